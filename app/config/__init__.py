@@ -1,0 +1,1 @@
+"""Settings, texts and documents as data, loaded once."""

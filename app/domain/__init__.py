@@ -1,0 +1,1 @@
+"""Plain values and rules of palm access. Imports the standard library only."""

@@ -1,0 +1,51 @@
+"""What may open a door, and what the door's controller said.
+
+A `Grant` is the only value that `DoorPort.release` takes. Two modules make one: `app.services.identify` (a palm was
+recognised) and `app.services.present_badge` (the equal way in, without a palm). An architecture test keeps it so.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import NewType
+
+from app.domain.badges import Badge
+from app.domain.people import PersonId
+
+AttemptNumber = NewType("AttemptNumber", int)
+"""Counts up and is never reused, so that a late answer for one person cannot serve the next."""
+
+
+class Means(Enum):
+    PALM = "palm"
+    BADGE = "badge"
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """Send this badge to the controller, now. Void after `expires_at_s` (monotonic seconds)."""
+
+    attempt: AttemptNumber
+    badge: Badge
+    means: Means
+    expires_at_s: float
+    person: PersonId | None = None
+
+
+class DenialReason(Enum):
+    NOT_RECOGNISED = "not_recognised"
+    NOBODY_ENROLLED = "nobody_enrolled"
+    AMBIGUOUS = "ambiguous"
+
+
+@dataclass(frozen=True, slots=True)
+class Denial:
+    attempt: AttemptNumber
+    reason: DenialReason
+
+
+class DoorAnswer(Enum):
+    """What the controller said about a badge. Silence is its own answer and never means granted."""
+
+    GRANTED = "granted"
+    DENIED = "denied"
+    SILENT = "silent"

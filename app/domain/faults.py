@@ -1,0 +1,68 @@
+"""Every fault there is: one enum member, one row, one text, one screen.
+
+A fault is something that a person must know of or repair. Expected outcomes (not recognised, too far, consent
+declined) are return values and have no place here. Words live in `resources/text` under `fault.<member>.title`,
+`.happened` and `.remedy`.
+
+>>> FaultError(Fault.CAMERA_MISSING, "v4l2:0").fault.row.code
+'TH-101'
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Fixer(Enum):
+    """Who can put it right."""
+
+    PERSON = "person"
+    OFFICER = "officer"
+    INSTALLER = "installer"
+    ADMINISTRATOR = "administrator"
+    SUPPORT = "support"
+
+
+@dataclass(frozen=True, slots=True)
+class FaultRow:
+    code: str
+    """Stable for ever: printed on screens, in logs and in manuals."""
+    http_status: int
+    retry: bool
+    """True when doing the same again may work."""
+    fixer: Fixer
+
+
+class Fault(Enum):
+    CAMERA_MISSING = FaultRow("TH-101", 503, True, Fixer.INSTALLER)
+    BADGE_READER_MISSING = FaultRow("TH-102", 503, True, Fixer.INSTALLER)
+    CONTROLLER_SILENT = FaultRow("TH-103", 503, True, Fixer.INSTALLER)
+    CONTROLLER_KEY_REFUSED = FaultRow("TH-104", 503, False, Fixer.INSTALLER)
+    STORE_UNREADABLE = FaultRow("TH-201", 500, False, Fixer.SUPPORT)
+    STORE_FULL = FaultRow("TH-202", 507, False, Fixer.ADMINISTRATOR)
+    KEY_MISSING = FaultRow("TH-203", 500, False, Fixer.ADMINISTRATOR)
+    KEY_EXPOSED = FaultRow("TH-204", 500, False, Fixer.ADMINISTRATOR)
+    MODEL_MISSING = FaultRow("TH-301", 500, False, Fixer.ADMINISTRATOR)
+    MODEL_ALTERED = FaultRow("TH-302", 500, False, Fixer.ADMINISTRATOR)
+    SETTINGS_INVALID = FaultRow("TH-401", 400, False, Fixer.ADMINISTRATOR)
+    INPUT_UNREADABLE = FaultRow("TH-402", 400, False, Fixer.PERSON)
+    SIMULATED_MIXED = FaultRow("TH-403", 500, False, Fixer.ADMINISTRATOR)
+    SYSTEM_ERROR = FaultRow("TH-500", 500, True, Fixer.SUPPORT)
+
+    @property
+    def row(self) -> FaultRow:
+        row: FaultRow = self.value
+        return row
+
+    @property
+    def key(self) -> str:
+        """The stem of its texts and of its screenshot, as in `camera_missing`."""
+        return self.name.lower()
+
+
+class FaultError(Exception):
+    """A fault on its way to whoever can tell a person. `detail` names the thing, never a person, badge or template."""
+
+    def __init__(self, fault: Fault, detail: str = "") -> None:
+        super().__init__(f"{fault.row.code} {fault.key}: {detail}" if detail else f"{fault.row.code} {fault.key}")
+        self.fault = fault
+        self.detail = detail

@@ -1,0 +1,1 @@
+"""Composition roots: each builds a whole program and holds no rule of its own."""

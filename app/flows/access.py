@@ -1,0 +1,226 @@
+"""The entry terminal: a palm over the camera, or a badge at the reader, and the controller's word for it.
+
+Rules it keeps: a door is only asked with a Grant that answers the attempt now under way; an answer for an earlier
+attempt changes nothing; only the controller's own word leads to "granted"; the palm that was just served must leave
+before it is looked at again.
+"""
+
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from app.domain.access import AttemptNumber, Denial, DoorAnswer, Grant
+from app.domain.capture import Arrow, Cause
+from app.domain.faults import Fault
+from app.domain.signals import Signal
+from app.flows import effects as do
+from app.flows import events as on
+from app.flows.events import Choice
+from app.flows.machine import Flow, Next, Row
+from app.flows.view import View
+
+
+class Access(Enum):
+    IDLE = "idle"
+    POSITIONING = "positioning"
+    CHECKING = "checking"
+    ASKING_DOOR = "asking_door"
+    GRANTED = "granted"
+    DENIED = "denied"
+    NOT_RECOGNISED = "not_recognised"
+    UNREADABLE = "unreadable"
+    BADGE_UNREADABLE = "badge_unreadable"
+    NO_ANSWER = "no_answer"
+    FAULT = "fault"
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What the terminal knows of the person before it: no name, no badge, no picture."""
+
+    attempt: AttemptNumber = AttemptNumber(0)
+    language: str = "en"
+    armed: bool = True
+    """False from a decision until the hand has left."""
+    cause: Cause | None = None
+    arrow: Arrow = Arrow.NONE
+    progress: float = 0.0
+    fault: Fault | None = None
+
+
+To = Next[Access, Visit]
+
+TIMEOUTS_S = {
+    Access.POSITIONING: 12.0,
+    Access.CHECKING: 3.0,
+    Access.ASKING_DOOR: 5.0,
+    Access.GRANTED: 2.0,
+    Access.DENIED: 4.0,
+    Access.NOT_RECOGNISED: 4.0,
+    Access.UNREADABLE: 4.0,
+    Access.BADGE_UNREADABLE: 4.0,
+    Access.NO_ANSWER: 4.0,
+    Access.FAULT: 30.0,
+}
+"""Seconds. Granted and denied as in UI.md; asking the door outlasts every driver's own wait of 3 s."""
+
+
+def _see(visit: Visit, event: on.HandSeen) -> To:
+    if not visit.armed:
+        return To(Access.IDLE, visit)
+    return To(Access.POSITIONING, replace(visit, cause=event.cause, arrow=event.arrow, progress=event.progress))
+
+
+def _guide(visit: Visit, event: on.HandSeen) -> To:
+    return To(Access.POSITIONING, replace(visit, cause=event.cause, arrow=event.arrow, progress=event.progress))
+
+
+def _rearm(visit: Visit, event: on.HandGone) -> To:
+    return To(Access.IDLE, replace(visit, armed=True))
+
+
+def _identify(visit: Visit, event: on.PalmReady) -> To:
+    attempt = AttemptNumber(visit.attempt + 1)
+    return To(Access.CHECKING, Visit(attempt, visit.language, armed=False), (do.Identify(attempt),))
+
+
+def _present_badge(visit: Visit, event: on.BadgeRead) -> To:
+    attempt = AttemptNumber(visit.attempt + 1)
+    return To(Access.CHECKING, Visit(attempt, visit.language, visit.armed), (do.PresentBadge(attempt, event.badge),))
+
+
+def _decide(visit: Visit, event: on.Decided) -> To:
+    if event.attempt != visit.attempt or event.decision.attempt != visit.attempt:
+        return To(Access.CHECKING, visit)
+    match event.decision:
+        case Grant() as grant:
+            return To(Access.ASKING_DOOR, visit, (do.ReleaseDoor(grant),))
+        case Denial():
+            return To(Access.NOT_RECOGNISED, visit)
+
+
+def _answer(visit: Visit, event: on.DoorAnswered) -> To:
+    if event.attempt != visit.attempt:
+        return To(Access.ASKING_DOOR, visit)
+    match event.answer:
+        case DoorAnswer.GRANTED:
+            return To(Access.GRANTED, visit)
+        case DoorAnswer.DENIED:
+            return To(Access.DENIED, visit)
+        case DoorAnswer.SILENT:
+            return To(Access.NO_ANSWER, visit)
+
+
+def _home(visit: Visit, event: on.Event) -> To:
+    """Idle, with nothing of the last person; attempts go on counting, so that a late answer finds nobody."""
+    return To(
+        Access.IDLE,
+        Visit(AttemptNumber(visit.attempt + 1), armed=visit.armed),
+        (do.ForgetPerson(), do.WatchForPalms()),
+    )
+
+
+def _give_up(visit: Visit, event: on.Event) -> To:
+    return To(Access.UNREADABLE, replace(visit, armed=False))
+
+
+def _fail(visit: Visit, event: on.FaultRaised) -> To:
+    return To(Access.FAULT, Visit(visit.attempt, fault=event.fault), (do.ForgetPerson(),))
+
+
+def _stall(visit: Visit, event: on.TimeUp) -> To:
+    return _fail(visit, on.FaultRaised(Fault.SYSTEM_ERROR))
+
+
+def _hear_nothing(visit: Visit, event: on.TimeUp) -> To:
+    return To(Access.NO_ANSWER, visit)
+
+
+def _clear(visit: Visit, event: on.FaultCleared) -> To:
+    return _home(visit, event) if event.fault is visit.fault else To(Access.FAULT, visit)
+
+
+def _speak(state: Access) -> Row[Access, Visit]:
+    def choose(visit: Visit, event: on.LanguageChosen) -> To:
+        return To(state, replace(visit, language=event.language))
+
+    return Row(state, on.LanguageChosen, (state,), choose)
+
+
+_RESULTS = (
+    Access.GRANTED,
+    Access.DENIED,
+    Access.NOT_RECOGNISED,
+    Access.UNREADABLE,
+    Access.BADGE_UNREADABLE,
+    Access.NO_ANSWER,
+)
+
+
+def _still_up(state: Access) -> Row[Access, Visit]:
+    def rearm(visit: Visit, event: on.HandGone) -> To:
+        return To(state, replace(visit, armed=True))
+
+    return Row(state, on.HandGone, (state,), rearm)
+
+
+ROWS: list[Row[Access, Visit]] = [
+    Row(Access.IDLE, on.HandSeen, (Access.IDLE, Access.POSITIONING), _see),
+    Row(Access.IDLE, on.HandGone, (Access.IDLE,), _rearm),
+    Row(Access.POSITIONING, on.HandSeen, (Access.POSITIONING,), _guide),
+    Row(Access.POSITIONING, on.HandGone, (Access.IDLE,), _home),
+    Row(Access.POSITIONING, on.PalmReady, (Access.CHECKING,), _identify),
+    Row(Access.POSITIONING, on.TimeUp, (Access.UNREADABLE,), _give_up),
+    *(Row(state, on.BadgeRead, (Access.CHECKING,), _present_badge) for state in (Access.IDLE, Access.POSITIONING)),
+    *(
+        Row(state, on.BadgeUnreadable, (Access.BADGE_UNREADABLE,), lambda v, e: To(Access.BADGE_UNREADABLE, v))
+        for state in (Access.IDLE, Access.POSITIONING)
+    ),
+    Row(Access.CHECKING, on.Decided, (Access.CHECKING, Access.ASKING_DOOR, Access.NOT_RECOGNISED), _decide),
+    Row(Access.CHECKING, on.TimeUp, (Access.FAULT,), _stall),
+    Row(
+        Access.ASKING_DOOR,
+        on.DoorAnswered,
+        (Access.ASKING_DOOR, Access.GRANTED, Access.DENIED, Access.NO_ANSWER),
+        _answer,
+    ),
+    Row(Access.ASKING_DOOR, on.TimeUp, (Access.NO_ANSWER,), _hear_nothing),
+    *(_still_up(state) for state in (Access.CHECKING, Access.ASKING_DOOR, *_RESULTS)),
+    *(Row(state, on.TimeUp, (Access.IDLE,), _home) for state in _RESULTS),
+    *(Row(state, Choice.OK, (Access.IDLE,), _home) for state in _RESULTS),
+    *(Row(state, on.FaultRaised, (Access.FAULT,), _fail) for state in Access),
+    Row(Access.FAULT, on.FaultCleared, (Access.FAULT, Access.IDLE), _clear),
+    Row(Access.FAULT, Choice.RESTART, (Access.FAULT,), lambda v, e: To(Access.FAULT, v, (do.Restart(),))),
+    Row(Access.FAULT, on.TimeUp, (Access.FAULT, Access.IDLE), _home),
+    _speak(Access.IDLE),
+]
+
+_SIGNALS = {
+    Access.IDLE: Signal.SEARCHING,
+    Access.CHECKING: Signal.WORKING,
+    Access.ASKING_DOOR: Signal.WORKING,
+    Access.GRANTED: Signal.GRANTED,
+    Access.DENIED: Signal.DENIED,
+    Access.NOT_RECOGNISED: Signal.DENIED,
+    Access.UNREADABLE: Signal.DENIED,
+    Access.BADGE_UNREADABLE: Signal.DENIED,
+    Access.NO_ANSWER: Signal.DENIED,
+    Access.FAULT: Signal.DENIED,
+}
+
+
+def _view(state: Access, visit: Visit) -> View:
+    primary = Choice.OK if state in _RESULTS and state is not Access.GRANTED else None
+    return View(
+        screen=state.value,
+        signal=_SIGNALS.get(state, Signal.ADJUST if visit.cause else Signal.HOLD),
+        language=visit.language,
+        primary=Choice.RESTART if state is Access.FAULT else primary,
+        cause=visit.cause if state in (Access.POSITIONING, Access.UNREADABLE) else None,
+        arrow=visit.arrow if state is Access.POSITIONING else Arrow.NONE,
+        progress=visit.progress,
+        preview=state is Access.POSITIONING,
+        fault=visit.fault,
+    )
+
+
+ACCESS = Flow("access", Access.IDLE, Visit(), ROWS, TIMEOUTS_S, _view)

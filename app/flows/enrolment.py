@@ -1,0 +1,393 @@
+"""The enrolment desk: badge, terms, consent, both palms, a trial, saved.
+
+Rules it keeps: the camera opens only on an effect that carries a recorded consent; refusing costs no capture; leaving
+at any point stores nothing; the person is stored whole, at the end, by one effect; nothing of the last person is left
+at the start. A hand that cannot be used is skipped, and a person with no usable palm is sent on with the badge.
+"""
+
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from app.domain.badges import Badge
+from app.domain.capture import Arrow, Cause
+from app.domain.consent import ConsentReceipt
+from app.domain.faults import Fault
+from app.domain.people import Hand
+from app.domain.signals import Signal
+from app.flows import effects as do
+from app.flows import events as on
+from app.flows.events import Choice, Refusal
+from app.flows.machine import Flow, Next, Row
+from app.flows.view import View
+
+SAMPLES_A_HAND = 3
+"""One sample misses a palm that was held a little wrong; with three the best serves. More costs the queue time."""
+
+TRIALS = 3
+"""Failed trials before the hands are captured afresh."""
+
+STILL_THERE_S = 20
+"""The countdown of "Are you still there?" (UI.md)."""
+
+
+class Enrolment(Enum):
+    START = "start"
+    SCAN_BADGE = "scan_badge"
+    BADGE_SCANNED = "badge_scanned"
+    BADGE_KNOWN = "badge_known"
+    TERMS = "terms"
+    CONSENT = "consent"
+    CONSENTING = "consenting"
+    DECLINED = "declined"
+    CAPTURE_LEFT = "capture_left"
+    CAPTURE_RIGHT = "capture_right"
+    NO_PALM = "no_palm"
+    TRY_IT = "try_it"
+    SAVING = "saving"
+    ENROLLED = "enrolled"
+    REFUSED = "refused"
+    STILL_THERE = "still_there"
+    FAULT = "fault"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What the desk knows of the person before it. Replaced by a fresh one at the start screen."""
+
+    language: str = "en"
+    badge: Badge | None = None
+    receipt: ConsentReceipt | None = None
+    hands: tuple[Hand, ...] = ()
+    """Captured so far."""
+    samples: int = 0
+    trials_failed: int = 0
+    misread: bool = False
+    """The last badge could not be read."""
+    cause: Cause | None = None
+    arrow: Arrow = Arrow.NONE
+    progress: float = 0.0
+    refusal: Refusal | None = None
+    resume: Enrolment = Enrolment.START
+    fault: Fault | None = None
+
+
+To = Next[Enrolment, Candidate]
+
+TIMEOUTS_S = {
+    Enrolment.SCAN_BADGE: 45.0,
+    Enrolment.BADGE_SCANNED: 1.5,
+    Enrolment.BADGE_KNOWN: 8.0,
+    Enrolment.TERMS: 45.0,
+    Enrolment.CONSENT: 45.0,
+    Enrolment.CONSENTING: 5.0,
+    Enrolment.DECLINED: 8.0,
+    Enrolment.CAPTURE_LEFT: 45.0,
+    Enrolment.CAPTURE_RIGHT: 45.0,
+    Enrolment.NO_PALM: 8.0,
+    Enrolment.TRY_IT: 45.0,
+    Enrolment.SAVING: 10.0,
+    Enrolment.ENROLLED: 6.0,
+    Enrolment.REFUSED: 12.0,
+    Enrolment.STILL_THERE: float(STILL_THERE_S),
+    Enrolment.FAULT: 30.0,
+}
+"""Seconds without an event. Where a person reads or acts, 45 s leads to "Are you still there?", never away."""
+
+_CAPTURING = {Hand.LEFT: Enrolment.CAPTURE_LEFT, Hand.RIGHT: Enrolment.CAPTURE_RIGHT}
+_CAPTURE = tuple(_CAPTURING.values())
+_ATTENDED = (Enrolment.SCAN_BADGE, Enrolment.TERMS, Enrolment.CONSENT, *_CAPTURE, Enrolment.TRY_IT)
+_NOTICES = (
+    Enrolment.BADGE_KNOWN,
+    Enrolment.DECLINED,
+    Enrolment.NO_PALM,
+    Enrolment.ENROLLED,
+    Enrolment.REFUSED,
+)
+
+
+def _begin(candidate: Candidate, event: on.Event) -> To:
+    return To(Enrolment.SCAN_BADGE, Candidate(candidate.language))
+
+
+def _home(candidate: Candidate, event: on.Event) -> To:
+    return To(Enrolment.START, Candidate(), (do.StopCapture(), do.ForgetPerson()))
+
+
+def _read_badge(candidate: Candidate, event: on.BadgeRead) -> To:
+    known = replace(candidate, badge=event.badge, misread=False)
+    return To(Enrolment.BADGE_SCANNED, known, (do.CheckBadge(event.badge),))
+
+
+def _misread_badge(candidate: Candidate, event: on.BadgeUnreadable) -> To:
+    return To(Enrolment.SCAN_BADGE, replace(candidate, misread=True))
+
+
+def _check_badge(candidate: Candidate, event: on.BadgeChecked) -> To:
+    if event.enrolled:
+        return To(Enrolment.BADGE_KNOWN, candidate, (do.ForgetPerson(),))
+    return To(Enrolment.BADGE_SCANNED, candidate)
+
+
+def _show_terms(candidate: Candidate, event: on.Event) -> To:
+    return To(Enrolment.TERMS, candidate)
+
+
+def _show_consent(candidate: Candidate, event: on.Event) -> To:
+    return To(Enrolment.CONSENT, candidate)
+
+
+def _agree(candidate: Candidate, event: on.Event) -> To:
+    return To(Enrolment.CONSENTING, candidate, (do.RecordConsent(candidate.language),))
+
+
+def _decline(candidate: Candidate, event: on.Event) -> To:
+    return To(Enrolment.DECLINED, Candidate(candidate.language), (do.RecordDecline(), do.ForgetPerson()))
+
+
+def _consented(candidate: Candidate, event: on.ConsentRecorded) -> To:
+    return _capture(replace(candidate, receipt=event.receipt), Hand.LEFT)
+
+
+def _capture(candidate: Candidate, hand: Hand) -> To:
+    fresh = replace(candidate, samples=0, cause=None, arrow=Arrow.NONE, progress=0.0)
+    return To(_CAPTURING[hand], fresh, (do.DropSamples(hand), do.StartCapture(_receipt(candidate), hand)))
+
+
+def _receipt(candidate: Candidate) -> ConsentReceipt:
+    if candidate.receipt is None:
+        raise AssertionError("no capture without a recorded consent")
+    return candidate.receipt
+
+
+def _guide(state: Enrolment) -> Row[Enrolment, Candidate]:
+    def show(candidate: Candidate, event: on.HandSeen) -> To:
+        return To(state, replace(candidate, cause=event.cause, arrow=event.arrow, progress=event.progress))
+
+    return Row(state, on.HandSeen, (state,), show)
+
+
+def _lose(state: Enrolment) -> Row[Enrolment, Candidate]:
+    def show(candidate: Candidate, event: on.HandGone) -> To:
+        return To(state, replace(candidate, cause=None, arrow=Arrow.NONE, progress=0.0))
+
+    return Row(state, on.HandGone, (state,), show)
+
+
+def _take(hand: Hand) -> Row[Enrolment, Candidate]:
+    def count(candidate: Candidate, event: on.PalmReady) -> To:
+        taken = replace(candidate, samples=candidate.samples + 1, progress=0.0, cause=None)
+        if taken.samples < SAMPLES_A_HAND:
+            return To(_CAPTURING[hand], taken)
+        return _go_on(replace(taken, hands=(*taken.hands, hand)), hand)
+
+    return Row(_CAPTURING[hand], on.PalmReady, (_CAPTURING[hand], Enrolment.CAPTURE_RIGHT, Enrolment.TRY_IT), count)
+
+
+def _skip(hand: Hand) -> Row[Enrolment, Candidate]:
+    def go_on(candidate: Candidate, event: on.Event) -> To:
+        after = _go_on(candidate, hand)
+        return replace(after, effects=(do.DropSamples(hand), *after.effects))
+
+    targets = (Enrolment.CAPTURE_RIGHT, Enrolment.TRY_IT, Enrolment.NO_PALM)
+    return Row(_CAPTURING[hand], Choice.SKIP_HAND, targets, go_on)
+
+
+def _go_on(candidate: Candidate, done: Hand) -> To:
+    if done is Hand.LEFT:
+        return _capture(candidate, Hand.RIGHT)
+    if not candidate.hands:
+        return To(Enrolment.NO_PALM, Candidate(candidate.language), (do.StopCapture(), do.ForgetPerson()))
+    return _try_it(candidate)
+
+
+def _try_it(candidate: Candidate) -> To:
+    fresh = replace(candidate, cause=None, arrow=Arrow.NONE, progress=0.0)
+    return To(Enrolment.TRY_IT, fresh, (do.StartTrial(_receipt(candidate)),))
+
+
+def _decide_trial(candidate: Candidate, event: on.TrialDecided) -> To:
+    if event.matches:
+        return _save(candidate)
+    failed = replace(candidate, trials_failed=candidate.trials_failed + 1, progress=0.0)
+    if failed.trials_failed < TRIALS:
+        return To(Enrolment.TRY_IT, failed)
+    return _capture(replace(failed, hands=(), trials_failed=0), Hand.LEFT)
+
+
+def _save(candidate: Candidate) -> To:
+    if candidate.badge is None:
+        raise AssertionError("nobody is saved without a badge")
+    save = do.SaveEnrolment(candidate.badge, _receipt(candidate))
+    return To(Enrolment.SAVING, candidate, (do.StopCapture(), save))
+
+
+def _saved(candidate: Candidate, event: on.Saved) -> To:
+    return To(Enrolment.ENROLLED, Candidate(candidate.language, hands=candidate.hands), (do.ForgetPerson(),))
+
+
+def _refuse(candidate: Candidate, event: on.Refused) -> To:
+    return To(
+        Enrolment.REFUSED,
+        Candidate(candidate.language, refusal=event.refusal),
+        (do.StopCapture(), do.ForgetPerson()),
+    )
+
+
+def _ask(state: Enrolment) -> Row[Enrolment, Candidate]:
+    def ask(candidate: Candidate, event: on.TimeUp) -> To:
+        return To(Enrolment.STILL_THERE, replace(candidate, resume=state), (do.StopCapture(),))
+
+    return Row(state, on.TimeUp, (Enrolment.STILL_THERE,), ask)
+
+
+def _resume(candidate: Candidate, event: on.Event) -> To:
+    if candidate.resume in _CAPTURE:
+        return _capture(candidate, Hand.LEFT if candidate.resume is Enrolment.CAPTURE_LEFT else Hand.RIGHT)
+    if candidate.resume is Enrolment.TRY_IT:
+        return _try_it(candidate)
+    return To(candidate.resume, candidate)
+
+
+def _stall(candidate: Candidate, event: on.TimeUp) -> To:
+    return _fail(candidate, on.FaultRaised(Fault.SYSTEM_ERROR))
+
+
+def _fail(candidate: Candidate, event: on.FaultRaised) -> To:
+    return To(
+        Enrolment.FAULT,
+        Candidate(candidate.language, fault=event.fault),
+        (do.StopCapture(), do.ForgetPerson()),
+    )
+
+
+def _clear(candidate: Candidate, event: on.FaultCleared) -> To:
+    return _home(candidate, event) if event.fault is candidate.fault else To(Enrolment.FAULT, candidate)
+
+
+def _speak(state: Enrolment) -> Row[Enrolment, Candidate]:
+    def choose(candidate: Candidate, event: on.LanguageChosen) -> To:
+        return To(state, replace(candidate, language=event.language))
+
+    return Row(state, on.LanguageChosen, (state,), choose)
+
+
+ROWS: list[Row[Enrolment, Candidate]] = [
+    Row(Enrolment.START, Choice.GET_STARTED, (Enrolment.SCAN_BADGE,), _begin),
+    Row(Enrolment.SCAN_BADGE, on.BadgeRead, (Enrolment.BADGE_SCANNED,), _read_badge),
+    Row(Enrolment.SCAN_BADGE, on.BadgeUnreadable, (Enrolment.SCAN_BADGE,), _misread_badge),
+    Row(Enrolment.BADGE_SCANNED, on.BadgeChecked, (Enrolment.BADGE_SCANNED, Enrolment.BADGE_KNOWN), _check_badge),
+    Row(Enrolment.BADGE_SCANNED, Choice.OK, (Enrolment.TERMS,), _show_terms),
+    Row(Enrolment.BADGE_SCANNED, on.TimeUp, (Enrolment.TERMS,), _show_terms),
+    Row(
+        Enrolment.TERMS,
+        on.BadgeChecked,
+        (Enrolment.TERMS, Enrolment.BADGE_KNOWN),
+        lambda c, e: _check_badge(c, e) if e.enrolled else To(Enrolment.TERMS, c),
+    ),
+    Row(Enrolment.TERMS, Choice.OK, (Enrolment.CONSENT,), _show_consent),
+    Row(Enrolment.CONSENT, Choice.AGREE, (Enrolment.CONSENTING,), _agree),
+    Row(Enrolment.CONSENT, Choice.DECLINE, (Enrolment.DECLINED,), _decline),
+    Row(Enrolment.CONSENTING, on.ConsentRecorded, (Enrolment.CAPTURE_LEFT,), _consented),
+    *(_guide(state) for state in (*_CAPTURE, Enrolment.TRY_IT)),
+    *(_lose(state) for state in (*_CAPTURE, Enrolment.TRY_IT)),
+    *(_take(hand) for hand in Hand),
+    *(_skip(hand) for hand in Hand),
+    *(Row(state, on.Refused, (Enrolment.REFUSED,), _refuse) for state in (*_CAPTURE, Enrolment.SAVING)),
+    Row(
+        Enrolment.TRY_IT,
+        on.TrialDecided,
+        (Enrolment.TRY_IT, Enrolment.SAVING, Enrolment.CAPTURE_LEFT),
+        _decide_trial,
+    ),
+    Row(Enrolment.SAVING, on.Saved, (Enrolment.ENROLLED,), _saved),
+    *(_ask(state) for state in _ATTENDED),
+    Row(Enrolment.STILL_THERE, Choice.YES, _ATTENDED, _resume),
+    Row(Enrolment.STILL_THERE, on.TimeUp, (Enrolment.START,), _home),
+    *(Row(state, on.TimeUp, (Enrolment.FAULT,), _stall) for state in (Enrolment.CONSENTING, Enrolment.SAVING)),
+    *(Row(state, on.TimeUp, (Enrolment.START,), _home) for state in _NOTICES),
+    *(Row(state, Choice.FINISH, (Enrolment.START,), _home) for state in _NOTICES),
+    *(
+        Row(state, Choice.CANCEL, (Enrolment.START,), _home)
+        for state in (*_ATTENDED, Enrolment.BADGE_SCANNED, Enrolment.STILL_THERE)
+    ),
+    *(Row(state, on.FaultRaised, (Enrolment.FAULT,), _fail) for state in Enrolment),
+    Row(Enrolment.FAULT, on.FaultCleared, (Enrolment.FAULT, Enrolment.START), _clear),
+    Row(Enrolment.FAULT, Choice.RESTART, (Enrolment.FAULT,), lambda c, e: To(Enrolment.FAULT, c, (do.Restart(),))),
+    Row(Enrolment.FAULT, on.TimeUp, (Enrolment.START,), _home),
+    *(
+        _speak(state)
+        for state in (
+            Enrolment.START,
+            Enrolment.SCAN_BADGE,
+            Enrolment.BADGE_SCANNED,
+            Enrolment.TERMS,
+            Enrolment.CONSENT,
+        )
+    ),
+]
+
+_PRIMARY = {
+    Enrolment.START: Choice.GET_STARTED,
+    Enrolment.BADGE_SCANNED: Choice.OK,
+    Enrolment.TERMS: Choice.OK,
+    Enrolment.CONSENT: Choice.AGREE,
+    Enrolment.STILL_THERE: Choice.YES,
+    Enrolment.FAULT: Choice.RESTART,
+} | dict.fromkeys(_NOTICES, Choice.FINISH)
+
+_SECONDARY = {
+    Enrolment.SCAN_BADGE: (Choice.CANCEL,),
+    Enrolment.BADGE_SCANNED: (Choice.CANCEL,),
+    Enrolment.TERMS: (Choice.CANCEL,),
+    Enrolment.CONSENT: (Choice.DECLINE,),
+    Enrolment.CAPTURE_LEFT: (Choice.SKIP_HAND, Choice.CANCEL),
+    Enrolment.CAPTURE_RIGHT: (Choice.SKIP_HAND, Choice.CANCEL),
+    Enrolment.TRY_IT: (Choice.CANCEL,),
+    Enrolment.STILL_THERE: (Choice.CANCEL,),
+}
+
+_SIGNALS = {
+    Enrolment.CONSENTING: Signal.WORKING,
+    Enrolment.SAVING: Signal.WORKING,
+    Enrolment.BADGE_SCANNED: Signal.GRANTED,
+    Enrolment.ENROLLED: Signal.GRANTED,
+    Enrolment.REFUSED: Signal.DENIED,
+    Enrolment.BADGE_KNOWN: Signal.DENIED,
+    Enrolment.FAULT: Signal.DENIED,
+}
+
+_LOOKING = (*_CAPTURE, Enrolment.TRY_IT)
+
+
+def _view(state: Enrolment, candidate: Candidate) -> View:
+    looking = state in _LOOKING
+    return View(
+        screen=state.value,
+        signal=_look_signal(candidate) if looking else _SIGNALS.get(state, Signal.QUIET),
+        language=candidate.language,
+        primary=_PRIMARY.get(state),
+        secondary=_SECONDARY.get(state, ()),
+        cause=candidate.cause if looking else None,
+        arrow=candidate.arrow if looking else Arrow.NONE,
+        progress=candidate.progress,
+        preview=looking,
+        hand=next((hand for hand, screen in _CAPTURING.items() if screen is state), None),
+        samples_taken=candidate.samples,
+        samples_needed=SAMPLES_A_HAND if state in _CAPTURE else 0,
+        badge_masked=candidate.badge.masked if candidate.badge and state is Enrolment.BADGE_SCANNED else "",
+        badge_misread=candidate.misread and state is Enrolment.SCAN_BADGE,
+        trial_failed=candidate.trials_failed > 0 and state is Enrolment.TRY_IT,
+        document=state.value if state in (Enrolment.TERMS, Enrolment.CONSENT) else None,
+        refusal=candidate.refusal,
+        fault=candidate.fault,
+        countdown_s=STILL_THERE_S if state is Enrolment.STILL_THERE else 0,
+    )
+
+
+def _look_signal(candidate: Candidate) -> Signal:
+    if candidate.cause:
+        return Signal.ADJUST
+    return Signal.HOLD if candidate.progress > 0 else Signal.SEARCHING
+
+
+ENROLMENT = Flow("enrolment", Enrolment.START, Candidate(), ROWS, TIMEOUTS_S, _view)

@@ -1,0 +1,132 @@
+"""What can happen to a flow. A screen, a sensor or a worker emits one; `machine.Flow.step` consumes it."""
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from app.domain.access import AttemptNumber, Denial, DoorAnswer, Grant
+from app.domain.badges import Badge
+from app.domain.capture import Arrow, Cause
+from app.domain.consent import ConsentReceipt
+from app.domain.faults import Fault
+
+
+class Choice(Enum):
+    """A button. The same word is its text key, `choice.<value>`."""
+
+    GET_STARTED = "get_started"
+    OK = "ok"
+    AGREE = "agree"
+    DECLINE = "decline"
+    CANCEL = "cancel"
+    YES = "yes"
+    TRY_AGAIN = "try_again"
+    SKIP_HAND = "skip_hand"
+    FINISH = "finish"
+    RESTART = "restart"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something happened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tapped(Event):
+    choice: Choice
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageChosen(Event):
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimeUp(Event):
+    """The state's own time-out has run out."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandSeen(Event):
+    """A hand is before the camera. `cause` is what to correct, None while all is well; `progress` in 0..1 is how
+    much of the needed good frames has been gathered."""
+
+    cause: Cause | None
+    arrow: Arrow = Arrow.NONE
+    progress: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class HandGone(Event):
+    """Nothing is before the camera any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class PalmReady(Event):
+    """Enough good frames of one palm: a sample, kept by the runtime, is ready for the next effect."""
+
+
+@dataclass(frozen=True, slots=True)
+class BadgeRead(Event):
+    badge: Badge
+
+
+@dataclass(frozen=True, slots=True)
+class BadgeUnreadable(Event):
+    """The reader gave something that is not a badge number."""
+
+
+@dataclass(frozen=True, slots=True)
+class BadgeChecked(Event):
+    enrolled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentRecorded(Event):
+    receipt: ConsentReceipt
+
+
+@dataclass(frozen=True, slots=True)
+class TrialDecided(Event):
+    """The palm shown at "try it" was, or was not, one of those just captured."""
+
+    matches: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Saved(Event):
+    """The whole person is stored, durably."""
+
+
+class Refusal(Enum):
+    """Why an enrolment was not stored. The same word is its text key, `refusal.<value>`."""
+
+    BADGE_ALREADY_ENROLLED = "badge_already_enrolled"
+    PALM_ALREADY_ENROLLED = "palm_already_enrolled"
+    PALMS_DIFFER = "palms_differ"
+
+
+@dataclass(frozen=True, slots=True)
+class Refused(Event):
+    refusal: Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Decided(Event):
+    attempt: AttemptNumber
+    decision: Grant | Denial = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class DoorAnswered(Event):
+    attempt: AttemptNumber
+    answer: DoorAnswer
+
+
+@dataclass(frozen=True, slots=True)
+class FaultRaised(Event):
+    fault: Fault
+
+
+@dataclass(frozen=True, slots=True)
+class FaultCleared(Event):
+    fault: Fault

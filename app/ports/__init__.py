@@ -1,0 +1,1 @@
+"""What Thenar needs from the world: one Protocol a file. Implementations live in `drivers` and `app.storage`."""

@@ -1,0 +1,77 @@
+"""What is remembered. Everything that belongs together is written in one transaction or not at all."""
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+from typing import Protocol
+
+from app.domain.badges import Badge
+from app.domain.consent import ConsentReceipt, TerminalId
+from app.domain.people import Hand, PersonId
+
+
+class AuditAction(Enum):
+    ENROL = "enrol"
+    ENROL_REFUSED = "enrol_refused"
+    CONSENT_DECLINED = "consent_declined"
+    IDENTIFY = "identify"
+    PRESENT_BADGE = "present_badge"
+    DOOR_ANSWER = "door_answer"
+    DELETE_PERSON = "delete_person"
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """Who is never here by name or badge: `person` is the opaque id, `outcome` a stable word."""
+
+    action: AuditAction
+    outcome: str
+    at: datetime
+    terminal: TerminalId
+    simulated: bool
+    person: PersonId | None = None
+    attempt: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredTemplate:
+    """`template` is the serialised palm code of `app.biometrics.template`, opened."""
+
+    person: PersonId
+    hand: Hand
+    template: bytes = field(repr=False)
+
+
+class Transaction(Protocol):
+    def add_person(self, person: PersonId, badge: Badge, receipt: ConsentReceipt) -> None:
+        """Raises BadgeTaken when another person holds the badge."""
+        ...
+
+    def add_template(self, person: PersonId, hand: Hand, template: bytes) -> None: ...
+    def add_audit(self, entry: AuditEntry) -> None: ...
+    def delete_person(self, person: PersonId) -> bool:
+        """True when there was one. Its templates, badge and key are gone for ever; the consent receipt stays,
+        without the badge."""
+        ...
+
+
+class BadgeTaken(Exception):
+    """The badge belongs to an enrolled person. Expected: the service turns it into a refusal."""
+
+
+class Store(Protocol):
+    def transaction(self) -> AbstractContextManager[Transaction]:
+        """Commits on leaving, rolls back on an exception. Durable when the block has ended."""
+        ...
+
+    def person_with(self, badge: Badge) -> PersonId | None: ...
+    def badge_of(self, person: PersonId) -> Badge | None: ...
+    def templates(self) -> Iterator[StoredTemplate]:
+        """All that can be opened, in a stable order."""
+        ...
+
+    def audit(self, newest: int) -> list[AuditEntry]:
+        """The `newest` entries, newest first."""
+        ...

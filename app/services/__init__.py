@@ -1,0 +1,1 @@
+"""What the operations do: decide, change and record, in one transaction."""

@@ -1,0 +1,1 @@
+"""Badge readers that type like a keyboard."""

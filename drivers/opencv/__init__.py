@@ -1,0 +1,1 @@
+"""Cameras, films and folders of images through OpenCV."""

@@ -1,0 +1,1 @@
+"""An OSDP peripheral device: the reader side of a door controller."""

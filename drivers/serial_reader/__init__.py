@@ -1,0 +1,1 @@
+"""Badge readers that send lines over a serial port."""

@@ -1,0 +1,1 @@
+"""One small simulated world and the drivers that read and write it."""

@@ -1,0 +1,1 @@
+"""The simulated world as a window beside the kiosk."""
