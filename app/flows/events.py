@@ -124,7 +124,10 @@ class DoorAnswered(Event):
 
 @dataclass(frozen=True, slots=True)
 class FaultRaised(Event):
+    """`standing`: whoever raised it watches on and will post FaultCleared when it is over."""
+
     fault: Fault
+    standing: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,36 @@
+"""Light ring and sound follow the view: the same signal at the same moment as the screen."""
+
+from app.domain.signals import Signal
+from app.flows.view import View
+from app.ports.clock import Clock
+from app.ports.light import Light
+from app.ports.sound import Sound
+
+TICK_EVERY_S = 1.5
+"""Seconds between two ticks of "adjust" at least (UI.md): guidance, not a Geiger counter."""
+
+_SILENT = (Signal.QUIET, Signal.SEARCHING, Signal.WORKING)
+
+
+class Signals:
+    """Give `follow` to a FlowRunner's `watch`."""
+
+    def __init__(self, light: Light, sound: Sound, clock: Clock) -> None:
+        self._light = light
+        self._sound = sound
+        self._clock = clock
+        self._last = Signal.QUIET
+        self._screen = ""
+        self._ticked_s = float("-inf")
+
+    def follow(self, view: View) -> None:
+        self._light.show(view.signal, view.progress)
+        changed = view.signal is not self._last or view.screen != self._screen
+        self._last, self._screen = view.signal, view.screen
+        if not changed or view.signal in _SILENT:
+            return
+        if view.signal is Signal.ADJUST:
+            if self._clock.monotonic_s() - self._ticked_s < TICK_EVERY_S:
+                return
+            self._ticked_s = self._clock.monotonic_s()
+        self._sound.play(view.signal)
