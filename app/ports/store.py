@@ -51,6 +51,10 @@ class Transaction(Protocol):
 
     def add_template(self, person: PersonId, hand: Hand, template: bytes) -> None: ...
     def add_audit(self, entry: AuditEntry) -> None: ...
+    def record_use(self, person: PersonId, at: datetime) -> None:
+        """The palm was recognised just now: its time of keeping starts afresh."""
+        ...
+
     def delete_person(self, person: PersonId) -> bool:
         """True when there was one. Its templates, badge and key are gone for ever; the consent receipt stays,
         without the badge."""
@@ -68,6 +72,15 @@ class Store(Protocol):
 
     def person_with(self, badge: Badge) -> PersonId | None: ...
     def badge_of(self, person: PersonId) -> Badge | None: ...
+    def receipt_of(self, person: PersonId) -> ConsentReceipt | None:
+        """What the person agreed to; still there after deletion."""
+        ...
+
+    def overdue(self, unused_since: datetime, enrolled_before: datetime) -> list[PersonId]:
+        """People whose palm was last recognised (or else enrolled) before `unused_since`, or who enrolled before
+        `enrolled_before`."""
+        ...
+
     def templates(self) -> Iterator[StoredTemplate]:
         """All that can be opened, in a stable order."""
         ...
