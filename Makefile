@@ -1,0 +1,42 @@
+# make demo              see it: a window where there is a display, a script with pictures where there is none
+# make test              every test
+# make check             format, lint, types, import contracts, generated pages
+# make run ARGS="…"      any other command: make run ARGS="kiosk --help"
+#
+# Each does the set-up it needs (packaging/bootstrap), once.
+
+PYTHON := .venv/bin/python
+PYTEST := $(PYTHON) -m pytest -q -ra -n 2 --dist worksteal
+ARGS ?=
+
+.PHONY: demo test check docs run runtime dev clean
+
+demo: runtime
+	$(PYTHON) -m app demo $(ARGS)
+
+run: runtime
+	$(PYTHON) -m app $(ARGS)
+
+test: dev
+	$(PYTEST) $(ARGS)
+
+check: dev
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	$(PYTHON) -m app docs --check
+
+docs: dev
+	$(PYTHON) -m app docs
+
+runtime:
+	@packaging/bootstrap runtime
+
+dev:
+	@packaging/bootstrap dev
+
+# What was made in this folder. The landmark model and the terminal's own data stay where they are.
+clean:
+	rm -rf .venv .peers build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .grimp_cache
+	find app ui drivers tests packaging -name __pycache__ -type d -prune -exec rm -rf {} +
