@@ -195,7 +195,7 @@ class _Look:
         """A finished sample, once. At the door a palm is served once until it has left."""
         if self._served or len(self._good) < self.task.good_frames:
             return None
-        best = sorted(self._good, key=lambda seen: seen.quality.score, reverse=True)
+        best = sorted(self._good, key=_focus, reverse=True)
         self._good = []
         self._served = self.task.purpose is Purpose.ENTRY
         hand = best[0].hand
@@ -222,3 +222,7 @@ class _Look:
             return []
         self._told = event
         return [event]
+
+
+def _focus(seen: Observation) -> float:
+    return seen.quality.focus if seen.quality else 0.0

@@ -1,0 +1,62 @@
+"""The command line: `thenar COMMAND`, one entrypoint a command.
+
+thenar demo
+thenar kiosk --camera v4l2:0
+thenar benchmark DIR --kind frames --json OUT
+"""
+
+import argparse
+import importlib
+import sys
+from collections.abc import Callable
+from typing import NamedTuple, cast
+
+from app.domain.faults import FaultError
+
+
+class Command(NamedTuple):
+    module: str
+    summary: str
+
+
+COMMANDS = {
+    "demo": Command("app.entrypoints.demo", "the main job on simulated hardware, with or without a display"),
+    "kiosk": Command("app.entrypoints.kiosk", "a terminal on a camera, a badge reader and a door of yours"),
+    "benchmark": Command("app.entrypoints.benchmark", "measure recognition on a folder of palms"),
+    "docs": Command("app.entrypoints.docs", "write, or check, the generated pages of the manual"),
+}
+
+EXIT_FAULT = 2
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="thenar", description="Open palm access.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    asked = next((word for word in arguments if word in COMMANDS), None)
+    for name, command in COMMANDS.items():
+        sub = commands.add_parser(name, help=command.summary, description=command.summary)
+        if name == asked:  # only the command in question is imported: `thenar docs` needs no Qt
+            _entrypoint(command).add_arguments(sub)
+    options = parser.parse_args(arguments)
+    try:
+        return _entrypoint(COMMANDS[options.command]).main(options)
+    except FaultError as error:
+        print(f"thenar: {error}", file=sys.stderr)
+        return EXIT_FAULT
+
+
+class _Entrypoint(NamedTuple):
+    add_arguments: Callable[[argparse.ArgumentParser], None]
+    main: Callable[[argparse.Namespace], int]
+
+
+def _entrypoint(command: Command) -> _Entrypoint:
+    module = importlib.import_module(command.module)
+    return _Entrypoint(
+        cast(Callable[[argparse.ArgumentParser], None], module.add_arguments),
+        cast(Callable[[argparse.Namespace], int], module.main),
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
