@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
-from app.biometrics.pipeline import Observation
+from app.biometrics.observation import Observation
 from app.biometrics.template import PalmCode
 from app.domain.capture import Arrow, Cause
 from app.domain.faults import Fault, FaultError
@@ -88,7 +88,7 @@ class Capture:
         self._frames: Mailbox[Frame] = Mailbox()
         self._missing = False
         self._open = False
-        self._look = _Look(Task(Purpose.ENTRY, None, 0))
+        self._look = Look(Task(Purpose.ENTRY, None, 0))
         self._reading = Loop("camera", self._read, lambda fault: post(FaultRaised(fault)))
         self._analysing = Loop("analysis", self._analyse, lambda fault: post(FaultRaised(fault)))
 
@@ -149,7 +149,7 @@ class Capture:
         frame = self._frames.take(READ_WAIT_S)
         wanted = self._wanted.take(0.0)
         if wanted is not None:
-            self._look = _Look(wanted)
+            self._look = Look(wanted)
         if frame is None or self._task is None:
             return
         self._on_frame(frame.pixels)
@@ -163,7 +163,7 @@ class Capture:
             self._on_sample(sample)
 
 
-class _Look:
+class Look:
     """What one task has seen so far."""
 
     def __init__(self, task: Task) -> None:

@@ -1,0 +1,134 @@
+"""From frames to events: guidance, samples, one service a presentation, and a camera that is open only when asked."""
+
+from collections.abc import Callable
+from threading import Event as Flag
+
+from app.biometrics.observation import Observation, Quality
+from app.biometrics.template import PalmCode
+from app.domain.capture import Arrow, Cause
+from app.domain.faults import Fault
+from app.domain.people import Hand
+from app.flows.events import Event, FaultCleared, FaultRaised, HandGone, HandSeen
+from app.ports.camera import Pixels
+from app.runtime.capture import ENTRY, GONE_FRAMES, Capture, Look, Purpose, Sample, enrol
+from tests.app.runtime.fakes import ToldCamera, ToldClock
+
+
+def good(code: PalmCode, focus: float = 0.5, hand: Hand = Hand.LEFT) -> Observation:
+    quality = Quality(focus, 120.0, 20.0, 0.0, 0.0, 1.0, 0.0)
+    return Observation(frozenset(), Arrow.NONE, hand, quality=quality, palm=code)
+
+
+def bad(*causes: Cause) -> Observation:
+    return Observation(frozenset(causes), Arrow.NEARER, Hand.LEFT)
+
+
+def nobody() -> Observation:
+    return Observation(frozenset({Cause.NO_HAND}))
+
+
+def see(look: Look, *observations: Observation) -> list[Event]:
+    return [event for seen in observations for event in look.see(seen, now_s=0.0)]
+
+
+def test_good_frames_make_a_sample_best_focus_first(codes: list[PalmCode]) -> None:
+    look = Look(ENTRY)
+    assert see(look, good(codes[0], focus=0.2)) == [HandSeen(None, progress=0.5)]
+    assert look.sample() is None
+    see(look, good(codes[1], focus=0.9))
+    sample = look.sample()
+    assert sample == Sample(Purpose.ENTRY, Hand.LEFT, (codes[1], codes[0]))
+
+
+def test_a_bad_frame_between_good_ones_starts_the_sample_afresh(codes: list[PalmCode]) -> None:
+    look = Look(ENTRY)
+    see(look, good(codes[0]), bad(Cause.BLURRED), good(codes[1]))
+    assert look.sample() is None
+
+
+def test_frames_of_two_hands_never_make_one_sample(codes: list[PalmCode]) -> None:
+    look = Look(ENTRY)
+    see(look, good(codes[0]), good(codes[1], hand=Hand.RIGHT))
+    assert look.sample() is None
+
+
+def test_a_palm_at_the_door_is_served_once_until_it_has_left(codes: list[PalmCode]) -> None:
+    look = Look(ENTRY)
+    see(look, good(codes[0]), good(codes[0]))
+    assert look.sample() is not None
+    see(look, good(codes[0]), good(codes[0]))
+    assert look.sample() is None
+    assert see(look, *[nobody()] * GONE_FRAMES) == [HandGone()]
+    see(look, good(codes[0]), good(codes[0]))
+    assert look.sample() is not None
+
+
+def test_the_desk_goes_on_taking_samples_of_the_same_hand(codes: list[PalmCode]) -> None:
+    look = Look(enrol(Hand.LEFT))
+    for _ in range(2):
+        see(look, *[good(codes[0])] * look.task.good_frames)
+        assert look.sample() is not None
+
+
+def test_one_missed_detection_is_no_farewell(codes: list[PalmCode]) -> None:
+    look = Look(ENTRY)
+    see(look, good(codes[0]))
+    assert see(look, *[nobody()] * (GONE_FRAMES - 1)) == []
+
+
+def test_a_correction_is_said_once_while_it_stays_the_same() -> None:
+    look = Look(ENTRY)
+    assert see(look, *[bad(Cause.TOO_FAR)] * 5) == [HandSeen(Cause.TOO_FAR, Arrow.NEARER)]
+
+
+class Bench:
+    """A capture with its ends in hand."""
+
+    def __init__(self, seen: Callable[[], Observation]) -> None:
+        self.camera = ToldCamera()
+        self.clock = ToldClock()
+        self.events: list[Event] = []
+        self.sampled = Flag()
+        self.posted = Flag()
+        self.closed = Flag()
+        self.capture = Capture(
+            self.camera, lambda *_: seen(), self.clock, self._post, lambda _: self.sampled.set(), self._frame
+        )
+
+    def _post(self, event: Event) -> None:
+        self.events.append(event)
+        self.posted.set()
+
+    def _frame(self, pixels: Pixels) -> None:
+        assert pixels.shape == (4, 4, 3)
+
+
+def test_the_camera_stays_closed_until_a_task_asks_for_it(codes: list[PalmCode]) -> None:
+    bench = Bench(lambda: good(codes[0]))
+    bench.capture.start()
+    try:
+        assert bench.camera.opened == 0
+        bench.capture.look_for(ENTRY)
+        assert bench.sampled.wait(5.0)
+        assert bench.camera.opened == 1
+    finally:
+        bench.capture.stop()
+    assert not bench.camera.is_open
+
+
+def test_a_camera_that_is_gone_at_the_door_is_said_once_and_so_is_its_return() -> None:
+    bench = Bench(nobody)
+    bench.camera.missing = True
+    bench.capture.start()
+    try:
+        bench.capture.look_for(ENTRY)
+        assert bench.posted.wait(5.0)
+        bench.posted.clear()
+        bench.camera.missing = False
+        assert bench.posted.wait(5.0)
+        assert bench.events[:2] == [
+            FaultRaised(Fault.CAMERA_MISSING, standing=True),
+            FaultCleared(Fault.CAMERA_MISSING),
+        ]
+    finally:
+        bench.capture.stop()
