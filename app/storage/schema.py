@@ -1,0 +1,116 @@
+"""The tables, once, for every engine: SQLite today, PostgreSQL when outgrown.
+
+Rules it keeps: no name of anybody; badge numbers and templates only sealed; what is found by badge is found by a keyed
+hash; a person's rows go with the person, the consent receipt and the audit stay. A change here needs a migration; a
+test compares the two.
+"""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    TypeDecorator,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+    }
+)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware UTC time on every engine: SQLite forgets the zone, so it is put back."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002  the base class's form
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002  the base class's form
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+account = Table(
+    "account",
+    metadata,
+    Column("id", String(32), primary_key=True, comment="the id of the key file that belongs to this database"),
+)
+
+people = Table(
+    "people",
+    metadata,
+    Column("person", String(32), primary_key=True),
+    Column("key_slot", Integer, nullable=False, unique=True, comment="of the key file, outside the database"),
+    Column("enrolled_at", Moment, nullable=False),
+    Column("last_used_at", Moment, nullable=False, index=True),
+)
+
+
+def _owner(primary_key: bool = True) -> Column[str]:
+    reference = ForeignKey("people.person", ondelete="CASCADE")
+    return Column("person", String(32), reference, primary_key=primary_key)
+
+
+badges = Table(
+    "badges",
+    metadata,
+    _owner(),
+    Column("lookup", LargeBinary(32), nullable=False, unique=True, comment="HMAC-SHA-256 of the badge number"),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+templates = Table(
+    "templates",
+    metadata,
+    _owner(),
+    Column("hand", String(5), primary_key=True),
+    Column("sample", Integer, primary_key=True, comment="from 0, in the order of capture"),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+consent_receipts = Table(
+    "consent_receipts",
+    metadata,
+    Column("person", String(32), primary_key=True, comment="stays when the person has gone"),
+    Column("version", String(32), nullable=False),
+    Column("language", String(16), nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("agreed_at", Moment, nullable=False),
+    Column("terminal", String(64), nullable=False),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("action", String(32), nullable=False),
+    Column("outcome", String(64), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("terminal", String(64), nullable=False),
+    Column("simulated", Boolean, nullable=False),
+    Column("person", String(32)),
+    Column("attempt", BigInteger),
+    Column("previous", LargeBinary(32), nullable=False),
+    Column("hash", LargeBinary(32), nullable=False, unique=True),
+)

@@ -1,0 +1,165 @@
+"""The store over SQL: `app.ports.store.Store`, with keys from the vault.
+
+Rules it keeps: a person's key is durable before the row that needs it, and dies after the row has gone, so that a crash
+in between leaves a key without a row and never a row without a key; what was written belongs to one transaction.
+
+    store = open_store(State(data_folder(), simulated=False), system_keyring())
+    with store.transaction() as transaction:
+        transaction.add_person(person, badge, receipt)
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import fields
+from datetime import datetime
+
+from sqlalchemy import Engine, delete, or_, select
+
+from app.domain.badges import Badge
+from app.domain.consent import ConsentReceipt, ConsentText, TerminalId
+from app.domain.faults import Fault, FaultError
+from app.domain.people import Hand, PersonId
+from app.ports.store import AuditAction, AuditEntry, StoredTemplate
+from app.ports.vault import KeySlot, Vault
+from app.storage.audit_chain import ChainedRow, first_broken
+from app.storage.database import reading, truncate_log, writing
+from app.storage.schema import account, audit, badges, consent_receipts, people, templates
+from app.storage.seal import SealBroken, open_seal, place_of
+from app.storage.transaction import SqlTransaction, badge_lookup, template_row
+
+
+class SqlStore:
+    """Implements `app.ports.store.Store`. Threads may share it."""
+
+    def __init__(self, engine: Engine, vault: Vault, account_id: str) -> None:
+        self._engine = engine
+        self._vault = vault
+        self._account = account_id
+
+    @contextmanager
+    def transaction(self) -> Iterator[SqlTransaction]:
+        """Keys made in a block that failed die with it. When the commit itself failed, its outcome is unknown: then
+        they stay, and the next opening sees whether a row needs them."""
+        with writing(self._engine) as connection:
+            transaction = SqlTransaction(connection, self._vault, self._account)
+            try:
+                yield transaction
+            except BaseException:
+                for slot in transaction.made:
+                    self._vault.destroy_key(slot)
+                raise
+        for slot in transaction.doomed:
+            self._vault.destroy_key(slot)
+        if transaction.doomed:
+            truncate_log(self._engine)
+
+    def person_with(self, badge: Badge) -> PersonId | None:
+        query = select(badges.c.person).where(badges.c.lookup == badge_lookup(self._vault, badge))
+        with reading(self._engine) as connection:
+            person = connection.execute(query).scalar()
+        return None if person is None else PersonId(person)
+
+    def badge_of(self, person: PersonId) -> Badge | None:
+        query = select(people.c.key_slot, badges.c.sealed).join(badges).where(people.c.person == person)
+        with reading(self._engine) as connection:
+            row = connection.execute(query).first()
+        key = None if row is None else self._key(row.key_slot)
+        if row is None or key is None:
+            return None
+        return Badge.parse(self._open(key, row.sealed, "badges", person).decode())
+
+    def receipt_of(self, person: PersonId) -> ConsentReceipt | None:
+        with reading(self._engine) as connection:
+            row = connection.execute(select(consent_receipts).where(consent_receipts.c.person == person)).first()
+        if row is None:
+            return None
+        text = ConsentText(row.version, row.language, row.sha256)
+        return ConsentReceipt(text, row.agreed_at, TerminalId(row.terminal))
+
+    def overdue(self, unused_since: datetime, enrolled_before: datetime) -> list[PersonId]:
+        late = or_(people.c.last_used_at < unused_since, people.c.enrolled_at < enrolled_before)
+        with reading(self._engine) as connection:
+            rows = connection.execute(select(people.c.person).where(late).order_by(people.c.person))
+            return [PersonId(row.person) for row in rows]
+
+    def templates(self) -> Iterator[StoredTemplate]:
+        """By person, hand and sample. Raises FaultError(STORE_UNREADABLE) for one that was altered or moved."""
+        query = select(people.c.key_slot, templates).join(templates)
+        with reading(self._engine) as connection:
+            rows = connection.execute(query.order_by(templates.c.person, templates.c.hand, templates.c.sample)).all()
+        for row in rows:
+            key = self._key(row.key_slot)
+            if key is not None:
+                place = template_row(PersonId(row.person), Hand(row.hand), row.sample)
+                opened = self._open(key, row.sealed, "templates", place)
+                yield StoredTemplate(PersonId(row.person), Hand(row.hand), opened)
+
+    def audit(self, newest: int) -> list[AuditEntry]:
+        with reading(self._engine) as connection:
+            rows = connection.execute(select(audit).order_by(audit.c.seq.desc()).limit(newest)).all()
+        return [
+            AuditEntry(
+                AuditAction(row.action),
+                row.outcome,
+                row.at,
+                TerminalId(row.terminal),
+                row.simulated,
+                None if row.person is None else PersonId(row.person),
+                row.attempt,
+            )
+            for row in rows
+        ]
+
+    def broken_audit_row(self) -> int | None:
+        """The number of the first audit row that was edited, removed or moved; None when the chain holds."""
+        with reading(self._engine) as connection:
+            rows = connection.execute(select(audit).order_by(audit.c.seq)).all()
+        chain = ((ChainedRow(*row[: len(fields(ChainedRow))]), row.previous, row.hash) for row in rows)
+        return first_broken(self._account, chain)
+
+    def tidy(self) -> None:
+        """Completes what a crash or a restored backup left half: keys without a person, people without a key.
+
+        Call it only while no other process has the store open: it takes a key whose row is still being written for
+        one without a person.
+        """
+        live = self._vault.live_slots()
+        with writing(self._engine) as connection:
+            slots = set(connection.execute(select(people.c.key_slot)).scalars())
+            dead = slots - live
+            if dead:
+                connection.execute(delete(people).where(people.c.key_slot.in_(dead)))
+        for slot in live - slots:
+            self._vault.destroy_key(slot)
+        truncate_log(self._engine)
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def _key(self, slot: int) -> bytes | None:
+        try:
+            return self._vault.key(KeySlot(slot))
+        except KeyError:
+            return None
+
+    def _open(self, key: bytes, sealed: bytes, table: str, row: str) -> bytes:
+        try:
+            return open_seal(key, sealed, place_of(self._account, table, row))
+        except SealBroken:
+            raise FaultError(Fault.STORE_UNREADABLE, f"a row of {table} was altered outside Thenar") from None
+
+
+def bind(engine: Engine, vault_id: str, keys_in_use: bool) -> None:
+    """Ties database and key file together at their first meeting, and asserts it ever after.
+
+    Raises FaultError: KEY_MISSING when the key file is another database's, STORE_UNREADABLE when the keys are of
+    people whom this new database does not know: opening it would let their keys die.
+    """
+    with writing(engine) as connection:
+        known = connection.execute(select(account.c.id)).scalar()
+        if known is None and keys_in_use:
+            raise FaultError(Fault.STORE_UNREADABLE, "the keys of enrolled people are here, their database is not")
+        if known is None:
+            connection.execute(account.insert().values(id=vault_id))
+        elif known != vault_id:
+            raise FaultError(Fault.KEY_MISSING, "the key file belongs to another database")

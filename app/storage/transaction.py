@@ -1,0 +1,98 @@
+"""What one transaction writes. Made and committed by `app.storage.store.SqlStore.transaction`."""
+
+import hmac
+from dataclasses import asdict
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from app.domain.badges import Badge
+from app.domain.consent import ConsentReceipt
+from app.domain.people import Hand, PersonId
+from app.ports.store import AuditEntry, BadgeTaken
+from app.ports.vault import KeySlot, Vault
+from app.storage.audit_chain import ChainedRow, link, origin
+from app.storage.schema import account, audit, badges, consent_receipts, people, templates
+from app.storage.seal import place_of, seal
+
+
+class SqlTransaction:
+    """Implements `app.ports.store.Transaction`. `made` and `doomed` are the keys that live and die with it."""
+
+    def __init__(self, connection: Connection, vault: Vault, account_id: str) -> None:
+        self._connection = connection
+        self._vault = vault
+        self._account = account_id
+        self.made: list[KeySlot] = []
+        self.doomed: list[KeySlot] = []
+
+    def add_person(self, person: PersonId, badge: Badge, receipt: ConsentReceipt) -> None:
+        lookup = badge_lookup(self._vault, badge)
+        if self._connection.execute(select(badges.c.person).where(badges.c.lookup == lookup)).first():
+            raise BadgeTaken
+        slot = self._vault.create_key()
+        self.made.append(slot)
+        at = receipt.agreed_at
+        self._connection.execute(insert(people).values(person=person, key_slot=slot, enrolled_at=at, last_used_at=at))
+        sealed = seal(self._vault.key(slot), badge.number.encode(), place_of(self._account, "badges", person))
+        try:
+            self._connection.execute(insert(badges).values(person=person, lookup=lookup, sealed=sealed))
+        except IntegrityError:
+            raise BadgeTaken from None  # the original's text holds the values of the row
+        self._add_receipt(person, receipt)
+
+    def add_template(self, person: PersonId, hand: Hand, template: bytes) -> None:
+        slot = self._connection.execute(select(people.c.key_slot).where(people.c.person == person)).scalar_one()
+        mine = (templates.c.person == person) & (templates.c.hand == hand.value)
+        sample = self._connection.execute(select(func.count()).select_from(templates).where(mine)).scalar_one()
+        place = place_of(self._account, "templates", template_row(person, hand, sample))
+        sealed = seal(self._vault.key(slot), template, place)
+        self._connection.execute(insert(templates).values(person=person, hand=hand.value, sample=sample, sealed=sealed))
+
+    def add_audit(self, entry: AuditEntry) -> None:
+        self._connection.execute(select(account.c.id).with_for_update())  # one chain: writers queue here
+        last = self._connection.execute(select(audit.c.seq, audit.c.hash).order_by(audit.c.seq.desc())).first()
+        previous = origin(self._account) if last is None else last.hash
+        row = ChainedRow(
+            seq=1 if last is None else last.seq + 1,
+            action=entry.action.value,
+            outcome=entry.outcome,
+            at=entry.at,
+            terminal=entry.terminal,
+            simulated=entry.simulated,
+            person=entry.person,
+            attempt=entry.attempt,
+        )
+        self._connection.execute(insert(audit).values(**asdict(row), previous=previous, hash=link(previous, row)))
+
+    def record_use(self, person: PersonId, at: datetime) -> None:
+        self._connection.execute(update(people).where(people.c.person == person).values(last_used_at=at))
+
+    def delete_person(self, person: PersonId) -> bool:
+        slot = self._connection.execute(select(people.c.key_slot).where(people.c.person == person)).scalar()
+        if slot is None:
+            return False
+        self._connection.execute(delete(people).where(people.c.person == person))
+        self.doomed.append(KeySlot(slot))
+        return True
+
+    def _add_receipt(self, person: PersonId, receipt: ConsentReceipt) -> None:
+        self._connection.execute(
+            insert(consent_receipts).values(
+                person=person,
+                version=receipt.text.version,
+                language=receipt.text.language,
+                sha256=receipt.text.sha256,
+                agreed_at=receipt.agreed_at,
+                terminal=receipt.terminal,
+            )
+        )
+
+
+def badge_lookup(vault: Vault, badge: Badge) -> bytes:
+    return hmac.digest(vault.lookup_key(), b"badge|" + badge.number.encode(), "sha256")
+
+
+def template_row(person: PersonId, hand: Hand, sample: int) -> str:
+    return f"{person}/{hand.value}/{sample}"
