@@ -1,0 +1,207 @@
+"""The entry flow, explored: every event in every state that can be reached."""
+
+from collections.abc import Hashable, Iterable
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.domain.access import AttemptNumber, DoorAnswer, Grant
+from app.flows import effects as do
+from app.flows import events as on
+from app.flows.access import ACCESS, Access, Visit
+from app.flows.machine import check
+from tests.app.flows.exploration import (
+    PLAIN_EVENTS,
+    Step,
+    answers,
+    buttons_without_a_row,
+    declared_but_never_taken,
+    explore,
+    grant,
+    offered,
+)
+
+Steps = list[Step[Access, Visit]]
+
+
+def events_for(visit: Visit) -> Iterable[on.Event]:
+    now = visit.attempt
+    yield from PLAIN_EVENTS
+    for attempt in (now - 1, now, now + 1):
+        yield from answers(attempt)
+    yield on.Decided(now, grant(now - 1))  # the envelope is right, the grant in it is another's
+    yield on.Decided(AttemptNumber(now - 1), grant(now))
+
+
+def but_for_the_attempt(visit: Visit) -> Hashable:
+    return replace(visit, attempt=AttemptNumber(0))
+
+
+@pytest.fixture(scope="module")
+def steps() -> Steps:
+    return explore(ACCESS, events_for, but_for_the_attempt)
+
+
+def test_the_table_has_no_dead_end_and_a_time_out_for_every_state() -> None:
+    assert check(ACCESS) == []
+
+
+def test_every_state_is_reached(steps: Steps) -> None:
+    assert {step.state for step in steps} == set(Access)
+
+
+def test_every_edge_of_the_table_is_taken_by_some_event(steps: Steps) -> None:
+    assert declared_but_never_taken(ACCESS, steps) == []
+
+
+def test_every_button_on_every_screen_does_something(steps: Steps) -> None:
+    assert buttons_without_a_row(ACCESS, steps) == set()
+
+
+def test_every_screen_is_named_after_its_state(steps: Steps) -> None:
+    assert all(ACCESS.view(step.state, step.context).screen == step.state.value for step in steps)
+
+
+def test_a_fault_screen_names_its_fault_and_no_other_screen_does(steps: Steps) -> None:
+    for step in steps:
+        view = ACCESS.view(step.state, step.context)
+        assert (view.fault is not None) == (step.state is Access.FAULT)
+
+
+def test_an_answer_for_another_attempt_changes_nothing(steps: Steps) -> None:
+    foreign = [
+        step
+        for step in steps
+        if isinstance(step.event, on.Decided | on.DoorAnswered) and step.event.attempt != step.context.attempt
+    ]
+    assert foreign
+    for step in foreign:
+        assert (step.after.state, step.after.context, step.after.effects) == (step.state, step.context, ())
+
+
+def test_a_grant_that_answers_another_attempt_opens_nothing_whatever_its_envelope_says(steps: Steps) -> None:
+    for step in steps:
+        if isinstance(step.event, on.Decided) and step.event.decision.attempt != step.context.attempt:
+            assert step.after.effects == ()
+            assert step.after.state is step.state
+
+
+def test_the_door_is_only_asked_with_the_grant_for_the_attempt_under_way(steps: Steps) -> None:
+    asked = [(step, effect) for step in steps for effect in step.after.effects if isinstance(effect, do.ReleaseDoor)]
+    assert asked
+    for step, effect in asked:
+        assert step.state is Access.CHECKING
+        assert isinstance(step.event, on.Decided)
+        assert isinstance(step.event.decision, Grant)
+        assert effect.grant is step.event.decision
+        assert effect.grant.attempt == step.context.attempt
+
+
+def test_only_the_controllers_own_word_leads_to_granted(steps: Steps) -> None:
+    entered = [step for step in steps if step.after.state is Access.GRANTED and step.entered]
+    assert entered
+    for step in entered:
+        assert step.state is Access.ASKING_DOOR
+        assert step.event == on.DoorAnswered(step.context.attempt, DoorAnswer.GRANTED)
+
+
+@pytest.mark.parametrize("silence", [on.TimeUp(), on.DoorAnswered(AttemptNumber(7), DoorAnswer.SILENT)])
+def test_silence_of_the_controller_is_told_as_silence(silence: on.Event) -> None:
+    asking = Visit(AttemptNumber(7), armed=False)
+    assert ACCESS.step(Access.ASKING_DOOR, asking, silence).state is Access.NO_ANSWER
+
+
+def test_coming_home_leaves_nothing_of_the_last_person(steps: Steps) -> None:
+    home = [step for step in steps if step.after.state is Access.IDLE and step.entered]
+    assert home
+    for step in home:
+        left = step.after.context
+        assert left == Visit(attempt=left.attempt, armed=left.armed)
+        assert do.ForgetPerson() in step.after.effects
+        assert do.WatchForPalms() in step.after.effects
+
+
+def test_the_attempt_never_counts_down_and_grows_with_every_question_and_every_return_home(steps: Steps) -> None:
+    for step in steps:
+        before, after = step.context.attempt, step.after.context.attempt
+        assert after >= before
+        asked = [effect for effect in step.after.effects if isinstance(effect, do.Identify | do.PresentBadge)]
+        if asked:
+            assert [effect.attempt for effect in asked] == [after]
+            assert after > before
+        if step.after.state is Access.IDLE and step.entered:
+            assert after > before
+
+
+def test_every_screen_goes_home_by_itself_when_nobody_does_anything(steps: Steps) -> None:
+    for state, visit in {(step.state, step.context) for step in steps}:
+        for _ in Access:
+            if state is Access.IDLE:
+                break
+            after = ACCESS.step(state, visit, on.TimeUp())
+            state, visit = after.state, after.context
+        assert state is Access.IDLE
+
+
+def test_a_fault_is_shown_from_every_state(steps: Steps) -> None:
+    for step in steps:
+        if isinstance(step.event, on.FaultRaised):
+            assert step.after.state is Access.FAULT
+            assert step.after.context.fault is step.event.fault
+
+
+def test_another_faults_end_does_not_clear_the_fault_on_the_screen(steps: Steps) -> None:
+    for step in steps:
+        if step.state is Access.FAULT and isinstance(step.event, on.FaultCleared):
+            assert (step.after.state is Access.FAULT) == (step.event.fault is not step.context.fault)
+
+
+def test_no_screen_of_the_entry_terminal_shows_a_badge(steps: Steps) -> None:
+    assert all(not ACCESS.view(step.state, step.context).badge_masked for step in steps)
+
+
+def test_a_result_can_be_left_with_a_tap(steps: Steps) -> None:
+    for state in (Access.DENIED, Access.NOT_RECOGNISED, Access.UNREADABLE, Access.BADGE_UNREADABLE, Access.NO_ANSWER):
+        assert on.Choice.OK in offered(ACCESS, state, Visit())
+        assert ACCESS.step(state, Visit(), on.Tapped(on.Choice.OK)).state is Access.IDLE
+
+
+WALK = st.lists(
+    st.one_of(
+        st.sampled_from(PLAIN_EVENTS),
+        st.builds(lambda back, pick: (back, pick), st.integers(-2, 0), st.integers(0, 6)),
+    ),
+    max_size=60,
+)
+
+
+@given(WALK)
+def test_on_any_walk_a_palm_that_was_served_must_leave_before_it_is_looked_at_again(
+    walk: list[on.Event | tuple[int, int]],
+) -> None:
+    state, visit = ACCESS.start, ACCESS.fresh
+    must_leave = False
+    for item in walk:
+        event = answers(visit.attempt + item[0])[item[1]] if isinstance(item, tuple) else item
+        after = ACCESS.step(state, visit, event)
+        identified = any(isinstance(effect, do.Identify) for effect in after.effects)
+        assert not (identified and must_leave)
+        if isinstance(event, on.HandGone | on.FaultRaised) or after.state is Access.FAULT:
+            must_leave = False
+        elif identified:
+            must_leave = True
+        state, visit = after.state, after.context
+
+
+@given(WALK)
+def test_on_any_walk_a_door_is_asked_at_most_once_for_each_attempt(walk: list[on.Event | tuple[int, int]]) -> None:
+    state, visit = ACCESS.start, ACCESS.fresh
+    asked: list[int] = []
+    for item in walk:
+        event = answers(visit.attempt + item[0])[item[1]] if isinstance(item, tuple) else item
+        after = ACCESS.step(state, visit, event)
+        asked += [effect.grant.attempt for effect in after.effects if isinstance(effect, do.ReleaseDoor)]
+        state, visit = after.state, after.context
+    assert len(asked) == len(set(asked))

@@ -1,0 +1,249 @@
+"""The enrolment flow, explored: every event in every state that can be reached."""
+
+from collections.abc import Hashable, Iterable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.domain.people import Hand
+from app.flows import effects as do
+from app.flows import events as on
+from app.flows.enrolment import ENROLMENT, SAMPLES_A_HAND, TRIALS, Candidate, Enrolment
+from app.flows.events import Choice, Tapped
+from app.flows.machine import check
+from tests.app.flows.exploration import (
+    BADGE,
+    PLAIN_EVENTS,
+    RECEIPT,
+    Step,
+    answers,
+    buttons_without_a_row,
+    declared_but_never_taken,
+    explore,
+    offered,
+)
+
+Steps = list[Step[Enrolment, Candidate]]
+
+LOOKING = {Enrolment.CAPTURE_LEFT, Enrolment.CAPTURE_RIGHT, Enrolment.TRY_IT}
+"""The only states in which the camera is open."""
+
+EVENTS = (*PLAIN_EVENTS, *answers(1))
+
+
+def events_for(candidate: Candidate) -> Iterable[on.Event]:
+    return EVENTS
+
+
+def as_it_is(candidate: Candidate) -> Hashable:
+    return candidate
+
+
+@pytest.fixture(scope="module")
+def steps() -> Steps:
+    return explore(ENROLMENT, events_for, as_it_is)
+
+
+def test_the_table_has_no_dead_end_and_a_time_out_for_every_state() -> None:
+    assert check(ENROLMENT) == []
+
+
+def test_every_state_is_reached(steps: Steps) -> None:
+    assert {step.state for step in steps} == set(Enrolment)
+
+
+def test_every_edge_of_the_table_is_taken_by_some_event(steps: Steps) -> None:
+    assert declared_but_never_taken(ENROLMENT, steps) == []
+
+
+def test_every_button_on_every_screen_does_something(steps: Steps) -> None:
+    assert buttons_without_a_row(ENROLMENT, steps) == set()
+
+
+def test_every_screen_is_named_after_its_state(steps: Steps) -> None:
+    assert all(ENROLMENT.view(step.state, step.context).screen == step.state.value for step in steps)
+
+
+def test_a_fault_screen_names_its_fault_and_no_other_screen_does(steps: Steps) -> None:
+    for step in steps:
+        assert (ENROLMENT.view(step.state, step.context).fault is not None) == (step.state is Enrolment.FAULT)
+
+
+def test_coming_back_to_the_start_leaves_nothing_of_the_last_person(steps: Steps) -> None:
+    home = [step for step in steps if step.after.state is Enrolment.START and step.entered]
+    assert home
+    for step in home:
+        assert step.after.context == Candidate()
+        assert set(step.after.effects) >= {do.StopCapture(), do.ForgetPerson()}
+
+
+def test_at_the_start_only_the_language_is_remembered(steps: Steps) -> None:
+    for step in steps:
+        if step.state is Enrolment.START:
+            assert step.context == Candidate(step.context.language)
+
+
+@pytest.mark.parametrize(
+    "state",
+    [Enrolment.DECLINED, Enrolment.NO_PALM, Enrolment.REFUSED, Enrolment.ENROLLED, Enrolment.FAULT],
+)
+def test_a_closing_screen_knows_neither_badge_nor_receipt(steps: Steps, state: Enrolment) -> None:
+    for step in steps:
+        if step.after.state is state and step.entered:
+            assert step.after.context.badge is None
+            assert step.after.context.receipt is None
+            assert do.ForgetPerson() in step.after.effects
+
+
+def test_the_camera_opens_only_on_a_recorded_consent(steps: Steps) -> None:
+    opening = [
+        (step, effect)
+        for step in steps
+        for effect in step.after.effects
+        if isinstance(effect, do.StartCapture | do.StartTrial)
+    ]
+    assert opening
+    for step, effect in opening:
+        assert effect.receipt == RECEIPT
+        recorded_before = step.context.receipt == RECEIPT
+        assert recorded_before or (step.state is Enrolment.CONSENTING and isinstance(step.event, on.ConsentRecorded))
+
+
+def test_declining_costs_no_capture_and_records_nothing_of_the_person(steps: Steps) -> None:
+    declined = [step for step in steps if step.after.state is Enrolment.DECLINED and step.entered]
+    assert declined
+    for step in declined:
+        assert step.after.effects == (do.RecordDecline(), do.ForgetPerson())
+
+
+def test_declining_is_offered_beside_agreeing() -> None:
+    assert {Choice.AGREE, Choice.DECLINE} <= offered(ENROLMENT, Enrolment.CONSENT, Candidate())
+
+
+def test_a_person_is_saved_only_after_a_matching_trial_with_badge_receipt_and_a_palm(steps: Steps) -> None:
+    saving = [(step, effect) for step in steps for effect in step.after.effects if isinstance(effect, do.SaveEnrolment)]
+    assert saving
+    for step, effect in saving:
+        assert step.state is Enrolment.TRY_IT
+        assert step.event == on.TrialDecided(matches=True)
+        assert step.context.hands
+        assert (effect.badge, effect.receipt) == (step.context.badge, step.context.receipt)
+
+
+def test_enrolled_is_shown_only_when_the_store_said_so(steps: Steps) -> None:
+    entered = [step for step in steps if step.after.state is Enrolment.ENROLLED and step.entered]
+    assert entered
+    assert all(step.state is Enrolment.SAVING and step.event == on.Saved() for step in entered)
+
+
+def test_every_screen_goes_home_by_itself_when_nobody_does_anything(steps: Steps) -> None:
+    for state, candidate in {(step.state, step.context) for step in steps}:
+        for _ in Enrolment:
+            if state is Enrolment.START:
+                break
+            after = ENROLMENT.step(state, candidate, on.TimeUp())
+            state, candidate = after.state, after.context
+        assert state is Enrolment.START
+
+
+def test_nobody_who_reads_or_acts_is_sent_away_without_being_asked(steps: Steps) -> None:
+    for state in (Enrolment.TERMS, Enrolment.CONSENT, *LOOKING):
+        for step in steps:
+            if step.state is state and isinstance(step.event, on.TimeUp):
+                assert step.after.state is Enrolment.STILL_THERE
+
+
+def test_yes_resumes_where_the_person_was(steps: Steps) -> None:
+    for step in steps:
+        if step.state is Enrolment.STILL_THERE and step.event == Tapped(Choice.YES):
+            assert step.after.state is step.context.resume
+
+
+def test_a_hand_is_done_after_the_needed_samples_and_not_before() -> None:
+    state, candidate = Enrolment.CAPTURE_LEFT, Candidate(badge=BADGE, receipt=RECEIPT)
+    for _ in range(SAMPLES_A_HAND - 1):
+        after = ENROLMENT.step(state, candidate, on.PalmReady())
+        state, candidate = after.state, after.context
+        assert state is Enrolment.CAPTURE_LEFT
+    after = ENROLMENT.step(state, candidate, on.PalmReady())
+    assert after.state is Enrolment.CAPTURE_RIGHT
+    assert after.context.hands == (Hand.LEFT,)
+    assert do.StartCapture(RECEIPT, Hand.RIGHT) in after.effects
+
+
+def test_failed_trials_lead_to_a_fresh_capture_of_both_hands() -> None:
+    candidate = Candidate(badge=BADGE, receipt=RECEIPT, hands=(Hand.LEFT, Hand.RIGHT))
+    after = ENROLMENT.step(Enrolment.TRY_IT, candidate, on.TrialDecided(matches=False))
+    for _ in range(TRIALS - 1):
+        assert after.state is Enrolment.TRY_IT
+        after = ENROLMENT.step(after.state, after.context, on.TrialDecided(matches=False))
+    assert (after.state, after.context.hands) == (Enrolment.CAPTURE_LEFT, ())
+
+
+def test_a_person_without_a_usable_palm_is_sent_on_with_nothing_kept() -> None:
+    candidate = Candidate(badge=BADGE, receipt=RECEIPT)
+    left = ENROLMENT.step(Enrolment.CAPTURE_LEFT, candidate, Tapped(Choice.SKIP_HAND))
+    right = ENROLMENT.step(left.state, left.context, Tapped(Choice.SKIP_HAND))
+    assert (right.state, right.context) == (Enrolment.NO_PALM, Candidate())
+    assert {do.StopCapture(), do.ForgetPerson()} <= set(right.effects)
+
+
+def test_a_badge_is_shown_with_its_last_two_digits_and_only_where_it_was_scanned(steps: Steps) -> None:
+    for step in steps:
+        shown = ENROLMENT.view(step.state, step.context).badge_masked
+        expected = BADGE.masked if step.state is Enrolment.BADGE_SCANNED else ""
+        assert shown == expected
+
+
+@given(st.lists(st.sampled_from(EVENTS), max_size=80))
+def test_on_any_walk_the_camera_is_closed_wherever_no_hand_is_asked_for(walk: list[on.Event]) -> None:
+    state, candidate = ENROLMENT.start, ENROLMENT.fresh
+    is_open = False
+    for event in walk:
+        after = ENROLMENT.step(state, candidate, event)
+        for effect in after.effects:
+            if isinstance(effect, do.StartCapture | do.StartTrial):
+                is_open = True
+            if isinstance(effect, do.StopCapture):
+                is_open = False
+        assert is_open == (after.state in LOOKING)
+        state, candidate = after.state, after.context
+
+
+def journey(*, failures: int) -> list[on.Event]:
+    """A whole visit with that many failed trials."""
+    palms: list[on.Event] = [on.PalmReady()] * (2 * SAMPLES_A_HAND)
+    return [
+        Tapped(Choice.GET_STARTED),
+        on.BadgeRead(BADGE),
+        on.BadgeChecked(enrolled=False),
+        Tapped(Choice.OK),
+        Tapped(Choice.OK),
+        Tapped(Choice.AGREE),
+        on.ConsentRecorded(RECEIPT),
+        *palms,
+        *[on.TrialDecided(matches=False)] * failures,
+        on.TrialDecided(matches=True),
+        on.Saved(),
+    ]
+
+
+@given(st.integers(0, TRIALS - 1), st.integers(0, 30), st.sampled_from(EVENTS))
+def test_one_stray_event_never_makes_two_saves_nor_a_save_without_consent(
+    failures: int, place: int, stray: on.Event
+) -> None:
+    walk = journey(failures=failures)
+    walk.insert(min(place, len(walk)), stray)
+    state, candidate = ENROLMENT.start, ENROLMENT.fresh
+    saves, consented = 0, False
+    for event in walk:
+        after = ENROLMENT.step(state, candidate, event)
+        consented = consented or (state is Enrolment.CONSENTING and isinstance(event, on.ConsentRecorded))
+        if any(isinstance(effect, do.SaveEnrolment) for effect in after.effects):
+            saves += 1
+            assert consented
+        if after.state is Enrolment.START and after.state is not state:
+            saves, consented = 0, False
+        assert saves <= 1
+        state, candidate = after.state, after.context
