@@ -1,0 +1,162 @@
+"""What this terminal is, from one TOML file, read once.
+
+Rules it keeps: an unknown key is an error, not a silence; every error names the key and what to write instead; no
+simulated device unless the file asks for one by name.
+
+    settings = load_settings(Path("/etc/thenar/thenar.toml"))
+
+>>> parse_settings('mode = "entry"\\ncamera = "v4l2:0"\\nbadge_reader = "keyboard"\\ndoor = "simulated"').terminal
+'terminal-1'
+"""
+
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+from app.config.paths import data_folder
+from app.domain.consent import TerminalId
+from app.domain.faults import Fault, FaultError
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}", re.ASCII)
+_LANGUAGE = re.compile(r"[a-z]{2}", re.ASCII)
+
+
+class Mode(Enum):
+    """The operation mode: at the desk or at the door."""
+
+    ENROLMENT = "enrolment"
+    ENTRY = "entry"
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """One device as the file names it, `driver` or `driver:address`.
+
+    >>> Device.parse("serial:/dev/ttyUSB0")
+    Device(driver='serial', address='/dev/ttyUSB0')
+    """
+
+    driver: str
+    address: str = ""
+
+    @classmethod
+    def parse(cls, text: str) -> "Device":
+        """Which drivers there are, and what their addresses look like, is the drivers' knowledge. Raises ValueError."""
+        driver, _, address = text.partition(":")
+        if not _NAME.fullmatch(driver):
+            raise ValueError(text)
+        return cls(driver, address)
+
+    @property
+    def simulated(self) -> bool:
+        return self.driver == "simulated"
+
+    def __str__(self) -> str:
+        return f"{self.driver}:{self.address}" if self.address else self.driver
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    mode: Mode
+    camera: Device
+    badge_reader: Device
+    door: Device
+    badge_format: str = "h10301"
+    """A layout's name, such as `h10301`: 26 bits with facility code, card number and parity."""
+    profile: str = ""
+    """The named decision profile; empty leaves the choice to the size of the gallery."""
+    languages: tuple[str, ...] = ("en", "es")
+    """The first one greets."""
+    terminal: TerminalId = TerminalId("terminal-1")
+    data: Path = field(default_factory=data_folder)
+
+    @property
+    def simulated(self) -> bool:
+        """Whether any device is: then the world is the simulated one, with a database of its own."""
+        return any(device.simulated for device in (self.camera, self.badge_reader, self.door))
+
+
+def load_settings(path: Path) -> Settings:
+    """Raises FaultError(SETTINGS_INVALID)."""
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, ValueError) as error:
+        raise _invalid(str(path), "the file cannot be read: create it, or give its place with --settings") from error
+    return parse_settings(text)
+
+
+def parse_settings(text: str) -> Settings:
+    """Raises FaultError(SETTINGS_INVALID) that names the key and the remedy."""
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise _invalid("file", f"it is not TOML: {error}") from error
+    for key in sorted(table.keys() - _READERS.keys()):
+        raise _invalid(key, f"unknown; known keys are {', '.join(_READERS)}")
+    for key in _REQUIRED:
+        if key not in table:
+            raise _invalid(key, f"missing: {_READERS[key].remedy}")
+    return Settings(**{key: _read(table, key) for key in table})
+
+
+def _read(table: Mapping[str, Any], key: str) -> Any:
+    """Any: TOML's own values, and the value of whichever field `key` is."""
+    reader = _READERS[key]
+    try:
+        return reader.read(table[key])
+    except (ValueError, TypeError, AttributeError) as error:
+        raise _invalid(key, reader.remedy) from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    read: Callable[[Any], object]
+    remedy: str
+
+
+def _text_of(pattern: re.Pattern[str]) -> Callable[[Any], str]:
+    def read(value: Any) -> str:
+        if not isinstance(value, str) or not pattern.fullmatch(value):
+            raise ValueError
+        return value
+
+    return read
+
+
+def _languages(value: Any) -> tuple[str, ...]:
+    read = _text_of(_LANGUAGE)
+    languages = tuple(read(each) for each in value)
+    if isinstance(value, str) or not languages or len(set(languages)) < len(languages):
+        raise ValueError
+    return languages
+
+
+def _folder(value: Any) -> Path:
+    folder = Path(value).expanduser()
+    if not folder.is_absolute():
+        raise ValueError
+    return folder
+
+
+_READERS = {
+    "mode": _Reader(Mode, 'write "entry" or "enrolment"'),
+    "camera": _Reader(Device.parse, 'write "v4l2:0", or "file:" and the path of a video or a folder of images'),
+    "badge_reader": _Reader(Device.parse, 'write "keyboard", or "serial:" and the port, as in "serial:/dev/ttyUSB0"'),
+    "door": _Reader(Device.parse, 'write "osdp:" and the port, as in "osdp:/dev/ttyUSB1"'),
+    "badge_format": _Reader(_text_of(_NAME), 'write the name of a layout, as in "h10301"'),
+    "profile": _Reader(_text_of(_NAME), "write the name of a profile, or leave the key out"),
+    "languages": _Reader(_languages, 'write a list of two-letter codes, as in ["en", "es"]'),
+    "terminal": _Reader(_text_of(_NAME), 'write lowercase letters, digits and "-", as in "lobby-1"'),
+    "data": _Reader(_folder, 'write an absolute path, as in "/var/lib/thenar"'),
+}
+_REQUIRED = ("mode", "camera", "badge_reader", "door")
+
+assert _READERS.keys() == {each.name for each in fields(Settings)}
+
+
+def _invalid(key: str, remedy: str) -> FaultError:
+    return FaultError(Fault.SETTINGS_INVALID, f"{key}: {remedy}")

@@ -1,0 +1,92 @@
+"""Settings: what is accepted, and what a wrong key is told."""
+
+from pathlib import Path
+
+import pytest
+
+from app.config.settings import Device, Mode, load_settings, parse_settings
+from app.domain.faults import Fault, FaultError
+
+LEAST = """
+mode = "entry"
+camera = "v4l2:0"
+badge_reader = "serial:/dev/ttyUSB0"
+door = "osdp:/dev/ttyUSB1"
+"""
+
+
+def test_the_shortest_file_names_mode_and_devices() -> None:
+    settings = parse_settings(LEAST)
+    assert settings.mode is Mode.ENTRY
+    assert settings.camera == Device("v4l2", "0")
+    assert str(settings.door) == "osdp:/dev/ttyUSB1"
+    assert settings.languages == ("en", "es")
+    assert not settings.simulated
+
+
+def test_every_key_can_be_set() -> None:
+    settings = parse_settings(
+        LEAST + 'badge_format = "corporate-1000"\nprofile = "search-1000"\nlanguages = ["es"]\n'
+        'terminal = "lobby-1"\ndata = "/var/lib/thenar"\n'
+    )
+    assert (settings.badge_format, settings.profile, settings.languages) == ("corporate-1000", "search-1000", ("es",))
+    assert (settings.terminal, settings.data) == ("lobby-1", Path("/var/lib/thenar"))
+
+
+@pytest.mark.parametrize("key", ["camera", "badge_reader", "door"])
+def test_one_simulated_device_makes_the_world_a_simulated_one(key: str) -> None:
+    lines = [f'{key} = "simulated"' if line.startswith(key) else line for line in LEAST.splitlines()]
+    assert parse_settings("\n".join(lines)).simulated
+
+
+@pytest.mark.parametrize(
+    ("line", "key"),
+    [
+        ('mode = "exit"', "mode"),
+        ("mode = 3", "mode"),
+        ('camera = ""', "camera"),
+        ("camera = 0", "camera"),
+        ('camera = "../etc"', "camera"),
+        ('door = ["osdp"]', "door"),
+        ('badge_format = "26 bits"', "badge_format"),
+        ('languages = "en"', "languages"),
+        ("languages = []", "languages"),
+        ('languages = ["en", "en"]', "languages"),
+        ('languages = ["English"]', "languages"),
+        ("languages = 5", "languages"),
+        ('terminal = "Lobby | 1"', "terminal"),
+        ('data = "var/lib"', "data"),
+        ("data = 7", "data"),
+        ('colour = "blue"', "colour"),
+    ],
+)
+def test_a_wrong_value_is_told_by_its_key(line: str, key: str) -> None:
+    kept = [other for other in LEAST.splitlines() if not other.startswith(f"{key} ")]
+    with pytest.raises(FaultError) as caught:
+        parse_settings("\n".join([*kept, line]))
+    assert caught.value.fault is Fault.SETTINGS_INVALID
+    assert caught.value.detail.startswith(f"{key}: ")
+    assert len(caught.value.detail) > len(key) + 10
+
+
+@pytest.mark.parametrize("key", ["mode", "camera", "badge_reader", "door"])
+def test_a_missing_device_is_never_guessed(key: str) -> None:
+    kept = [line for line in LEAST.splitlines() if not line.startswith(f"{key} ")]
+    with pytest.raises(FaultError, match=f"{key}: missing"):
+        parse_settings("\n".join(kept))
+
+
+@pytest.mark.parametrize("content", [None, b"mode = ", b"\xff\xfe"])
+def test_a_file_that_cannot_be_read_is_a_fault_of_the_settings(tmp_path: Path, content: bytes | None) -> None:
+    path = tmp_path / "thenar.toml"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(FaultError) as caught:
+        load_settings(path)
+    assert caught.value.fault is Fault.SETTINGS_INVALID
+
+
+def test_a_file_is_read_as_its_text(tmp_path: Path) -> None:
+    path = tmp_path / "thenar.toml"
+    path.write_text(LEAST)
+    assert load_settings(path) == parse_settings(LEAST)
