@@ -1,0 +1,41 @@
+"""The one place where Qt meets the runtime: views and frames come in from any thread, events go out.
+
+bridge = Bridge(runner.post)
+runner.watch(bridge.show)
+window = KioskWindow(bridge, documents, Options(simulated=True))
+"""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from app.flows.events import Event
+from app.flows.view import View
+from app.runtime.mailbox import Mailbox
+from ui.kiosk.preview import Frame
+
+
+class Bridge(QObject):
+    """To be made on Qt's thread. Connect to its signals with a queued connection: they are emitted on any thread."""
+
+    view_shown = Signal(object)
+    frame_shown = Signal()
+
+    def __init__(self, post_event: Callable[[Event], None]) -> None:
+        super().__init__()
+        self._post_event = post_event
+        self.frames: Mailbox[Frame] = Mailbox()
+
+    def show(self, view: View) -> None:
+        """From any thread; every view arrives, in order."""
+        self.view_shown.emit(view)
+
+    def show_frame(self, bgra: bytes | memoryview, width: int, height: int) -> None:
+        """From any thread; only the newest is shown. The picture as a person should see it, mirrored: `width * height
+        * 4` bytes, BGRA, that nobody writes to again. Raises ValueError when size and length disagree."""
+        self.frames.put(Frame(bgra, width, height))
+        self.frame_shown.emit()
+
+    def post(self, event: Event) -> None:
+        """From the screen to the flow, on Qt's thread."""
+        self._post_event(event)

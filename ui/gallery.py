@@ -1,0 +1,161 @@
+"""Every screen in every state, from one catalogue: for goldens, for the manual, and for looking at.
+
+    python -m ui.gallery OUT                   # all of them, 720 x 1280, in every language
+    render(Path("OUT"), sizes=[(720, 1280)], languages=["en"])
+
+Rules it keeps: motion is off, countdowns stand still and the fonts are the bundled ones, so that a picture is the same
+each time; the views come from the flows' own tables, so that a picture cannot show what no flow can.
+"""
+
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtTest import QTest
+
+from app.config.paths import resources_folder
+from app.config.text import languages
+from app.domain.badges import Badge
+from app.domain.capture import Arrow, Cause
+from app.domain.faults import Fault
+from app.domain.people import Hand
+from app.flows.access import ACCESS, Access, Visit
+from app.flows.enrolment import ENROLMENT, Candidate, Enrolment
+from app.flows.events import Refusal
+from app.flows.view import View
+from ui.bridge import Bridge
+from ui.kiosk.window import KioskWindow, Options, prepare_graphics
+
+ARROWS = {
+    Cause.TOO_FAR: Arrow.NEARER,
+    Cause.TOO_CLOSE: Arrow.FARTHER,
+    Cause.BACK_OF_HAND: Arrow.TURN_OVER,
+    Cause.FINGERS_CLOSED: Arrow.SPREAD,
+    Cause.TILTED: Arrow.LEVEL,
+    Cause.CUT_BY_FRAME: Arrow.LEFT,
+}
+"""One arrow that goes with a cause; the others have none."""
+
+SETTLE_MS = 450
+"""How long a screen takes until its buttons answer; a picture is taken after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """`name` is the picture's file name without its ending."""
+
+    name: str
+    view: View
+
+
+def catalogue() -> list[Shot]:
+    """All there is to see, in the order in which a person meets it."""
+    return [*_access(), *_enrolment(), *_faults()]
+
+
+def _access() -> Iterator[Shot]:
+    calm = Visit()
+    for state in Access:
+        if state is not Access.FAULT:
+            yield Shot(f"access-{state.value}", ACCESS.view(state, replace(calm, progress=0.65)))
+    for cause in Cause:
+        guided = replace(calm, cause=cause, arrow=ARROWS.get(cause, Arrow.NONE))
+        yield Shot(f"access-positioning-{cause.value}", ACCESS.view(Access.POSITIONING, guided))
+    for arrow in Arrow:
+        guided = replace(calm, cause=Cause.CUT_BY_FRAME, arrow=arrow)
+        yield Shot(f"access-positioning-arrow-{arrow.value}", ACCESS.view(Access.POSITIONING, guided))
+    yield Shot("access-unreadable-cause", ACCESS.view(Access.UNREADABLE, replace(calm, cause=Cause.COVERED)))
+
+
+def _enrolment() -> Iterator[Shot]:
+    known = Candidate(badge=Badge(17, 4242))
+    for state in Enrolment:
+        if state not in (Enrolment.FAULT, Enrolment.REFUSED):
+            yield Shot(f"enrolment-{state.value}", ENROLMENT.view(state, known))
+    yield Shot("enrolment-scan_badge-misread", ENROLMENT.view(Enrolment.SCAN_BADGE, Candidate(misread=True)))
+    holding = replace(known, samples=1, progress=0.4, hands=(Hand.LEFT,))
+    adjusting = replace(known, samples=2, cause=Cause.TOO_FAR, arrow=Arrow.NEARER)
+    for state in (Enrolment.CAPTURE_LEFT, Enrolment.CAPTURE_RIGHT, Enrolment.TRY_IT):
+        yield Shot(f"enrolment-{state.value}-hold", ENROLMENT.view(state, holding))
+        yield Shot(f"enrolment-{state.value}-adjust", ENROLMENT.view(state, adjusting))
+    yield Shot("enrolment-try_it-failed", ENROLMENT.view(Enrolment.TRY_IT, replace(known, trials_failed=1)))
+    for refusal in Refusal:
+        refused = ENROLMENT.view(Enrolment.REFUSED, Candidate(refusal=refusal))
+        yield Shot(f"enrolment-refused-{refusal.value}", refused)
+
+
+def _faults() -> Iterator[Shot]:
+    for fault in Fault:
+        yield Shot(f"fault-{fault.key}", ACCESS.view(Access.FAULT, Visit(fault=fault)))
+
+
+def example_document(name: str, language: str) -> str:
+    """The first version of a consent document, as it is shipped."""
+    return (resources_folder() / "consent" / f"{name}-1.{language}.txt").read_text(encoding="utf-8")
+
+
+def example_frame(width: int = 320, height: int = 240) -> bytes:
+    """A soft gradient in place of a camera's picture: BGRA."""
+    row = [bytes((40 + 60 * x // width, 70 + 60 * x // width, 90 + 70 * x // width, 255)) for x in range(width)]
+    return b"".join(row) * height
+
+
+class Studio:
+    """One window that takes pictures of views."""
+
+    def __init__(self, options: Options) -> None:
+        self._bridge = Bridge(lambda event: None)
+        still = replace(options, motion=False, ticking=False)
+        self.window = KioskWindow(self._bridge, example_document, still, catalogue()[0].view)
+        self.window.show()
+        self._shown = ""
+
+    def take(self, view: View) -> QImage:
+        self._bridge.show(view)
+        if view.preview:
+            self._bridge.show_frame(example_frame(), 320, 240)
+        QTest.qWait(1 if view.screen == self._shown else SETTLE_MS)
+        self._shown = view.screen
+        return self.window.view.grabWindow()
+
+    def close(self) -> None:
+        self.window.close()
+
+
+def render(
+    folder: Path,
+    sizes: Iterable[tuple[int, int]] = ((720, 1280),),
+    languages: Sequence[str] = ("en",),
+    shots: Sequence[Shot] | None = None,
+    larger_text: bool = False,
+) -> list[Path]:
+    """Writes `<width>x<height>/<language>/<shot>.png` and tells which. Needs a QGuiApplication. Raises OSError when a
+    picture cannot be written."""
+    written = []
+    for width, height in sizes:
+        studio = Studio(Options(simulated=True, larger_text=larger_text, width=width, height=height))
+        for language in languages:
+            target = folder / f"{width}x{height}" / language
+            target.mkdir(parents=True, exist_ok=True)
+            for shot in catalogue() if shots is None else shots:
+                path = target / f"{shot.name}.png"
+                if not studio.take(replace(shot.view, language=language)).save(str(path)):
+                    raise OSError(f"cannot write {path}")
+                written.append(path)
+        studio.close()
+    return written
+
+
+def main() -> None:
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    prepare_graphics(software=True)
+    _application = QGuiApplication([])
+    written = render(Path(sys.argv[1]), languages=languages())
+    sys.stdout.write(f"{len(written)} pictures in {sys.argv[1]}\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,17 @@
+// A screen around a text that must be read to its end before the primary action counts.
+import QtQuick
+
+ScreenFrame {
+    id: screen
+
+    reading: true
+    languages: true
+    pressable: reader.seen
+
+    DocumentReader {
+        id: reader
+
+        anchors.fill: parent
+        vm: screen.vm
+    }
+}

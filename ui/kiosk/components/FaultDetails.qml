@@ -1,0 +1,48 @@
+// What happened, what to do now, and the code for whoever helps.
+import QtQuick
+import Thenar.Kiosk
+
+Rectangle {
+    id: details
+
+    required property KioskModel vm
+
+    color: Theme.surface
+    radius: 16 * Theme.u
+    border.width: Math.max(1, Theme.u)
+    border.color: Theme.hairline
+
+    Column {
+        anchors.fill: parent
+        anchors.margins: 18 * Theme.u
+        spacing: 12 * Theme.u
+
+        Words {
+            width: parent.width
+            height: (parent.height - code.height - 24 * Theme.u) * 0.45
+            text: details.vm.happened
+            color: Theme.soft
+            horizontalAlignment: Text.AlignLeft
+            lineHeight: 1.1
+        }
+        Words {
+            width: parent.width
+            height: (parent.height - code.height - 24 * Theme.u) * 0.55
+            text: details.vm.remedy
+            font.weight: Font.DemiBold
+            horizontalAlignment: Text.AlignLeft
+            lineHeight: 1.1
+        }
+        Words {
+            id: code
+
+            width: parent.width
+            height: implicitHeight
+            fontSizeMode: Text.FixedSize
+            text: details.vm.code
+            size: Theme.small
+            color: Theme.soft
+            horizontalAlignment: Text.AlignLeft
+        }
+    }
+}

@@ -1,0 +1,12 @@
+// What to do now: at most twelve words. Brighter and heavier while it is a correction.
+import QtQuick
+import Thenar.Kiosk
+
+Words {
+    property bool correcting: false
+
+    color: correcting ? Theme.text : Theme.soft
+    font.weight: correcting ? Font.DemiBold : Font.Normal
+    lineHeight: 1.1
+    Accessible.role: Accessible.AlertMessage
+}

@@ -1,0 +1,126 @@
+// The frame of every screen: bar, headline, stage, hint, actions, each in a slot of fixed size, one column or two.
+import QtQuick
+import Thenar.Kiosk
+
+FocusScope {
+    id: screen
+
+    required property KioskModel vm
+    property bool languages: false
+    property bool reading: false
+    property bool pressable: true
+    property alias footer: footer.data
+    default property alias stage: stage.data
+
+    readonly property real u: Theme.u
+    readonly property real edge: 16 * u
+    readonly property bool wide: width > height * 1.2
+    readonly property real column: wide ? (width - edge * 3) * (reading ? 0.38 : 0.45) : width - edge * 2
+    readonly property real columnX: wide ? width - edge - column : edge
+    readonly property bool hinted: vm.hint !== ""
+    property bool settled: false
+
+    function press(button) {
+        if (button.visible && button.enabled)
+            button.click();
+    }
+
+    Keys.onReturnPressed: press(primary)
+    Keys.onEnterPressed: press(primary)
+    Keys.onEscapePressed: press(cancel)
+
+    Timer {
+        // A second tap meant for the screen before must not answer this one.
+        running: true
+        interval: 400
+        onTriggered: screen.settled = true
+    }
+    SimulatedBand {
+        id: band
+
+        anchors.left: parent.left
+        anchors.right: parent.right
+        vm: screen.vm
+    }
+    BarButton {
+        id: cancel
+
+        x: screen.edge
+        y: band.height + 10 * screen.u
+        visible: text !== ""
+        enabled: screen.settled
+        picture: "x"
+        text: screen.vm.cancel_label
+        onClicked: screen.vm.tap("cancel")
+    }
+    LanguageSwitch {
+        anchors.right: parent.right
+        anchors.rightMargin: screen.edge
+        y: cancel.y
+        visible: screen.languages
+        vm: screen.vm
+    }
+    Headline {
+        id: headline
+
+        x: screen.columnX
+        y: cancel.y + (48 + (screen.wide ? 24 : 6)) * screen.u
+        width: screen.column
+        height: size * (Theme.larger ? 2.7 : 2.4)
+        size: screen.reading ? Theme.title : Theme.headline
+        text: screen.vm.headline
+    }
+    Hint {
+        id: hint
+
+        x: screen.columnX
+        y: screen.wide ? headline.y + headline.height + 16 * screen.u : actions.y - height - 10 * screen.u
+        width: screen.column
+        height: screen.hinted ? size * (screen.reading ? 2.5 : Theme.larger ? 4.2 : 3.6) : 0
+        text: screen.vm.hint
+        correcting: screen.vm.correcting
+        verticalAlignment: screen.wide ? Text.AlignTop : Text.AlignVCenter
+    }
+    Item {
+        id: stage
+
+        x: screen.edge
+        y: screen.wide ? cancel.y + 58 * screen.u : headline.y + headline.height + 8 * screen.u
+        width: screen.wide ? screen.width - screen.column - screen.edge * 3 : screen.width - screen.edge * 2
+        height: (screen.wide ? screen.height - screen.edge : (screen.hinted ? hint.y : actions.y) - 8 * screen.u) - y
+    }
+    Column {
+        id: actions
+
+        x: screen.columnX
+        y: screen.height - height - 20 * screen.u
+        width: screen.column
+        spacing: 12 * screen.u
+
+        SecondaryButton {
+            width: parent.width
+            visible: text !== ""
+            enabled: screen.settled
+            text: screen.vm.second_label
+            onClicked: screen.vm.tap(screen.vm.second)
+        }
+        Item {
+            id: footer
+
+            width: parent.width
+            height: 64 * screen.u
+            visible: primary.visible || screen.vm.second === ""
+
+            PrimaryButton {
+                id: primary
+
+                anchors.fill: parent
+                visible: text !== ""
+                focus: true
+                enabled: screen.settled && screen.pressable
+                text: screen.vm.primary_label
+                onClicked: screen.vm.tap(screen.vm.primary)
+            }
+        }
+    }
+}

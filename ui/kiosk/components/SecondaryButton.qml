@@ -1,0 +1,5 @@
+// Another way on: as large as the primary.
+import QtQuick
+
+KioskButton {
+}

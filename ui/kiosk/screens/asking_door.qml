@@ -1,0 +1,6 @@
+// The door controller is being asked.
+import "../components"
+
+RingScreen {
+    picture: "door-open"
+}

@@ -1,0 +1,6 @@
+// The badge has palms already.
+import "../components"
+
+RingScreen {
+    picture: "id-card"
+}

@@ -1,0 +1,7 @@
+// The badge was read.
+import "../components"
+
+RingScreen {
+    picture: "id-card"
+    languages: true
+}

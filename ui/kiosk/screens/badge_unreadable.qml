@@ -1,0 +1,6 @@
+// The reader gave no badge number.
+import "../components"
+
+RingScreen {
+    picture: "id-card"
+}

@@ -1,0 +1,6 @@
+// The right hand is being captured.
+import "../components"
+
+RingScreen {
+    picture: "hand"
+}

@@ -1,0 +1,5 @@
+// The palm or badge is being looked up.
+import "../components"
+
+RingScreen {
+}

@@ -1,0 +1,5 @@
+// The consent, in full; declining is as large as agreeing.
+import "../components"
+
+DocumentScreen {
+}

@@ -1,0 +1,6 @@
+// The consent is being recorded.
+import "../components"
+
+RingScreen {
+    picture: "clock"
+}

@@ -1,0 +1,6 @@
+// The person declined: nothing was captured.
+import "../components"
+
+RingScreen {
+    picture: "id-card"
+}

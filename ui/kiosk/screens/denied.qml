@@ -1,0 +1,6 @@
+// The controller refused.
+import "../components"
+
+RingScreen {
+    picture: "x"
+}

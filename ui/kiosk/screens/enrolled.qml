@@ -1,0 +1,6 @@
+// The person is stored.
+import "../components"
+
+RingScreen {
+    picture: "check"
+}

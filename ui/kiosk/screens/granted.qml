@@ -1,0 +1,6 @@
+// The controller let the person in.
+import "../components"
+
+RingScreen {
+    picture: "check"
+}

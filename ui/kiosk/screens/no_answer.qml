@@ -1,0 +1,6 @@
+// The controller stayed silent: never granted.
+import "../components"
+
+RingScreen {
+    picture: "door-open"
+}

@@ -1,0 +1,6 @@
+// Neither hand could be captured.
+import "../components"
+
+RingScreen {
+    picture: "id-card"
+}

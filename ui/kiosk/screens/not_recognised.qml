@@ -1,0 +1,6 @@
+// The palm belongs to nobody here.
+import "../components"
+
+RingScreen {
+    picture: "hand"
+}

@@ -1,0 +1,6 @@
+// The enrolment was not stored.
+import "../components"
+
+RingScreen {
+    picture: "x"
+}

@@ -1,0 +1,6 @@
+// The person is being stored.
+import "../components"
+
+RingScreen {
+    picture: "clock"
+}

@@ -1,0 +1,7 @@
+// The desk waits for a badge.
+import "../components"
+
+RingScreen {
+    picture: "id-card"
+    languages: true
+}

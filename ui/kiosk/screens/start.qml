@@ -1,0 +1,6 @@
+// The enrolment desk is free.
+import "../components"
+
+RingScreen {
+    languages: true
+}

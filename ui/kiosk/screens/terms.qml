@@ -1,0 +1,5 @@
+// The terms, in full.
+import "../components"
+
+DocumentScreen {
+}

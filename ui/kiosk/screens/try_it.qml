@@ -1,0 +1,5 @@
+// The person tries what was captured.
+import "../components"
+
+RingScreen {
+}

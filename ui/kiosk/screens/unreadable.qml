@@ -1,0 +1,6 @@
+// No usable palm was seen in time.
+import "../components"
+
+RingScreen {
+    picture: "hand"
+}

@@ -1,0 +1,123 @@
+"""The kiosk's window: a QQuickView over one view model.
+
+Rules it keeps: the render loop is the basic one (with the threaded one Python deadlocks); without a GPU the software
+renderer draws; the view goes before its view model.
+
+    prepare_graphics(software=not has_gpu())          # before QGuiApplication
+    app = QGuiApplication([])
+    window = KioskWindow(bridge, documents, Options(simulated=True))
+    window.show()
+    ...
+    window.close()
+"""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, QUrl, Slot
+from PySide6.QtQml import QQmlError
+from PySide6.QtQuick import QQuickView, QQuickWindow, QSGRendererInterface
+
+from app.flows.view import View
+from ui.bridge import Bridge
+from ui.kiosk.preview import IconPictures, PreviewPictures
+from ui.kiosk.view_model import KioskModel
+from ui.theme.look import Theme
+from ui.theme.tokens import load_fonts
+
+_MODULE = "Thenar.Kiosk"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    simulated: bool = False
+    """Any device behind this window is simulated: the band says so."""
+    larger_text: bool = False
+    motion: bool = True
+    ticking: bool = True
+    fullscreen: bool = False
+    frameless: bool = False
+    width: int = 432
+    height: int = 768
+    """Pixels; ignored when fullscreen."""
+    title: str = "Thenar"
+
+
+def has_gpu(devices: Path = Path("/dev/dri")) -> bool:
+    return any(devices.glob("renderD*"))
+
+
+def prepare_graphics(*, software: bool) -> None:
+    """To be called before there is a QGuiApplication."""
+    os.environ["QSG_RENDER_LOOP"] = "basic"
+    if software:
+        QQuickWindow.setGraphicsApi(QSGRendererInterface.GraphicsApi.Software)
+
+
+class KioskWindow(QObject):
+    """`documents(name, language)` gives the full text of `terms` or `consent`. `first` is shown until the first view
+    comes through the bridge."""
+
+    def __init__(
+        self,
+        bridge: Bridge,
+        documents: Callable[[str, str], str],
+        options: Options,
+        first: View,
+    ) -> None:
+        super().__init__()
+        load_fonts()
+        self._model = KioskModel(bridge.post, documents, options.simulated, first)
+        self._pictures = PreviewPictures(bridge.frames)
+        self._bridge = bridge
+        self.problems: list[str] = []
+        """What QML complained of."""
+        self.view = self._make_view(options)
+        bridge.view_shown.connect(self._show, Qt.ConnectionType.QueuedConnection)
+        bridge.frame_shown.connect(self._model.show_next_frame, Qt.ConnectionType.QueuedConnection)
+
+    def _make_view(self, options: Options) -> QQuickView:
+        view = QQuickView()
+        engine = view.engine()
+        engine.warnings.connect(self._note)
+        engine.addImageProvider("preview", self._pictures)
+        engine.addImageProvider("icon", IconPictures())
+        theme = engine.singletonInstance(_MODULE, "Theme")
+        if not isinstance(theme, Theme):
+            raise AssertionError(f"{_MODULE} has no Theme")
+        theme.set_up(larger=options.larger_text, motion=options.motion, ticking=options.ticking)
+        view.setResizeMode(QQuickView.ResizeMode.SizeRootObjectToView)
+        view.setInitialProperties({"vm": self._model})
+        view.setTitle(options.title)
+        if options.frameless:
+            view.setFlag(Qt.WindowType.FramelessWindowHint)
+        view.resize(options.width, options.height)
+        view.setSource(QUrl.fromLocalFile(str(Path(__file__).parent / "Main.qml")))
+        self._fullscreen = options.fullscreen
+        return view
+
+    def show(self) -> None:
+        if self._fullscreen:
+            self.view.showFullScreen()
+        else:
+            self.view.show()
+
+    def close(self) -> None:
+        """Takes the window down for good."""
+        self._bridge.view_shown.disconnect(self._show)
+        self._bridge.frame_shown.disconnect(self._model.show_next_frame)
+        self._pictures.forget()
+        self.view.close()
+        self.view.setSource(QUrl())
+        self.view.deleteLater()
+
+    @Slot(object)
+    def _show(self, view: View) -> None:
+        if not view.preview:
+            self._pictures.forget()
+        self._model.show_view(view)
+
+    def _note(self, errors: list[QQmlError]) -> None:
+        self.problems += [error.toString() for error in errors]

@@ -1,0 +1,60 @@
+"""Which words a view is shown with. Pure: a view and a language's texts in, words out.
+
+The hint is the most pressing thing there is: a correction, else what went wrong with the last try, else "hold still"
+while the palm is read, else the screen's own hint.
+"""
+
+from dataclasses import dataclass
+
+from app.config.text import Texts
+from app.domain.signals import Signal
+from app.flows.events import Choice
+from app.flows.view import View
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    headline: str
+    hint: str
+    correcting: bool
+    """The hint is something to do now."""
+    happened: str = ""
+    remedy: str = ""
+    code: str = ""
+
+
+def word(view: View, texts: Texts) -> Wording:
+    if view.fault is not None:
+        stem = f"fault.{view.fault.key}"
+        return Wording(
+            texts.say(f"{stem}.title"),
+            "",
+            False,
+            texts.say(f"{stem}.happened"),
+            texts.say(f"{stem}.remedy"),
+            texts.say("fault.code", code=view.fault.row.code),
+        )
+    if view.refusal is not None:
+        stem = f"refusal.{view.refusal.value}"
+        return Wording(texts.say(f"{stem}.headline"), texts.say(f"{stem}.hint"), False)
+    headline = texts.say(f"screen.{view.screen}.headline")
+    if view.cause is not None:
+        return Wording(headline, texts.say(f"cause.{view.cause.value}"), True)
+    return Wording(headline, texts.say(_hint_key(view), badge=view.badge_masked), _asks_again(view))
+
+
+def _asks_again(view: View) -> bool:
+    return view.badge_misread or (view.trial_failed and view.signal is not Signal.HOLD)
+
+
+def _hint_key(view: View) -> str:
+    if view.badge_misread:
+        return f"screen.{view.screen}.misread"
+    if view.signal is Signal.HOLD:
+        return "signal.hold"
+    return f"screen.{view.screen}.failed" if view.trial_failed else f"screen.{view.screen}.hint"
+
+
+def second_way(view: View) -> Choice | None:
+    """The one choice beside the primary that is not the way out."""
+    return next((choice for choice in view.secondary if choice is not Choice.CANCEL), None)
