@@ -27,7 +27,7 @@ class HandLandmarks:
     handedness: float
     """0.5..1: how sure the detector is of `hand`."""
     drift: float
-    """How far a second look at the same hand moved its palm points, as a share of the palm's width; 0 when not taken."""
+    """How far a second look moved the palm's points, root mean square in palm widths; infinite when it saw no hand."""
 
 
 @dataclass(frozen=True)
@@ -44,10 +44,14 @@ class Pose:
     """Rotation in the picture plane, -180..180; 0 = fingers up, positive = clockwise as the camera sees it."""
     tilt_deg: float
     """Angle between the palm's normal and the camera's axis, 0..90; 0 = flat towards the camera."""
-    spread: float
-    """Mean gap between neighbouring finger tips, index to little, in palm widths."""
+    spread_deg: float
+    """Angle from the index finger to the little finger; together 0 to 15, spread 25 and more."""
     inside: float
     """Share of the region that lies inside the frame, 0..1."""
+    folded: int
+    """Joints of fingers and thumb that lie over the palm and hide it."""
+    misfit: float
+    """Root mean square distance of the palm's points from a mean palm, palm widths."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,7 @@ class Quality:
     """What was measured on the normalised region (grey values 0..255)."""
 
     focus: float
-    """Energy of fine detail against all detail, 0..1."""
+    """Fine detail against coarse detail, 0 (blurred) to about 1."""
     brightness: float
     """Mean grey value."""
     contrast: float
@@ -64,8 +68,10 @@ class Quality:
     """Share of pixels at the sensor's upper end, 0..1."""
     dark: float
     """Share of pixels at the sensor's lower end, 0..1."""
-    skin: float
-    """Share of the palm that continues as one surface, 0..1."""
+    alike: float
+    """Share of the region whose colour and light are those of its middle, 0..1: a plaster or a sleeve is not."""
+    redness: float
+    """Median a* of CIELAB, -128..127; 0 = grey, positive = red. Skin is never clearly green."""
     motion: float | None
     """Shift of the palm since the observation before, as a share of its width; None when there was none."""
 

@@ -1,7 +1,8 @@
 """cv2 points Qt and the loader at its own libraries when it is imported; whoever imports it puts that right at once.
 
-`opencv-contrib-python` sets QT_QPA_PLATFORM_PLUGIN_PATH, QT_QPA_FONTDIR and LD_LIBRARY_PATH in the process. The first makes
-PySide6 load cv2's Qt 5 plugin and abort. So every import of cv2 (one a room) and of a library that imports it reads:
+`opencv-contrib-python` sets QT_QPA_PLATFORM_PLUGIN_PATH, QT_QPA_FONTDIR and LD_LIBRARY_PATH in the process. The first
+makes PySide6 load cv2's Qt 5 plugin and abort. So every import of cv2 (one a room) and of a library that imports it
+reads:
 
     with environment_kept():
         import cv2

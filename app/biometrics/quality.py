@@ -1,0 +1,142 @@
+"""Is this picture of a palm good enough, and if not, why. All limits in one table.
+
+Rules: `measure` only measures, `judge` only compares; every refusal names its cause. Measures are taken on the
+normalised region, so that a limit means the same for every camera.
+
+Source: the measures are those of ISO/IEC 29794-1's kind (factor by factor, with units); the limits come from the
+refusals they cause on 188 images of real hands, and from the images that must be refused.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from app.biometrics.observation import HandLandmarks, Pose, Quality
+from app.biometrics.region import GLARE_AT, Patch
+from app.biometrics.vision import cv2
+from app.domain.capture import Cause
+
+DARK_AT: Final = 8
+"""Grey value under which the sensor shows its own noise."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a palm must keep to. "Seen" is the range over 162 images of good palms (webcam, phones, scanning box)."""
+
+    side_min_px: float = 100.0
+    """Pixels, seen 130 to 905. Less: creases finer than the filters can see; more: people must come closer."""
+    side_max_share: float = 1.0
+    """Of the frame's shorter side, seen 0.27 to 0.59. More lets in palms whose edges are cut."""
+    share_min: float = 0.15
+    """Of the frame's shorter side. Passers-by in a large frame lie under it: less reads palms that nobody offered."""
+    inside_min: float = 0.9
+    """Share of the region in the frame, seen 0.986 to 1. Less: fewer comparable cells, more false rejections."""
+    tilt_max_deg: float = 40.0
+    """Degrees, seen 1 to 25; at 40 a similarity leaves a fifth of the width wrong. More: more false rejections."""
+    spread_min_deg: float = 0.0
+    """Degrees, seen -5 (fingers held together) to 60. More: people are asked to spread more."""
+    folded_max: int = 0
+    """Joints over the palm, seen 0. More lets fists and a thumb across the palm in."""
+    drift_max: float = 0.18
+    """Palm widths, seen 0.02 to 0.10; hands seen edge-on 0.19 and more. Less: more refusals of real hands."""
+    misfit_max: float = 0.16
+    """Palm widths, seen 0.02 to 0.09; fists and pointing hands 0.10 to 0.45. Less: more refusals."""
+    handedness_min: float = 0.65
+    """Seen 0.85 to 0.98. Under it palm and back cannot be told apart. Less: backs of hands may pass."""
+    motion_max: float = 0.06
+    """Palm widths from frame to frame: at 15 frames a second and 1/30 s of exposure 4 px of the region smear."""
+    brightness_min: float = 25.0
+    """Grey value, seen 60 to 178. Less: sensor noise in the code."""
+    brightness_max: float = 225.0
+    """Grey value. More: creases wash out."""
+    dark_max: float = 0.3
+    """Share of the region at the sensor's lower end, seen 0. More: parts without creases count as seen."""
+    glare_max: float = 0.1
+    """Share of the region at the sensor's upper end, seen 0; such cells are masked anyway. More: fewer cells."""
+    alike_min: float = 0.8
+    """Share of the region that looks like its middle, seen 0.995 to 1. Less: sleeves, plasters and pens pass."""
+    focus_min: float = 0.14
+    """Fine against coarse detail, seen 0.23 to 0.64; a blur of 1.5 px of the region brings all to 0.14 to 0.19. More:
+    soft lenses are refused."""
+    contrast_min: float = 1.5
+    """Grey values, seen 3.4 to 7.1 (near infrared 10.9); a wall or a silhouette 0. More: smooth palms refused."""
+    contrast_max: float = 20.0
+    """Grey values; an inked print has 25 and more. Less: hard side light on a creased palm is refused."""
+    redness_min: float = -8.0
+    """CIELAB a*, seen 5 to 27, grey cameras 0. More: skin in green light is refused."""
+
+
+KIOSK: Final = Limits()
+"""A person stands before the terminal and can be asked to correct the hand."""
+
+STILLS: Final = replace(KIOSK, share_min=0.0, spread_min_deg=-20.0)
+"""Pictures that were taken before, where nobody can be asked: only what spoils the code is refused."""
+
+
+def judge(hand: HandLandmarks, pose: Pose, quality: Quality, limits: Limits) -> frozenset[Cause]:
+    """Every reason why this is no palm to compare. Which side and which hand it is are not judged here."""
+    return frozenset(cause for cause, refused in _findings(hand, pose, quality, limits) if refused)
+
+
+def _findings(hand: HandLandmarks, pose: Pose, quality: Quality, limits: Limits) -> Iterator[tuple[Cause, bool]]:
+    hand_like = (
+        hand.drift <= limits.drift_max
+        and hand.handedness >= limits.handedness_min
+        and quality.contrast <= limits.contrast_max
+        and quality.redness >= limits.redness_min
+    )
+    yield Cause.NOT_A_HAND, not hand_like
+    yield Cause.TOO_CLOSE, pose.share > limits.side_max_share
+    yield Cause.TOO_FAR, pose.side_px < limits.side_min_px or pose.share < limits.share_min
+    yield Cause.CUT_BY_FRAME, pose.inside < limits.inside_min
+    yield Cause.FINGERS_CLOSED, pose.spread_deg < limits.spread_min_deg or pose.folded > limits.folded_max
+    yield Cause.TILTED, pose.tilt_deg > limits.tilt_max_deg or pose.misfit > limits.misfit_max
+    yield Cause.MOVING, quality.motion is not None and quality.motion > limits.motion_max
+    yield Cause.TOO_DARK, quality.brightness < limits.brightness_min or quality.dark > limits.dark_max
+    yield Cause.TOO_BRIGHT, quality.brightness > limits.brightness_max
+    yield Cause.GLARE, quality.glare > limits.glare_max
+    yield Cause.COVERED, quality.alike < limits.alike_min
+    yield Cause.BLURRED, quality.focus < limits.focus_min or quality.contrast < limits.contrast_min
+
+
+def measure(patch: Patch, motion: float | None) -> Quality:
+    """The measures of a region; `motion` is carried through."""
+    grey = patch.grey.astype(np.float32)
+    inside = patch.inside if patch.inside.any() else np.ones_like(patch.inside)
+    fine = cv2.GaussianBlur(grey, (0, 0), 1.0)
+    shading = cv2.GaussianBlur(grey, (0, 0), 10.0)
+    lab = np.asarray(cv2.cvtColor(patch.colour.astype(np.float32) / 255, cv2.COLOR_BGR2LAB), np.float32)
+    detail = (fine - shading)[patch.seen] if patch.seen.any() else np.zeros(1, np.float32)
+    return Quality(
+        focus=_focus(grey, patch.seen),
+        brightness=float(grey[inside].mean()),
+        contrast=float(detail.std()),
+        glare=float((patch.grey[inside] >= GLARE_AT).mean()),
+        dark=float((patch.grey[inside] <= DARK_AT).mean()),
+        alike=_alike(lab, inside),
+        redness=float(np.median(lab[..., 1][inside])),
+        motion=motion,
+    )
+
+
+def _focus(grey: npt.NDArray[np.float32], seen: npt.NDArray[np.bool_]) -> float:
+    fine = grey - cv2.GaussianBlur(grey, (0, 0), 1.0)
+    coarse = cv2.GaussianBlur(grey, (0, 0), 1.0) - cv2.GaussianBlur(grey, (0, 0), 4.0)
+    return float(fine[seen].std() / (coarse[seen].std() + 0.5)) if seen.any() else 0.0
+
+
+def _alike(lab: npt.NDArray[np.float32], inside: npt.NDArray[np.bool_]) -> float:
+    size = lab.shape[0]
+    middle = np.zeros_like(inside)
+    middle[size // 4 : -size // 4, size // 4 : -size // 4] = True
+    middle &= inside
+    if not middle.any():
+        return 0.0
+    typical = np.median(lab[middle], axis=0)
+    off = np.abs(lab - typical)
+    same = (off[..., 0] < 30) & (np.hypot(off[..., 1], off[..., 2]) < 18)
+    return float(same[inside].mean())
