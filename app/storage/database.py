@@ -41,7 +41,8 @@ def open_database(path: Path) -> Engine:
     """Creates, checks and migrates. Raises FaultError(STORE_UNREADABLE or STORE_FULL)."""
     with translated():
         _claim(path)
-        engine = create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": BUSY_S})
+        place = URL.create("sqlite", database=str(path))
+        engine = create_engine(place, connect_args={"timeout": BUSY_S}, hide_parameters=True)
         event.listen(engine, "connect", _configure)
         event.listen(engine, "begin", _begin)
         try:
