@@ -27,6 +27,9 @@ from app.storage.atomic_write import PRIVATE_FILE, sync_folder
 BUSY_S = 5.0
 """How long one writer waits for another. Two seconds of sync on a slow card, twice, and some."""
 
+READER_S = 0.5
+"""How long emptying the log waits for a reader to finish; reading a whole gallery takes less."""
+
 _WRITES = "thenar_writes"
 _SETTINGS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1, "temp_store": 2}
 _FAULTS = {
@@ -113,7 +116,10 @@ def truncate_log(engine: Engine) -> None:
     with translated():
         raw = engine.raw_connection()
         try:
-            raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            cursor = raw.cursor()
+            cursor.execute(f"PRAGMA busy_timeout={int(READER_S * 1000)}")
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            cursor.execute(f"PRAGMA busy_timeout={int(BUSY_S * 1000)}")
         finally:
             raw.close()
 
