@@ -190,7 +190,7 @@ ROWS: list[Row[Access, Visit]] = [
     *(Row(state, on.FaultRaised, (Access.FAULT,), _fail) for state in Access),
     Row(Access.FAULT, on.FaultCleared, (Access.FAULT, Access.IDLE), _clear),
     Row(Access.FAULT, Choice.RESTART, (Access.FAULT,), lambda v, e: To(Access.FAULT, v, (do.Restart(),))),
-    Row(Access.FAULT, on.TimeUp, (Access.FAULT, Access.IDLE), _home),
+    Row(Access.FAULT, on.TimeUp, (Access.IDLE,), _home),
     _speak(Access.IDLE),
 ]
 
@@ -223,4 +223,4 @@ def _view(state: Access, visit: Visit) -> View:
     )
 
 
-ACCESS = Flow("access", Access.IDLE, Visit(), ROWS, TIMEOUTS_S, _view)
+ACCESS = Flow("access", Access.IDLE, Visit(), ROWS, TIMEOUTS_S, _view, opening=(do.WatchForPalms(),))

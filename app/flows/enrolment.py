@@ -180,7 +180,8 @@ def _take(hand: Hand) -> Row[Enrolment, Candidate]:
             return To(_CAPTURING[hand], taken)
         return _go_on(replace(taken, hands=(*taken.hands, hand)), hand)
 
-    return Row(_CAPTURING[hand], on.PalmReady, (_CAPTURING[hand], Enrolment.CAPTURE_RIGHT, Enrolment.TRY_IT), count)
+    done = Enrolment.CAPTURE_RIGHT if hand is Hand.LEFT else Enrolment.TRY_IT
+    return Row(_CAPTURING[hand], on.PalmReady, (_CAPTURING[hand], done), count)
 
 
 def _skip(hand: Hand) -> Row[Enrolment, Candidate]:
@@ -188,8 +189,8 @@ def _skip(hand: Hand) -> Row[Enrolment, Candidate]:
         after = _go_on(candidate, hand)
         return replace(after, effects=(do.DropSamples(hand), *after.effects))
 
-    targets = (Enrolment.CAPTURE_RIGHT, Enrolment.TRY_IT, Enrolment.NO_PALM)
-    return Row(_CAPTURING[hand], Choice.SKIP_HAND, targets, go_on)
+    done = (Enrolment.CAPTURE_RIGHT,) if hand is Hand.LEFT else (Enrolment.TRY_IT, Enrolment.NO_PALM)
+    return Row(_CAPTURING[hand], Choice.SKIP_HAND, done, go_on)
 
 
 def _go_on(candidate: Candidate, done: Hand) -> To:

@@ -50,7 +50,10 @@ class Row(Generic[S, C]):
 
 
 class Flow(Generic[S, C]):
-    """A checked table. `timeouts` are seconds in a state, counted from when it was entered or last renewed."""
+    """A checked table. `timeouts` are seconds in a state, counted from when it was entered or last renewed.
+
+    `opening` is carried out once, when the flow begins.
+    """
 
     def __init__(
         self,
@@ -60,6 +63,7 @@ class Flow(Generic[S, C]):
         rows: Iterable[Row[S, C]],
         timeouts: Mapping[S, float],
         view: Callable[[S, C], View],
+        opening: tuple[Effect, ...] = (),
     ) -> None:
         self.name = name
         self.start = start
@@ -67,6 +71,7 @@ class Flow(Generic[S, C]):
         self.rows: Mapping[tuple[S, Trigger], Row[S, C]] = _index(rows)
         self.timeouts = dict(timeouts)
         self.view = view
+        self.opening = opening
 
     @property
     def states(self) -> list[S]:

@@ -42,7 +42,9 @@ class Performer(Protocol):
 class FlowRunner(Generic[S, C]):
     """`handle` and `tick` are the whole behaviour; `start` merely calls them from a thread."""
 
-    def __init__(self, flow: Flow[S, C], clock: Clock, performer: Performer) -> None:
+    def __init__(
+        self, flow: Flow[S, C], clock: Clock, performer: Performer, inbox: SimpleQueue[Event] | None = None
+    ) -> None:
         self._flow = flow
         self._clock = clock
         self._performer = performer
@@ -52,7 +54,7 @@ class FlowRunner(Generic[S, C]):
         self._standing: list[Fault] = []
         self._watchers: list[Callable[[View], None]] = []
         self._shown: View | None = None
-        self._events: SimpleQueue[Event] = SimpleQueue()
+        self._events: SimpleQueue[Event] = inbox or SimpleQueue()
         self._loop = Loop(flow.name, self._run_once, self._fail)
 
     @property
@@ -69,6 +71,8 @@ class FlowRunner(Generic[S, C]):
 
     def start(self) -> None:
         self._show()
+        for effect in self._flow.opening:
+            self._performer.perform(effect, self.post)
         self._loop.start()
 
     def stop(self) -> None:

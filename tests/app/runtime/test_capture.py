@@ -15,7 +15,9 @@ from tests.app.runtime.fakes import ToldCamera, ToldClock
 
 
 def good(code: PalmCode, focus: float = 0.5, hand: Hand = Hand.LEFT) -> Observation:
-    quality = Quality(focus, 120.0, 20.0, 0.0, 0.0, 1.0, 0.0)
+    quality = Quality(
+        focus=focus, brightness=120.0, contrast=20.0, glare=0.0, dark=0.0, alike=1.0, redness=10.0, motion=0.0
+    )
     return Observation(frozenset(), Arrow.NONE, hand, quality=quality, palm=code)
 
 

@@ -1,0 +1,81 @@
+"""What the enrolment flow asks of the world: look up a badge, record consent, capture, try, save.
+
+The camera opens in two places here, and both take a receipt.
+"""
+
+from collections.abc import Callable
+
+from app.biometrics.matching import distance
+from app.flows import effects as do
+from app.flows.events import BadgeChecked, ConsentRecorded, Event, PalmReady, Refusal, Refused, Saved, TrialDecided
+from app.runtime.capture import TRIAL, Capture, Purpose, Sample, enrol
+from app.runtime.memory import Memory
+from app.runtime.samples import Samples
+from app.runtime.worker import Post, Worker
+from app.services.decline import record_decline
+from app.services.enrol import Candidate, enrol_person
+from app.services.record_consent import record_consent
+
+
+class DeskEffects:
+    def __init__(
+        self, memory: Memory, capture: Capture, samples: Samples, worker: Worker, restart: Callable[[], None]
+    ) -> None:
+        self._memory = memory
+        self._capture = capture
+        self._samples = samples
+        self._worker = worker
+        self._restart = restart
+
+    def perform(self, effect: do.Effect, post: Post) -> None:
+        match effect:
+            case do.StartCapture(hand=hand):
+                self._capture.look_for(enrol(hand))
+            case do.StartTrial():
+                self._capture.look_for(TRIAL)
+            case do.StopCapture():
+                self._capture.close()
+            case do.DropSamples(hand):
+                self._samples.drop(hand)
+            case do.ForgetPerson():
+                self._samples.forget()
+            case do.Restart():
+                self._restart()
+            case do.CheckBadge() | do.RecordConsent() | do.RecordDecline() | do.SaveEnrolment():
+                self._worker.submit(lambda: self._answer(effect), post)
+            case _:
+                raise AssertionError(f"the enrolment flow does not ask for {type(effect).__name__}")
+
+    def _answer(self, effect: do.CheckBadge | do.RecordConsent | do.RecordDecline | do.SaveEnrolment) -> Event | None:
+        memory = self._memory
+        match effect:
+            case do.CheckBadge(badge):
+                return BadgeChecked(enrolled=memory.store.person_with(badge) is not None)
+            case do.RecordConsent(language):
+                return ConsentRecorded(record_consent(memory.documents, language, memory.logbook))
+            case do.RecordDecline():
+                record_decline(memory.store, memory.logbook)
+                return None
+            case do.SaveEnrolment():
+                return self._save(effect)
+
+    def _save(self, effect: do.SaveEnrolment) -> Event:
+        memory = self._memory
+        candidate = Candidate(effect.badge, effect.receipt, self._samples.hands())
+        outcome = enrol_person(memory.store, memory.gallery, candidate, memory.profile, memory.logbook)
+        return Refused(outcome) if isinstance(outcome, Refusal) else Saved()
+
+
+def keep_sample(samples: Samples, memory: Memory, post: Post) -> Callable[[Sample], None]:
+    """What capture does with a finished sample at the desk."""
+
+    def keep(sample: Sample) -> None:
+        if sample.purpose is Purpose.TRIAL:
+            references = [code for codes in samples.hands().values() for code in codes]
+            nearest = min(distance(probe, code) for probe in sample.codes for code in references)
+            post(TrialDecided(matches=nearest <= memory.profile.threshold))
+        else:
+            samples.add(sample.hand, sample.codes[0])
+            post(PalmReady())
+
+    return keep

@@ -1,0 +1,83 @@
+"""What the entry flow asks of the world: look, identify, present a badge, ask the door.
+
+The door is asked in one place, with a Grant; what it answers is recorded before the screen shows it.
+"""
+
+from collections.abc import Callable
+
+from app.domain.access import Grant
+from app.flows import effects as do
+from app.flows.events import Decided, DoorAnswered, Event, PalmReady
+from app.ports.door import Door
+from app.runtime.capture import ENTRY, Capture, Sample
+from app.runtime.memory import Memory
+from app.runtime.samples import Samples
+from app.runtime.worker import Post, Worker
+from app.services.identify import identify
+from app.services.present_badge import present_badge
+from app.services.record_answer import record_answer
+
+
+class EntryEffects:
+    def __init__(
+        self,
+        memory: Memory,
+        capture: Capture,
+        door: Door,
+        samples: Samples,
+        worker: Worker,
+        restart: Callable[[], None],
+    ) -> None:
+        self._memory = memory
+        self._capture = capture
+        self._door = door
+        self._samples = samples
+        self._worker = worker
+        self._restart = restart
+
+    def perform(self, effect: do.Effect, post: Post) -> None:
+        match effect:
+            case do.WatchForPalms():
+                self._capture.look_for(ENTRY)
+            case do.ForgetPerson():
+                self._samples.forget()
+            case do.Identify():
+                self._identify(effect, post)
+            case do.PresentBadge():
+                self._worker.submit(lambda: self._present(effect), post)
+            case do.ReleaseDoor(grant):
+                self._worker.submit(lambda: self._release(grant), post)
+            case do.Restart():
+                self._restart()
+            case _:
+                raise AssertionError(f"the entry flow does not ask for {type(effect).__name__}")
+
+    def _identify(self, effect: do.Identify, post: Post) -> None:
+        probe = self._samples.take_probe()
+        memory = self._memory
+        self._worker.submit(
+            lambda: Decided(
+                effect.attempt,
+                identify(memory.gallery, memory.store, probe, effect.attempt, memory.profile, memory.logbook),
+            ),
+            post,
+        )
+
+    def _present(self, effect: do.PresentBadge) -> Event:
+        grant = present_badge(self._memory.store, effect.badge, effect.attempt, self._memory.logbook)
+        return Decided(effect.attempt, grant)
+
+    def _release(self, grant: Grant) -> Event:
+        answer = self._door.release(grant)
+        record_answer(self._memory.store, grant, answer, self._memory.logbook)
+        return DoorAnswered(grant.attempt, answer)
+
+
+def keep_probe(samples: Samples, post: Post) -> Callable[[Sample], None]:
+    """What capture does with a finished sample at the door."""
+
+    def keep(sample: Sample) -> None:
+        samples.offer_probe(sample.codes)
+        post(PalmReady())
+
+    return keep
