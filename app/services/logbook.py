@@ -1,0 +1,30 @@
+"""Makes audit entries: when, where and in which world, so that no service has to say it again.
+
+logbook = Logbook(clock, TerminalId("lobby-1"), simulated=False)
+transaction.add_audit(logbook.entry(AuditAction.CONSENT_DECLINED, "declined"))
+"""
+
+from dataclasses import dataclass
+
+from app.domain.access import AttemptNumber
+from app.domain.consent import TerminalId
+from app.domain.people import PersonId
+from app.ports.clock import Clock
+from app.ports.store import AuditAction, AuditEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Logbook:
+    clock: Clock
+    terminal: TerminalId
+    simulated: bool
+
+    def entry(
+        self,
+        action: AuditAction,
+        outcome: str,
+        person: PersonId | None = None,
+        attempt: AttemptNumber | None = None,
+    ) -> AuditEntry:
+        """`outcome` is a stable word, never a name, a badge or a score."""
+        return AuditEntry(action, outcome, self.clock.now(), self.terminal, self.simulated, person, attempt)

@@ -1,0 +1,24 @@
+"""A badge at the reader: the equal way in, without a palm. One of the two makers of a Grant.
+
+Rules it keeps: any readable badge is passed on, enrolled or not, because the controller decides; it is audited before
+the grant leaves; the grant is void soon.
+
+    grant = present_badge(store, badge, attempt, logbook)
+"""
+
+from app.domain.access import AttemptNumber, Grant, Means
+from app.domain.badges import Badge
+from app.ports.store import AuditAction, Store
+from app.services.logbook import Logbook
+
+GRANT_LIFE_S = 2.0
+"""A door is asked at once or not at all: longer than any healthy hand-over, shorter than the next person's arrival."""
+
+
+def present_badge(store: Store, badge: Badge, attempt: AttemptNumber, logbook: Logbook) -> Grant:
+    """Raises FaultError when the decision cannot be recorded; then there is no grant."""
+    expires_at_s = logbook.clock.monotonic_s() + GRANT_LIFE_S
+    person = store.person_with(badge)
+    with store.transaction() as transaction:
+        transaction.add_audit(logbook.entry(AuditAction.PRESENT_BADGE, "granted", person, attempt))
+    return Grant(attempt, badge, Means.BADGE, expires_at_s, person)
