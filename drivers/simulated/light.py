@@ -1,0 +1,14 @@
+"""The light ring of a simulated world."""
+
+from app.domain.signals import Signal
+from drivers.simulated.world import World
+
+
+class SimulatedLight:
+    simulated = True
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def show(self, signal: Signal, progress: float) -> None:
+        self._world.shine(signal, progress)

@@ -1,0 +1,67 @@
+"""The simulated drivers keep every port's contract."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from app.ports.door import DoorLink
+from drivers.simulated.badge_reader import SimulatedBadgeReader
+from drivers.simulated.camera import SimulatedCamera
+from drivers.simulated.clock import SteppedClock
+from drivers.simulated.door import SimulatedDoor
+from drivers.simulated.world import Device, World
+from tests.contracts.badge_reader_contract import BadgeReaderContract, BadgeReaderRig
+from tests.contracts.camera_contract import CameraContract, CameraRig
+from tests.contracts.door_contract import KNOWN, DoorContract, DoorRig
+
+
+def world_without(device: Device) -> World:
+    world = World(SteppedClock())
+    world.unplug(device)
+    return world
+
+
+class TestSimulatedCamera(CameraContract):
+    @pytest.fixture
+    def rig(self) -> CameraRig:
+        world = World(SteppedClock())
+        return CameraRig(
+            SimulatedCamera(world, size=(120, 160)),
+            absent=SimulatedCamera(world_without(Device.CAMERA)),
+            unplug=lambda: world.unplug(Device.CAMERA),
+            plug_in=lambda: world.plug_in(Device.CAMERA),
+        )
+
+
+class TestSimulatedBadgeReader(BadgeReaderContract):
+    @pytest.fixture
+    def rig(self) -> BadgeReaderRig:
+        world = World(SteppedClock())
+        return BadgeReaderRig(
+            SimulatedBadgeReader(world),
+            present=world.present_badge,
+            absent=SimulatedBadgeReader(world_without(Device.BADGE_READER)),
+            unplug=lambda: world.unplug(Device.BADGE_READER),
+            plug_in=lambda: world.plug_in(Device.BADGE_READER),
+        )
+
+
+class TestSimulatedDoor(DoorContract):
+    @pytest.fixture
+    def rig(self) -> Iterator[DoorRig]:
+        world = World(SteppedClock())
+        world.allow(KNOWN)
+        door = SimulatedDoor(world)
+
+        def await_link(link: DoorLink) -> None:
+            assert door.link() is link
+
+        yield DoorRig(
+            door,
+            world.clock,
+            received=lambda: [entry.bits.text for entry in world.state().bus],
+            await_link=await_link,
+            cut=lambda: world.unplug(Device.CONTROLLER),
+            restore=lambda: world.plug_in(Device.CONTROLLER),
+        )
+        door.close()
