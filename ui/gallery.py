@@ -13,7 +13,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QPen
 from PySide6.QtTest import QTest
 
 from app.config.paths import resources_folder
@@ -39,8 +40,7 @@ ARROWS = {
 }
 """One arrow that goes with a cause; the others have none."""
 
-SETTLE_MS = 450
-"""How long a screen takes until its buttons answer; a picture is taken after it."""
+_THUMB_X = -58
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +98,22 @@ def example_document(name: str, language: str) -> str:
 
 
 def example_frame(width: int = 320, height: int = 240) -> bytes:
-    """A soft gradient in place of a camera's picture: BGRA."""
-    row = [bytes((40 + 60 * x // width, 70 + 60 * x // width, 90 + 70 * x // width, 255)) for x in range(width)]
-    return b"".join(row) * height
+    """A drawn hand in place of a camera's picture: BGRA."""
+    image = QImage(width, height, QImage.Format.Format_RGB32)
+    image.fill(QColor("#26313D"))
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.translate(width / 2, height * 0.62)
+    painter.scale(height / 240, height / 240)
+    for dx, dy, thick in ((-58, -34, 22), (-40, -100, 22), (-12, -118, 23), (16, -110, 22), (42, -84, 19)):
+        painter.setPen(QPen(QColor("#C99B7E"), thick, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        painter.drawLine(QPointF(dx * 0.42, 10 if dx == _THUMB_X else -6), QPointF(dx, dy))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor("#C99B7E"))
+    painter.drawRoundedRect(QRectF(-38, -40, 76, 92), 34, 34)
+    painter.drawRect(QRectF(-24, 30, 48, 80))
+    painter.end()
+    return bytes(image.constBits())
 
 
 class Studio:
@@ -111,14 +124,12 @@ class Studio:
         still = replace(options, motion=False, ticking=False)
         self.window = KioskWindow(self._bridge, example_document, still, catalogue()[0].view)
         self.window.show()
-        self._shown = ""
 
     def take(self, view: View) -> QImage:
         self._bridge.show(view)
         if view.preview:
             self._bridge.show_frame(example_frame(), 320, 240)
-        QTest.qWait(1 if view.screen == self._shown else SETTLE_MS)
-        self._shown = view.screen
+        QTest.qWait(1)
         return self.window.view.grabWindow()
 
     def close(self) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtQml import QmlElement, QmlUncreatable
 from app.config.text import Texts, languages
 from app.flows.events import Choice, Event, LanguageChosen, Tapped
 from app.flows.view import View
+from ui.kiosk.document import lay_out
 from ui.kiosk.wording import second_way, word
 
 QML_IMPORT_NAME = "Thenar.Kiosk"
@@ -19,8 +20,8 @@ QML_IMPORT_MAJOR_VERSION = 1
 
 
 @QmlElement
-@QmlUncreatable("the window makes it")  # type: ignore[operator]  # PySide6's stubs leave its call out
-class KioskModel(QObject):
+@QmlUncreatable("the window makes it")
+class KioskModel(QObject):  # type: ignore[operator]  # PySide6's stubs leave its call out
     """`documents(name, language)` gives the full text of `terms` or `consent`; `post` takes the events."""
 
     changed = Signal()
@@ -177,7 +178,8 @@ class KioskModel(QObject):
 
     @Property(str, notify=changed)
     def document(self) -> str:
-        return self._documents(self._view.document, self._view.language) if self._view.document else ""
+        """Rich text."""
+        return lay_out(self._documents(self._view.document, self._view.language)) if self._view.document else ""
 
     @Property(str, notify=changed)
     def document_name(self) -> str:

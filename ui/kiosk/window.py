@@ -37,6 +37,7 @@ class Options:
     larger_text: bool = False
     motion: bool = True
     ticking: bool = True
+    """False for pictures: countdowns stand still and buttons answer at once."""
     fullscreen: bool = False
     frameless: bool = False
     width: int = 432

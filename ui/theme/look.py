@@ -1,10 +1,10 @@
 """The theme as QML sees it: `Theme.text`, `Theme.headline`, `Theme.tone("granted")`; one instance an engine.
 
 Rules it keeps: every length in a screen is a multiple of `u`, never a pixel; `motion: false` stops all movement.
+Colours are told as text and with a notification, as that is what the QML linter understands of a Python property.
 """
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
-from PySide6.QtGui import QColor
 from PySide6.QtQml import QmlElement, QmlSingleton
 
 from app.domain.signals import Signal as Tone
@@ -31,7 +31,8 @@ class Theme(QObject):
         self._ticking = True
 
     def set_up(self, *, larger: bool, motion: bool, ticking: bool) -> None:
-        """`ticking`: a countdown counts down; off in pictures."""
+        """`ticking`: time passes, so that countdowns count and buttons wait for a second tap meant for the last
+        screen; off in pictures."""
         self._larger, self._motion, self._ticking = larger, motion, ticking
         self.changed.emit()
 
@@ -80,59 +81,59 @@ class Theme(QObject):
     def small(self) -> float:
         return self._size("small")
 
-    @Property(str, constant=True)
+    @Property(str, notify=changed)
     def family(self) -> str:
         return FONT_FAMILY
 
-    @Property(QColor, constant=True)
-    def background(self) -> QColor:
-        return QColor(self._palette.background)
+    @Property(str, notify=changed)
+    def background(self) -> str:
+        return self._palette.background
 
-    @Property(QColor, constant=True)
-    def surface(self) -> QColor:
-        return QColor(self._palette.surface)
+    @Property(str, notify=changed)
+    def surface(self) -> str:
+        return self._palette.surface
 
-    @Property(QColor, constant=True)
-    def raised(self) -> QColor:
-        return QColor(self._palette.raised)
+    @Property(str, notify=changed)
+    def raised(self) -> str:
+        return self._palette.raised
 
-    @Property(QColor, constant=True)
-    def edge(self) -> QColor:
-        return QColor(self._palette.edge)
+    @Property(str, notify=changed)
+    def edge(self) -> str:
+        return self._palette.edge
 
-    @Property(QColor, constant=True)
-    def hairline(self) -> QColor:
-        return QColor(self._palette.hairline)
+    @Property(str, notify=changed)
+    def hairline(self) -> str:
+        return self._palette.hairline
 
-    @Property(QColor, constant=True)
-    def text(self) -> QColor:
-        return QColor(self._palette.text)
+    @Property(str, notify=changed)
+    def text(self) -> str:
+        return self._palette.text
 
-    @Property(QColor, constant=True)
-    def soft(self) -> QColor:
-        return QColor(self._palette.soft)
+    @Property(str, notify=changed)
+    def soft(self) -> str:
+        return self._palette.soft
 
-    @Property(QColor, constant=True)
-    def accent(self) -> QColor:
-        return QColor(self._palette.accent)
+    @Property(str, notify=changed)
+    def accent(self) -> str:
+        return self._palette.accent
 
-    @Property(QColor, constant=True)
-    def on_accent(self) -> QColor:
-        return QColor(self._palette.on_accent)
+    @Property(str, notify=changed)
+    def on_accent(self) -> str:
+        return self._palette.on_accent
 
-    @Property(QColor, constant=True)
-    def warning(self) -> QColor:
-        return QColor(self._palette.warning)
+    @Property(str, notify=changed)
+    def warning(self) -> str:
+        return self._palette.warning
 
-    @Property(QColor, constant=True)
-    def on_warning(self) -> QColor:
-        return QColor(self._palette.on_warning)
+    @Property(str, notify=changed)
+    def on_warning(self) -> str:
+        return self._palette.on_warning
 
-    @Property(QColor, constant=True)
-    def track(self) -> QColor:
-        return QColor(self._palette.track)
+    @Property(str, notify=changed)
+    def track(self) -> str:
+        return self._palette.track
 
-    @Slot(str, result=QColor)
-    def tone(self, name: str) -> QColor:
+    @Slot(str, result=str)
+    def tone(self, name: str) -> str:
         """The colour of a Signal, by its value."""
-        return QColor(self._palette.of(Tone(name)))
+        return self._palette.of(Tone(name))

@@ -7,11 +7,11 @@ Item {
 
     required property KioskModel vm
     readonly property int whole: vm.countdown_s
-    property int left: whole
+    property int remaining: whole
 
-    onWholeChanged: left = whole
+    onWholeChanged: remaining = whole
     Accessible.role: Accessible.Indicator
-    Accessible.name: vm.seconds_left(left)
+    Accessible.name: vm.seconds_left(remaining)
 
     RingArc {
         anchors.fill: parent
@@ -22,20 +22,20 @@ Item {
         anchors.fill: parent
         colour: Theme.accent
         thickness: 11 * Theme.u
-        sweep: countdown.whole > 0 ? 360 * countdown.left / countdown.whole : 0
+        sweep: countdown.whole > 0 ? 360 * countdown.remaining / countdown.whole : 0
     }
     Words {
         anchors.centerIn: parent
         fontSizeMode: Text.FixedSize
-        text: countdown.left
+        text: countdown.remaining
         size: countdown.width * 0.36
         font.weight: Font.DemiBold
         Accessible.ignored: true
     }
     Timer {
-        running: Theme.ticking && countdown.left > 0
+        running: Theme.ticking && countdown.remaining > 0
         interval: 1000
         repeat: true
-        onTriggered: countdown.left -= 1
+        onTriggered: countdown.remaining -= 1
     }
 }

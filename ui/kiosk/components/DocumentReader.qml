@@ -60,7 +60,7 @@ Rectangle {
         anchors.rightMargin: 16 * Theme.u
         clip: true
         contentWidth: width
-        contentHeight: body.height + (reader.seen ? 0 : 0)
+        contentHeight: body.height
         boundsBehavior: Flickable.StopAtBounds
         flickableDirection: Flickable.VerticalFlick
 
@@ -78,13 +78,12 @@ Rectangle {
             width: paper.width
             padding: 12 * Theme.u
             text: reader.vm.document
-            textFormat: Text.MarkdownText
+            textFormat: Text.RichText
             wrapMode: Text.Wrap
             color: Theme.text
-            linkColor: Theme.accent
             font.family: Theme.family
             font.pixelSize: Math.round(Theme.reading)
-            lineHeight: 1.2
+            lineHeight: 1.15
             Accessible.ignored: true
         }
     }
@@ -105,7 +104,8 @@ Rectangle {
         anchors.bottom: parent.bottom
         anchors.margins: 2 * Theme.u
         anchors.rightMargin: 18 * Theme.u
-        height: 70 * Theme.u
+        height: 96 * Theme.u
+        radius: 14 * Theme.u
         visible: more.visible
         gradient: Gradient {
             GradientStop {
@@ -113,7 +113,7 @@ Rectangle {
                 color: Qt.alpha(Theme.surface, 0)
             }
             GradientStop {
-                position: 0.85
+                position: 0.5
                 color: Theme.surface
             }
         }

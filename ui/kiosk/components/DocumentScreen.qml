@@ -6,6 +6,7 @@ ScreenFrame {
 
     reading: true
     languages: true
+    sideBySide: true
     pressable: reader.seen
 
     DocumentReader {

@@ -3,6 +3,8 @@ import QtQuick
 import Thenar.Kiosk
 
 Item {
+    id: strip
+
     required property KioskModel vm
 
     implicitHeight: 64 * Theme.u
@@ -24,7 +26,7 @@ Item {
             anchors.verticalCenter: parent.verticalCenter
             fontSizeMode: Text.FixedSize
             wrapMode: Text.NoWrap
-            text: parent.parent.vm.fallback_label
+            text: strip.vm.fallback_label
             size: Theme.body
             font.weight: Font.Medium
         }

@@ -14,12 +14,12 @@ Rectangle {
 
     Column {
         anchors.fill: parent
-        anchors.margins: 18 * Theme.u
-        spacing: 12 * Theme.u
+        anchors.margins: 16 * Theme.u
+        spacing: 10 * Theme.u
 
         Words {
             width: parent.width
-            height: (parent.height - code.height - 24 * Theme.u) * 0.45
+            height: (parent.height - code.height - 20 * Theme.u) * 0.45
             text: details.vm.happened
             color: Theme.soft
             horizontalAlignment: Text.AlignLeft
@@ -27,7 +27,7 @@ Rectangle {
         }
         Words {
             width: parent.width
-            height: (parent.height - code.height - 24 * Theme.u) * 0.55
+            height: (parent.height - code.height - 20 * Theme.u) * 0.55
             text: details.vm.remedy
             font.weight: Font.DemiBold
             horizontalAlignment: Text.AlignLeft

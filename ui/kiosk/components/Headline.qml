@@ -3,6 +3,7 @@ import QtQuick
 import Thenar.Kiosk
 
 Words {
+    balanced: true
     size: Theme.headline
     smallest: 26 * Theme.u
     font.weight: Font.DemiBold

@@ -5,6 +5,7 @@ import Thenar.Kiosk
 Words {
     property bool correcting: false
 
+    balanced: true
     color: correcting ? Theme.text : Theme.soft
     font.weight: correcting ? Font.DemiBold : Font.Normal
     lineHeight: 1.1

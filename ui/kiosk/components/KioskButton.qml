@@ -7,8 +7,11 @@ T.Button {
     id: button
 
     property bool filled: false
+    property real labelSize: Theme.body
 
     implicitHeight: 64 * Theme.u
+    leftPadding: 8 * Theme.u
+    rightPadding: 8 * Theme.u
     focusPolicy: Qt.StrongFocus
     Accessible.role: Accessible.Button
     Accessible.name: text
@@ -17,6 +20,7 @@ T.Button {
 
     contentItem: Words {
         text: button.text
+        size: button.labelSize
         color: !button.enabled ? Theme.soft : button.filled ? Theme.on_accent : Theme.text
         font.weight: Font.DemiBold
         Accessible.ignored: true

@@ -178,7 +178,7 @@ Item {
         readonly property real reach: (ring.width - ring.thickness) / 2
 
         visible: ring.glyph !== "" && ring.glyph !== ring.picture
-        width: Math.min(68 * Theme.u, ring.width * 0.3)
+        width: Math.min(68 * Theme.u, Math.max(46 * Theme.u, ring.width * 0.3))
         height: width
         radius: width / 2
         x: ring.width / 2 + reach * Math.cos(radians) * 0.96 - width / 2

@@ -7,11 +7,12 @@ ScreenFrame {
 
     property string picture: "hand"
     property bool mirrored: false
+    readonly property real overhang: 28 * Theme.u // of the glyph below the ring
 
     PalmRing {
         anchors.horizontalCenter: parent?.horizontalCenter
-        y: (parent.height - dots.height - height) / 2
-        width: Math.min(parent.width - 8 * Theme.u, parent.height - dots.height - 8 * Theme.u, 340 * Theme.u)
+        y: Math.max(0, (parent.height - dots.height - screen.overhang - height) / 2)
+        width: Math.min(parent.width - 8 * Theme.u, parent.height - dots.height - screen.overhang, 380 * Theme.u)
         height: width
         vm: screen.vm
         picture: screen.picture

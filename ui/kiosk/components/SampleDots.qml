@@ -1,3 +1,4 @@
+pragma ComponentBehavior: Bound
 // How many samples of this hand there are, as dots and as words.
 import QtQuick
 import Thenar.Kiosk

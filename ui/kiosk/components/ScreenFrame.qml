@@ -9,6 +9,8 @@ FocusScope {
     property bool languages: false
     property bool reading: false
     property bool pressable: true
+    property bool sideBySide: false
+    property int headlineLines: 2
     property alias footer: footer.data
     default property alias stage: stage.data
 
@@ -18,7 +20,7 @@ FocusScope {
     readonly property real column: wide ? (width - edge * 3) * (reading ? 0.38 : 0.45) : width - edge * 2
     readonly property real columnX: wide ? width - edge - column : edge
     readonly property bool hinted: vm.hint !== ""
-    property bool settled: false
+    property bool settled: !Theme.ticking
 
     function press(button) {
         if (button.visible && button.enabled)
@@ -31,7 +33,7 @@ FocusScope {
 
     Timer {
         // A second tap meant for the screen before must not answer this one.
-        running: true
+        running: Theme.ticking
         interval: 400
         onTriggered: screen.settled = true
     }
@@ -64,9 +66,10 @@ FocusScope {
         id: headline
 
         x: screen.columnX
-        y: cancel.y + (48 + (screen.wide ? 24 : 6)) * screen.u
+        y: screen.wide ? screen.height * 0.44 - height : cancel.y + 54 * screen.u
         width: screen.column
-        height: size * (Theme.larger ? 2.7 : 2.4)
+        height: size * (screen.wide ? 3.7 : screen.headlineLines * (Theme.larger ? 1.35 : 1.2))
+        verticalAlignment: screen.wide ? Text.AlignBottom : Text.AlignVCenter
         size: screen.reading ? Theme.title : Theme.headline
         text: screen.vm.headline
     }
@@ -76,7 +79,8 @@ FocusScope {
         x: screen.columnX
         y: screen.wide ? headline.y + headline.height + 16 * screen.u : actions.y - height - 10 * screen.u
         width: screen.column
-        height: screen.hinted ? size * (screen.reading ? 2.5 : Theme.larger ? 4.2 : 3.6) : 0
+        height: screen.hinted ? size * (screen.reading && !screen.wide ? (Theme.larger ? 2.1 : 1.4) : Theme.larger ? 4.2 : 3.4) : 0
+        size: screen.reading && !screen.wide ? Theme.reading : Theme.body
         text: screen.vm.hint
         correcting: screen.vm.correcting
         verticalAlignment: screen.wide ? Text.AlignTop : Text.AlignVCenter
@@ -89,38 +93,55 @@ FocusScope {
         width: screen.wide ? screen.width - screen.column - screen.edge * 3 : screen.width - screen.edge * 2
         height: (screen.wide ? screen.height - screen.edge : (screen.hinted ? hint.y : actions.y) - 8 * screen.u) - y
     }
-    Column {
+    Item {
+        // The primary action at the bottom; the other way on above it, or beside it at the same size.
         id: actions
+
+        readonly property real line: 64 * screen.u
+        readonly property real gap: 12 * screen.u
+        readonly property bool both: second.visible && primary.visible
+        readonly property bool stacked: both && !screen.sideBySide
+        readonly property real labelSize: beside && Theme.larger ? 26 * screen.u : Theme.body
+        readonly property bool beside: both && screen.sideBySide
+        readonly property real half: (width - gap) / 2
 
         x: screen.columnX
         y: screen.height - height - 20 * screen.u
         width: screen.column
-        spacing: 12 * screen.u
+        height: stacked ? line * 2 + gap : line
 
-        SecondaryButton {
-            width: parent.width
-            visible: text !== ""
-            enabled: screen.settled
-            text: screen.vm.second_label
-            onClicked: screen.vm.tap(screen.vm.second)
-        }
         Item {
             id: footer
 
+            y: parent.height - height
             width: parent.width
-            height: 64 * screen.u
-            visible: primary.visible || screen.vm.second === ""
+            height: actions.line
+        }
+        SecondaryButton {
+            id: second
 
-            PrimaryButton {
-                id: primary
+            y: actions.stacked ? 0 : parent.height - height
+            width: actions.beside ? actions.half : parent.width
+            height: actions.line
+            visible: text !== ""
+            enabled: screen.settled
+            labelSize: actions.labelSize
+            text: screen.vm.second_label
+            onClicked: screen.vm.tap(screen.vm.second)
+        }
+        PrimaryButton {
+            id: primary
 
-                anchors.fill: parent
-                visible: text !== ""
-                focus: true
-                enabled: screen.settled && screen.pressable
-                text: screen.vm.primary_label
-                onClicked: screen.vm.tap(screen.vm.primary)
-            }
+            x: actions.beside ? actions.half + actions.gap : 0
+            y: parent.height - height
+            width: actions.beside ? actions.half : parent.width
+            height: actions.line
+            visible: text !== ""
+            focus: true
+            enabled: screen.settled && screen.pressable
+            labelSize: actions.labelSize
+            text: screen.vm.primary_label
+            onClicked: screen.vm.tap(screen.vm.primary)
         }
     }
 }

@@ -3,6 +3,8 @@ import QtQuick
 import Thenar.Kiosk
 
 Rectangle {
+    id: band
+
     required property KioskModel vm
 
     visible: vm.band_label !== ""
@@ -26,7 +28,7 @@ Rectangle {
             anchors.verticalCenter: parent.verticalCenter
             fontSizeMode: Text.FixedSize
             wrapMode: Text.NoWrap
-            text: parent.parent.vm.band_label
+            text: band.vm.band_label
             size: 18 * Theme.u
             font.weight: Font.DemiBold
             color: Theme.on_warning

@@ -10,15 +10,15 @@ ScreenFrame {
         id: ring
 
         anchors.horizontalCenter: parent?.horizontalCenter
-        width: Math.min(132 * Theme.u, parent.height * 0.36)
+        width: (Theme.larger ? 76 : 116) * Theme.u
         height: width
         vm: screen.vm
         picture: "triangle-alert"
     }
     FaultDetails {
         anchors.fill: parent
-        anchors.topMargin: ring.height + 20 * Theme.u
-        anchors.bottomMargin: 12 * Theme.u
+        anchors.topMargin: ring.height + 18 * Theme.u
+        anchors.bottomMargin: 6 * Theme.u
         vm: screen.vm
     }
 }

@@ -2,4 +2,5 @@
 import "../components"
 
 DocumentScreen {
+    headlineLines: 1
 }
