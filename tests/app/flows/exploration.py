@@ -21,6 +21,7 @@ from app.flows.machine import Flow, Next, trigger_of
 
 S = TypeVar("S", bound=Enum)
 C = TypeVar("C")
+M = TypeVar("M", bound=Hashable)
 
 BADGE = Badge(17, 4242)
 RECEIPT = ConsentReceipt(
@@ -81,18 +82,35 @@ def explore(
     flow: Flow[S, C], events: Callable[[C], Iterable[on.Event]], same: Callable[[C], Hashable]
 ) -> list[Step[S, C]]:
     """Every step from every reachable (state, context); `same` says which contexts count as one."""
-    steps: list[Step[S, C]] = []
-    todo = [(flow.start, flow.fresh)]
-    seen = {(flow.start, same(flow.fresh))}
+    return [step for step, _ in explore_watched(flow, events, same, None, lambda nothing, step: None)]
+
+
+def explore_watched(
+    flow: Flow[S, C],
+    events: Callable[[C], Iterable[on.Event]],
+    same: Callable[[C], Hashable],
+    memory: M,
+    watch: Callable[[M, Step[S, C]], M],
+) -> list[tuple[Step[S, C], M]]:
+    """The same, with a watcher that remembers something of the way: each step comes with the memory after it.
+
+    Steps are taken from every reachable (state, context, memory), so that what holds for all of them holds on every
+    walk, however long.
+    """
+    steps: list[tuple[Step[S, C], M]] = []
+    todo = [(flow.start, flow.fresh, memory)]
+    seen: set[tuple[S, Hashable, M]] = {(flow.start, same(flow.fresh), memory)}
     while todo:
-        state, context = todo.pop()
+        state, context, before = todo.pop()
         for event in events(context):
             after = flow.step(state, context, event)
-            steps.append(Step(state, context, event, after))
-            reached = (after.state, same(after.context))
+            step = Step(state, context, event, after)
+            remembered = watch(before, step)
+            steps.append((step, remembered))
+            reached = (after.state, same(after.context), remembered)
             if reached not in seen:
                 seen.add(reached)
-                todo.append((after.state, after.context))
+                todo.append((after.state, after.context, remembered))
     return steps
 
 

@@ -21,12 +21,13 @@ from tests.app.flows.exploration import (
     buttons_without_a_row,
     declared_but_never_taken,
     explore,
+    explore_watched,
     offered,
 )
 
 Steps = list[Step[Enrolment, Candidate]]
 
-LOOKING = {Enrolment.CAPTURE_LEFT, Enrolment.CAPTURE_RIGHT, Enrolment.TRY_IT}
+LOOKING = (Enrolment.CAPTURE_LEFT, Enrolment.CAPTURE_RIGHT, Enrolment.TRY_IT)
 """The only states in which the camera is open."""
 
 EVENTS = (*PLAIN_EVENTS, *answers(1))
@@ -196,19 +197,18 @@ def test_a_badge_is_shown_with_its_last_two_digits_and_only_where_it_was_scanned
         assert shown == expected
 
 
-@given(st.lists(st.sampled_from(EVENTS), max_size=80))
-def test_on_any_walk_the_camera_is_closed_wherever_no_hand_is_asked_for(walk: list[on.Event]) -> None:
-    state, candidate = ENROLMENT.start, ENROLMENT.fresh
-    is_open = False
-    for event in walk:
-        after = ENROLMENT.step(state, candidate, event)
-        for effect in after.effects:
+def test_the_camera_is_closed_wherever_no_hand_is_asked_for() -> None:
+    def is_open(before: bool, step: Step[Enrolment, Candidate]) -> bool:
+        for effect in step.after.effects:
             if isinstance(effect, do.StartCapture | do.StartTrial):
-                is_open = True
+                before = True
             if isinstance(effect, do.StopCapture):
-                is_open = False
-        assert is_open == (after.state in LOOKING)
-        state, candidate = after.state, after.context
+                before = False
+        assert before == (step.after.state in LOOKING)
+        return before
+
+    watched = explore_watched(ENROLMENT, events_for, as_it_is, False, is_open)
+    assert any(memory for _, memory in watched)
 
 
 def journey(*, failures: int) -> list[on.Event]:
@@ -229,12 +229,16 @@ def journey(*, failures: int) -> list[on.Event]:
     ]
 
 
-@given(st.integers(0, TRIALS - 1), st.integers(0, 30), st.sampled_from(EVENTS))
-def test_one_stray_event_never_makes_two_saves_nor_a_save_without_consent(
-    failures: int, place: int, stray: on.Event
+STRAYS = st.lists(st.tuples(st.integers(0, 30), st.sampled_from(EVENTS)), max_size=4)
+
+
+@given(st.integers(0, TRIALS - 1), STRAYS)
+def test_stray_events_never_make_two_saves_nor_a_save_without_consent(
+    failures: int, strays: list[tuple[int, on.Event]]
 ) -> None:
     walk = journey(failures=failures)
-    walk.insert(min(place, len(walk)), stray)
+    for place, stray in strays:
+        walk.insert(min(place, len(walk)), stray)
     state, candidate = ENROLMENT.start, ENROLMENT.fresh
     saves, consented = 0, False
     for event in walk:
@@ -247,3 +251,23 @@ def test_one_stray_event_never_makes_two_saves_nor_a_save_without_consent(
             saves, consented = 0, False
         assert saves <= 1
         state, candidate = after.state, after.context
+
+
+def test_a_visit_without_a_stray_event_ends_enrolled_after_one_save() -> None:
+    state, candidate = ENROLMENT.start, ENROLMENT.fresh
+    done: list[do.Effect] = []
+    for event in journey(failures=1):
+        after = ENROLMENT.step(state, candidate, event)
+        done += after.effects
+        state, candidate = after.state, after.context
+    assert state is Enrolment.ENROLLED
+    assert done.count(do.SaveEnrolment(BADGE, RECEIPT)) == 1
+
+
+@pytest.mark.parametrize("state", LOOKING)
+def test_a_person_who_is_still_there_finds_the_camera_open_again(state: Enrolment) -> None:
+    candidate = Candidate(badge=BADGE, receipt=RECEIPT, hands=(Hand.LEFT,), samples=2)
+    asked = ENROLMENT.step(state, candidate, on.TimeUp())
+    back = ENROLMENT.step(asked.state, asked.context, Tapped(Choice.YES))
+    assert back.state is state
+    assert any(isinstance(effect, do.StartCapture | do.StartTrial) for effect in back.effects)
