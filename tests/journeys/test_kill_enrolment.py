@@ -17,10 +17,11 @@ from app.biometrics.template import serialise
 from app.config.paths import State
 from app.domain.people import PersonId
 from app.ports.store import AuditAction
+from app.services.save_person import Applicant
 from app.storage.database import reading
 from app.storage.opening import open_store
 from app.storage.store import SqlStore
-from tests.journeys.enrolling_child import RECEIPT, SAMPLES, Applicant, applicant
+from tests.journeys.enrolling_child import RECEIPT, SAMPLES, applicant
 
 KILLS = 70
 WORDS = ("child", "child", "open", "open", "saved", "deleted", "saved", "leaving", "saved", "leaving")
