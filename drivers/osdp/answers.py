@@ -1,7 +1,7 @@
 """What the panel means by its lamps, beeps and words: granted, denied, or nothing yet.
 
-The protocol has no "granted". Panels show it as they would on any reader, so the rules (hardware.md 1.5, after
-Suprema, MorphoAccess, Mercury and LenelS2 manuals) are:
+The protocol has no "granted". Panels show it as they would on any reader, so the rules (after the manuals of Suprema,
+MorphoAccess, Mercury and LenelS2) are:
 
 - a temporary lamp with green in it, or the permanent lamp set to green from another colour: granted;
 - a temporary lamp with red in it, or a red lamp and two beeps or more: denied;

@@ -4,7 +4,7 @@ Rules it keeps:
 
 - Exactly this version: others have other structures, and a wrong one corrupts memory. So the version is asserted.
 - The Python wrapper in the same file is never imported: as a peripheral it aborts Python 3.11 after some 5,000
-  commands, crashes on answers and dies of text that is not UTF-8 (measured; see resources/decisions).
+  commands, crashes on answers and dies of text that is not UTF-8 (measured).
 - Only the OSDP process loads it, so that a fault in C costs a restart of that process and no more.
 
 >>> load().osdp_get_version()

@@ -56,12 +56,18 @@ def lamp(colour: LedColor) -> ReaderLedControlCommand:
     return ReaderLedControlCommand(ADDRESS, ReaderLedControls([control]))
 
 
+class Port(SerialPortOsdpConnection):  # type: ignore[misc]  # the library has no types
+    def open(self) -> None:
+        super().open()
+        self.serial_port.timeout = 0.2  # as long as real panels wait for a reply; the library's own is 2 s
+
+
 class Panel(ControlPanel):  # type: ignore[misc]  # the library has no types
     def __init__(self, port: str, baud: int, master_key: bytes, secure: bool) -> None:
         super().__init__(master_key)
         self.secure = secure
         self.orders: dict[str, Any] = {"answer": None, "allowed": [], "delay_s": 0.0}
-        self.bus_id = self.start_connection(SerialPortOsdpConnection(port, baud))
+        self.bus_id = self.start_connection(Port(port, baud))
         self.device: Any = None
         self.begin_again()
 
