@@ -14,6 +14,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from app.biometrics.landmarks import STEADY
 from app.biometrics.observation import HandLandmarks, Pose, Quality
 from app.biometrics.region import GLARE_AT, Patch
 from app.biometrics.vision import cv2
@@ -41,7 +42,7 @@ class Limits:
     """Degrees, seen -5 (fingers held together) to 60. More: people are asked to spread more."""
     folded_max: int = 0
     """Joints over the palm, seen 0. More lets fists and a thumb across the palm in."""
-    drift_max: float = 0.18
+    drift_max: float = STEADY
     """Palm widths, seen 0.02 to 0.10; hands seen edge-on 0.19 and more. Less: more refusals of real hands."""
     misfit_max: float = 0.16
     """Palm widths, seen 0.02 to 0.09; fists and pointing hands 0.10 to 0.45. Less: more refusals."""
@@ -59,10 +60,10 @@ class Limits:
     """Share of the region at the sensor's upper end, seen 0; such cells are masked anyway. More: fewer cells."""
     alike_min: float = 0.8
     """Share of the region that looks like its middle, seen 0.995 to 1. Less: sleeves, plasters and pens pass."""
-    focus_min: float = 0.14
-    """Fine against coarse detail, seen 0.23 to 0.64; a blur of 1.5 px of the region brings all to 0.14 to 0.19. More:
-    soft lenses are refused."""
-    contrast_min: float = 1.5
+    focus_min: float = 0.16
+    """Fine against coarse detail, seen 0.26 to 0.50. A blur of 3 px of the region (sigma) brings it to 0.15 to 0.21 and
+    does not yet hurt; one of 4 px brings it under 0.17 and does. More: soft lenses are refused."""
+    contrast_min: float = 1.0
     """Grey values, seen 3.4 to 7.1 (near infrared 10.9); a wall or a silhouette 0. More: smooth palms refused."""
     contrast_max: float = 20.0
     """Grey values; an inked print has 25 and more. Less: hard side light on a creased palm is refused."""
@@ -124,9 +125,11 @@ def measure(patch: Patch, motion: float | None) -> Quality:
 
 
 def _focus(grey: npt.NDArray[np.float32], seen: npt.NDArray[np.bool_]) -> float:
-    fine = grey - cv2.GaussianBlur(grey, (0, 0), 1.0)
-    coarse = cv2.GaussianBlur(grey, (0, 0), 1.0) - cv2.GaussianBlur(grey, (0, 0), 4.0)
-    return float(fine[seen].std() / (coarse[seen].std() + 0.5)) if seen.any() else 0.0
+    """Detail between 1 and 2 px against detail between 2 and 6 px; finer detail is mostly the sensor's noise."""
+    if not seen.any():
+        return 0.0
+    at_1, at_2, at_6 = (cv2.GaussianBlur(grey, (0, 0), sigma) for sigma in (1.0, 2.0, 6.0))
+    return float((at_1 - at_2)[seen].std() / ((at_2 - at_6)[seen].std() + 0.3))
 
 
 def _alike(lab: npt.NDArray[np.float32], inside: npt.NDArray[np.bool_]) -> float:
