@@ -6,13 +6,10 @@ the grant leaves; the grant is void soon.
     grant = present_badge(store, badge, attempt, logbook)
 """
 
-from app.domain.access import AttemptNumber, Grant, Means
+from app.domain.access import GRANT_LIFE_S, AttemptNumber, Grant, Means
 from app.domain.badges import Badge
 from app.ports.store import AuditAction, Store
 from app.services.logbook import Logbook
-
-GRANT_LIFE_S = 2.0
-"""A door is asked at once or not at all: longer than any healthy hand-over, shorter than the next person's arrival."""
 
 
 def present_badge(store: Store, badge: Badge, attempt: AttemptNumber, logbook: Logbook) -> Grant:

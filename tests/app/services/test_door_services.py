@@ -8,14 +8,14 @@ import pytest
 
 from app.config.documents import load_documents
 from app.config.paths import State, resources_folder
-from app.domain.access import AttemptNumber, DoorAnswer, Grant, Means
+from app.domain.access import GRANT_LIFE_S, AttemptNumber, DoorAnswer, Grant, Means
 from app.domain.badges import Badge
 from app.domain.consent import TerminalId
 from app.domain.faults import Fault, FaultError
 from app.ports.store import AuditAction, AuditEntry
 from app.services.decline import record_decline
 from app.services.logbook import Logbook
-from app.services.present_badge import GRANT_LIFE_S, present_badge
+from app.services.present_badge import present_badge
 from app.services.record_answer import record_answer
 from app.services.record_consent import record_consent
 from app.storage.opening import open_store
