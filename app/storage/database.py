@@ -60,7 +60,7 @@ def open_database(path: Path) -> Engine:
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """One transaction that has the write lock from its first statement on."""
-    with translated(), engine.connect() as connection:
+    with translated(engine), engine.connect() as connection:
         connection = connection.execution_options(**{_WRITES: True})
         with connection.begin():
             yield connection
@@ -69,17 +69,21 @@ def writing(engine: Engine) -> Iterator[Connection]:
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """One consistent view; waits for no writer."""
-    with translated(), engine.connect() as connection, connection.begin():
+    with translated(engine), engine.connect() as connection, connection.begin():
         yield connection
 
 
 @contextmanager
-def translated() -> Iterator[None]:
-    """Turns the library's exceptions into faults. The statement and its values are not repeated."""
+def translated(engine: Engine | None = None) -> Iterator[None]:
+    """Turns the library's exceptions into faults; the statement and its values are not repeated. After an error of
+    the disk no handle is trusted again: what a failed sync left in the cache is not what is on the disk."""
     try:
         yield
     except DBAPIError as error:
-        raise fault_of(error) from None  # the original's text holds the values of the row
+        fault = fault_of(error)
+        if engine is not None and fault.fault is Fault.STORE_UNREADABLE:
+            engine.dispose()
+        raise fault from None  # the original's text holds the values of the row
     except CommandError as error:
         raise FaultError(Fault.STORE_UNREADABLE, "the database was written by a newer version of Thenar") from error
     except OSError as error:
@@ -113,7 +117,7 @@ def migrate(engine: Engine) -> None:
 def truncate_log(engine: Engine) -> None:
     """Empties the write-ahead log into the database, so that deleted content is in neither. Best effort while
     somebody reads; the next opening does it again."""
-    with translated():
+    with translated(engine):
         raw = engine.raw_connection()
         try:
             cursor = raw.cursor()

@@ -27,6 +27,9 @@ from app.storage.schema import account, audit, badges, consent_receipts, people,
 from app.storage.seal import SealBroken, open_seal, place_of
 from app.storage.transaction import SqlTransaction, badge_lookup, template_row
 
+_ROWS_AT_ONCE = 500
+"""A few megabytes of templates."""
+
 
 class SqlStore:
     """Implements `app.ports.store.Store`. Threads may share it."""
@@ -85,14 +88,14 @@ class SqlStore:
     def templates(self) -> Iterator[StoredTemplate]:
         """By person, hand and sample. Raises FaultError(STORE_UNREADABLE) for one that was altered or moved."""
         query = select(people.c.key_slot, templates).join(templates)
+        ordered = query.order_by(templates.c.person, templates.c.hand, templates.c.sample)
         with reading(self._engine) as connection:
-            rows = connection.execute(query.order_by(templates.c.person, templates.c.hand, templates.c.sample)).all()
-        for row in rows:
-            key = self._key(row.key_slot)
-            if key is not None:
-                place = template_row(PersonId(row.person), Hand(row.hand), row.sample)
-                opened = self._open(key, row.sealed, "templates", place)
-                yield StoredTemplate(PersonId(row.person), Hand(row.hand), opened)
+            for row in connection.execution_options(yield_per=_ROWS_AT_ONCE).execute(ordered):
+                key = self._key(row.key_slot)
+                if key is not None:
+                    place = template_row(PersonId(row.person), Hand(row.hand), row.sample)
+                    opened = self._open(key, row.sealed, "templates", place)
+                    yield StoredTemplate(PersonId(row.person), Hand(row.hand), opened)
 
     def audit(self, newest: int) -> list[AuditEntry]:
         with reading(self._engine) as connection:
@@ -113,9 +116,9 @@ class SqlStore:
     def broken_audit_row(self) -> int | None:
         """The number of the first audit row that was edited, removed or moved; None when the chain holds."""
         with reading(self._engine) as connection:
-            rows = connection.execute(select(audit).order_by(audit.c.seq)).all()
-        chain = ((ChainedRow(*row[: len(fields(ChainedRow))]), row.previous, row.hash) for row in rows)
-        return first_broken(self._account, chain)
+            rows = connection.execution_options(yield_per=_ROWS_AT_ONCE).execute(select(audit).order_by(audit.c.seq))
+            chain = ((ChainedRow(*row[: len(fields(ChainedRow))]), row.previous, row.hash) for row in rows)
+            return first_broken(self._account, chain)
 
     def tidy(self) -> None:
         """Completes what a crash or a restored backup left half: keys without a person, people without a key.

@@ -68,7 +68,7 @@ class KeyFile:
         kek_place, kek = make_kek(folder, vault_id, ring)
         lookup = seal(kek, os.urandom(KEY_BYTES), _place(VaultId(vault_id.hex()), "lookup"))
         header = (_MAGIC + vault_id + kek_place.value + lookup).ljust(_HEADER_BYTES, b"\0")
-        with _out_of_room():
+        with _translated():
             atomic_write(key_path(folder), header + bytes(_CHUNK_SLOTS * _SLOT_BYTES))
         return cls.open(folder, ring)
 
@@ -94,7 +94,7 @@ class KeyFile:
 
     def create_key(self) -> KeySlot:
         key = os.urandom(KEY_BYTES)
-        with self._lock, _whole_file(self._handle), _out_of_room():
+        with self._lock, _whole_file(self._handle), _translated():
             slot = self._first_unused()
             write_all(self._handle, seal(self._kek, key, self._place_of(slot)) + _LIVE, _offset(slot))
             os.fsync(self._handle)
@@ -111,7 +111,7 @@ class KeyFile:
             raise FaultError(Fault.KEY_MISSING, f"key slot {slot} is damaged") from error
 
     def destroy_key(self, slot: KeySlot) -> None:
-        with self._lock:
+        with self._lock, _translated():
             if os.pread(self._handle, _SLOT_BYTES, _offset(slot))[_SEALED_BYTES:] == _LIVE:
                 write_all(self._handle, bytes(_SEALED_BYTES) + _DEAD, _offset(slot))
                 os.fsync(self._handle)
@@ -180,7 +180,7 @@ def _whole_file(handle: int) -> Iterator[None]:
 
 
 @contextmanager
-def _out_of_room() -> Iterator[None]:
+def _translated() -> Iterator[None]:
     try:
         yield
     except OSError as error:
