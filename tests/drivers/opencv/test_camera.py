@@ -3,6 +3,7 @@
 import struct
 import zlib
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ from drivers.opencv.camera import OpenCvCamera
 from drivers.opencv.source import Pictures, Source, V4l2Device, VideoFile
 from drivers.opencv.stills import read_still, size_px
 from drivers.opencv.vision import cv2
+from tests.contracts.camera_contract import CameraContract, CameraRig
 
 
 class WaitingClock:
@@ -45,6 +47,10 @@ def film(path: Path, shades: list[int]) -> None:
     for shade in shades:
         writer.write(np.full((48, 64, 3), shade, np.uint8))
     writer.release()
+
+
+def move(source: Path, target: Path) -> None:
+    source.rename(target)
 
 
 def opened(source: Source) -> OpenCvCamera:
@@ -216,3 +222,29 @@ def test_no_bytes_make_the_size_reader_fail(rest: bytes, start: bytes) -> None:
 def test_a_picture_that_claims_too_many_pixels_is_not_decoded(tmp_path: Path) -> None:
     (tmp_path / "bomb.png").write_bytes(bomb(30_000, 30_000))
     assert read_still(tmp_path / "bomb.png") is None
+
+
+class TestPicturesAsCamera(CameraContract):
+    @pytest.fixture
+    def rig(self, tmp_path: Path) -> CameraRig:
+        for shade in (40, 80):
+            picture(tmp_path / f"{shade}.png", shade)
+        empty = tmp_path / "empty"
+        empty.mkdir()
+        away = tmp_path.with_name(tmp_path.name + "-away")
+        return CameraRig(
+            OpenCvCamera(Pictures(tmp_path), WaitingClock()),
+            absent=OpenCvCamera(Pictures(empty), WaitingClock()),
+            unplug=partial(move, tmp_path, away),
+            plug_in=partial(move, away, tmp_path),
+        )
+
+
+class TestFilmAsCamera(CameraContract):
+    @pytest.fixture
+    def rig(self, tmp_path: Path) -> CameraRig:
+        film(tmp_path / "visit.avi", [20, 120, 220, 20, 120])
+        return CameraRig(
+            OpenCvCamera(VideoFile(tmp_path / "visit.avi", loop=True), WaitingClock()),
+            absent=OpenCvCamera(V4l2Device("/dev/video987"), WaitingClock()),
+        )
