@@ -94,7 +94,7 @@ def finger_lines(shape: Bones, person: int, hand: Hand) -> list[Line]:
         course = _bezier(
             np.array([(-0.42, y), (-0.15, y + bow), (0.15, y + bow), (0.44, y)]) + own.normal(0, 0.01, (4, 2))
         )
-        lines.append(Line(course, 0.020, 0.5))
+        lines.append(Line(course, 0.018, 0.35))
     return lines
 
 
@@ -107,7 +107,7 @@ def knuckle_lines(shape: Bones, person: int, hand: Hand) -> list[Line]:
             for offset in offsets:
                 reach = finger.radii[joint] * own.uniform(0.45, 0.75)
                 line = _across(own, finger.joints, joint, offset, reach)
-                lines.append(Line(line.course, 0.014, float(own.uniform(0.25, 0.5))))
+                lines.append(Line(line.course, 0.016, float(own.uniform(0.45, 0.9))))
     return lines
 
 
@@ -180,7 +180,7 @@ def _across(own: np.random.Generator, joints: Points, joint: int, offset: float,
     ends = own.normal(0.0, 0.012, 4)
     steps = np.linspace(-reach, reach, 4)
     control = joints[joint] + along * (offset + ends[:, None]) + side * steps[:, None]
-    return Line(_bezier(control), 0.024, float(own.uniform(0.5, 0.8)))
+    return Line(_bezier(control), 0.018, float(own.uniform(0.3, 0.55)))
 
 
 def _bezier(control: Points) -> Points:

@@ -102,13 +102,13 @@ def bones(person: int, spread: float) -> Bones:
     return Bones(tuple(fingers), palm, float(0.43 * plump))
 
 
-def relief(shape: Bones, scale: float) -> Relief:
-    """Lays the bones out on a grid: fingers round off into the palm, never into each other."""
+def relief(shape: Bones, scale: float, mounds: bool = True) -> Relief:
+    """Lays the bones out on a grid: fingers round off into the palm, never into each other. Backs have no `mounds`."""
     xs, ys = _grid(scale)
     wrist = _capsule(xs, ys, np.array(_WRIST), (shape.wrist_radius, shape.wrist_radius))
     palm = _join(_polygon(shape.palm, scale, xs.shape), wrist, 0.25)
     inside: Floats = palm
-    height = floats(_pillow(palm, 0.30) + _mounds(xs, ys))
+    height = floats(_pillow(palm, 0.30) + (_mounds(xs, ys) if mounds else 0))
     for number, finger in enumerate(shape.fingers):
         flesh = _capsule(xs, ys, finger.joints, finger.radii)
         inside = np.maximum(inside, _join(flesh, palm, 0.22 if number == 0 else _WEB))
@@ -216,14 +216,14 @@ def _mounds(xs: Floats, ys: Floats) -> Floats:
     """Thenar and hypothenar eminence, the pads under the fingers, the hollow between them."""
     total = np.zeros_like(xs)
     for x, y, wide, tall, turn_deg, rise in (
-        (-0.40, 0.34, 0.19, 0.40, -32.0, 0.130),
-        (0.42, 0.42, 0.16, 0.42, 6.0, 0.080),
-        (-0.40, -0.52, 0.13, 0.12, 0.0, 0.035),
-        (-0.06, -0.60, 0.12, 0.10, 0.0, 0.035),
-        (0.25, -0.55, 0.12, 0.10, 0.0, 0.035),
-        (0.48, -0.36, 0.11, 0.12, 0.0, 0.035),
-        (0.04, 0.02, 0.26, 0.34, 10.0, -0.060),
-        (0.05, 0.95, 0.30, 0.12, 0.0, -0.030),
+        (-0.40, 0.34, 0.19, 0.40, -32.0, 0.190),
+        (0.42, 0.42, 0.16, 0.42, 6.0, 0.130),
+        (-0.40, -0.52, 0.13, 0.12, 0.0, 0.055),
+        (-0.06, -0.60, 0.12, 0.10, 0.0, 0.055),
+        (0.25, -0.55, 0.12, 0.10, 0.0, 0.055),
+        (0.48, -0.36, 0.11, 0.12, 0.0, 0.055),
+        (0.04, 0.02, 0.26, 0.34, 10.0, -0.090),
+        (0.05, 0.95, 0.30, 0.12, 0.0, -0.045),
     ):
         c, s = np.cos(np.radians(turn_deg)), np.sin(np.radians(turn_deg))
         u, v = (xs - x) * c + (ys - y) * s, -(xs - x) * s + (ys - y) * c

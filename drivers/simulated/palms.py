@@ -73,7 +73,7 @@ class Light:
 
 @dataclass(frozen=True)
 class Lens:
-    blur_px: float = 0.6
+    blur_px: float = 0.8
     """Standard deviation of the focus blur."""
     motion_px: float = 0.0
     """Length of the smear while the shutter was open."""

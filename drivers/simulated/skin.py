@@ -78,21 +78,25 @@ _PALM_FLESH: Final = (222.0, 164.0, 140.0)
 """RGB towards which palms go: they carry less pigment than the backs of hands, and show the blood beneath."""
 
 
+_BACK_PINK: Final = (1.0, 0.93, 0.90)
+"""RGB gains: the scale's swatches are a little greener than skin under the white balance of a webcam."""
+
+
 @lru_cache(maxsize=12)
 def layers(person: int, hand: Hand, side: Side, spread_tenths: int, tone: int, cover: Cover) -> tuple[Layers, ...]:
     """The surface at full, half and quarter size. `tone` is 1..10."""
     shape = bones(person, spread_tenths / 10)
-    form = _enlarged(relief(shape, SCALE / 2))
+    form = _enlarged(relief(shape, SCALE / 2, mounds=side is Side.PALM))
     if side is Side.PALM:
         lines = creases.palm_lines(person, hand) + creases.finger_lines(shape, person, hand)
     else:
         lines = creases.knuckle_lines(shape, person, hand)
     depth = creases.carve(lines, SCALE)
     grain = creases.grain(person, hand, SCALE)
-    colour = _palm_colour(person, tone, form) if side is Side.PALM else _rgb(TONES[tone - 1], form)
+    colour = _palm_colour(person, tone, form) if side is Side.PALM else _back_colour(shape, tone, form)
     height = form.height + (0 if side is Side.PALM else _tendons(shape, form))
     colour = _mottle(person, hand, colour, depth, grain)
-    height = floats(height - 0.016 * soft(depth, 0.0043 * SCALE) - 0.010 * soft(depth, 0.0143 * SCALE))
+    height = floats(height - 0.011 * soft(depth, 0.0043 * SCALE) - 0.009 * soft(depth, 0.0143 * SCALE))
     if side is Side.BACK:
         colour, height = _nails(shape, colour, height)
     opaque = form.inside
@@ -135,6 +139,18 @@ def _palm_colour(person: int, tone: int, form: Relief) -> Floats:
     return floats(colour * (1 - blood[..., None] * np.array((0.17, 0.20, 0.05))))
 
 
+def _back_colour(shape: Bones, tone: int, form: Relief) -> Floats:
+    """The tone itself, a little redder and darker over the joints."""
+    joints = np.zeros(form.inside.shape, np.uint8)
+    for which, finger in enumerate(shape.fingers):
+        for number, wide in ((0, 0.7), (1, 0.8), (2, 0.6))[which == 0 :]:
+            x, y = np.round(to_pixels(finger.joints[number : number + 1], form.scale)[0]).astype(int)
+            cv2.circle(joints, (int(x), int(y)), round(wide * finger.radii[number] * form.scale), 255, -1)
+    blush = soft(joints, 0.05 * form.scale)[..., None] / 255
+    pink = floats((_BACK_PINK[2], _BACK_PINK[1], _BACK_PINK[0]))
+    return floats(_rgb(TONES[tone - 1], form) * pink * (1 - blush * floats((0.19, 0.17, 0.08))))
+
+
 def _mottle(person: int, hand: Hand, colour: Floats, depth: Floats, grain: Floats) -> Floats:
     """Uneven blood under the skin, darker and redder lines, fine texture."""
     own = np.random.default_rng([person, 303, 0 if hand is Hand.LEFT else 1])
@@ -142,7 +158,7 @@ def _mottle(person: int, hand: Hand, colour: Floats, depth: Floats, grain: Float
     patches = own.standard_normal((rows // 16 + 2, columns // 16 + 2), np.float32)
     patches = floats(cv2.resize(soft(patches, 1.1), (columns, rows), interpolation=cv2.INTER_CUBIC))
     colour = floats(colour * (1 + patches[..., None] * floats((0.055, 0.050, 0.018))))
-    colour = floats(colour * (1 - depth[..., None] * floats((0.40, 0.38, 0.26))))
+    colour = floats(colour * (1 - depth[..., None] * floats((0.27, 0.26, 0.18))))
     return floats(colour * (1 + 0.014 * grain[..., None]))
 
 
