@@ -1,0 +1,87 @@
+"""What is written: files by one function, logs from a short list of fields."""
+
+import ast
+
+from tests.architecture.sources import SHIPPED, Module, called_name, modules
+
+WRITERS = {
+    "app/storage/atomic_write.py": "the one writer of whole files",
+    "app/storage/vault.py": "keys are overwritten in place, which is how a person is deleted",
+    "app/storage/opening.py": "an empty lock file",
+    "app/storage/database.py": "an empty file with its permissions, before SQLite opens it",
+    "app/biometrics/landmarks.py": "the null device",
+    "app/entrypoints/": "pages of the manual, and reports and pictures that a person asked for by command",
+    "ui/gallery.py": "pictures of screens, of invented people",
+}
+"""Who opens a file for writing, and why it may."""
+
+WRITING_CALLS = {
+    "write_text",
+    "write_bytes",
+    "imwrite",
+    "imencode",
+    "save",
+    "savez",
+    "savez_compressed",
+    "tofile",
+    "dump",
+}
+WRITING_FLAGS = {"O_WRONLY", "O_RDWR", "O_CREAT", "O_APPEND"}
+
+MAY_BE_LOGGED = {
+    "type(error).__name__",
+    "self._thread.name",
+    "self._flow.name",
+    "self._state.value",
+}
+"""What a log line may hold: names of parts, states and kinds of errors. An error's text may hold anything."""
+
+LOG_LEVELS = {"debug", "info", "warning", "error", "critical", "exception", "log"}
+
+
+def writes(call: ast.Call) -> bool:
+    name = called_name(call)
+    if name in WRITING_CALLS:
+        return True
+    if name != "open":
+        return False
+    words = {node.attr for node in ast.walk(call) if isinstance(node, ast.Attribute)}
+    modes: list[object] = [arg.value for arg in call.args if isinstance(arg, ast.Constant)]
+    modes += [k.value.value for k in call.keywords if k.arg == "mode" and isinstance(k.value, ast.Constant)]
+    return bool(words & WRITING_FLAGS) or any(set(str(mode)) & set("wax+") and len(str(mode)) <= 3 for mode in modes)
+
+
+def test_files_are_written_by_the_few_that_may() -> None:
+    found = {module.path for module in modules(*SHIPPED) for call in module.calls() if writes(call)}
+    assert {path for path in found if not path.startswith(tuple(WRITERS))} == set()
+
+
+def logging_calls(module: Module) -> list[ast.Call]:
+    return [
+        call
+        for call in module.calls()
+        if isinstance(call.func, ast.Attribute)
+        and call.func.attr in LOG_LEVELS
+        and ast.unparse(call.func.value) in ("log", "logger", "logging", "self._log")
+    ]
+
+
+def test_log_lines_hold_listed_fields_alone() -> None:
+    strange = [
+        f"{module.path}:{call.lineno}: {ast.unparse(argument)}"
+        for module in modules(*SHIPPED)
+        for call in logging_calls(module)
+        for argument in (*call.args[1:], *(keyword.value for keyword in call.keywords))
+        if ast.unparse(argument) not in MAY_BE_LOGGED
+    ]
+    assert strange == []
+
+
+def test_a_log_lines_own_words_are_fixed() -> None:
+    built = [
+        f"{module.path}:{call.lineno}"
+        for module in modules(*SHIPPED)
+        for call in logging_calls(module)
+        if not isinstance(call.args[0], ast.Constant) or ast.unparse(call.func).endswith(".exception")
+    ]
+    assert built == []
