@@ -31,12 +31,12 @@ class PreviewPictures(QQuickImageProvider):
     def __init__(self, frames: Mailbox[Frame]) -> None:
         super().__init__(QQuickImageProvider.ImageType.Image)
         self._frames = frames
-        self._shown = QImage()
+        self._shown = _nothing()
 
     def forget(self) -> None:
         """To be called when the preview ends."""
         self._frames.clear()
-        self._shown = QImage()
+        self._shown = _nothing()
 
     def requestImage(self, _key: str, size: QSize, _requested: QSize) -> QImage:  # noqa: N802 (Qt's name)
         frame = self._frames.take(0.0)
@@ -47,6 +47,13 @@ class PreviewPictures(QQuickImageProvider):
         size.setWidth(self._shown.width())
         size.setHeight(self._shown.height())
         return self._shown
+
+
+def _nothing() -> QImage:
+    """One transparent pixel: QML complains of a picture that is not there."""
+    image = QImage(1, 1, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(0)
+    return image
 
 
 class IconPictures(QQuickImageProvider):

@@ -46,9 +46,15 @@ class KioskModel(QObject):  # type: ignore[operator]  # PySide6's stubs leave it
     def show_view(self, view: View) -> None:
         self._show(view)
         self.changed.emit()
+        if not view.preview and self._frame:
+            self._frame = 0
+            self.frame_changed.emit()
 
     @Slot()
     def show_next_frame(self) -> None:
+        """A frame that comes when the preview is over is not shown."""
+        if not self._view.preview:
+            return
         self._frame += 1
         self.frame_changed.emit()
 

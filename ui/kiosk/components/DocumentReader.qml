@@ -6,6 +6,7 @@ Rectangle {
     id: reader
 
     required property KioskModel vm
+    required property Item after // reached by Tab, when there is nothing more to read
     readonly property string content: vm.document
     readonly property bool atEnd: paper.height > 0 && paper.contentHeight > 0 && paper.contentY + paper.height >= paper.contentHeight - 2
     property bool seen: false
@@ -35,6 +36,7 @@ Rectangle {
         seen = atEnd;
     }
     activeFocusOnTab: true
+    KeyNavigation.tab: more.visible ? more : after
     Accessible.role: Accessible.Document
     Accessible.name: vm.document_name
     Accessible.description: vm.document
@@ -128,5 +130,6 @@ Rectangle {
         picture: "chevrons-down"
         text: reader.vm.more_label
         onClicked: reader.readOn()
+        KeyNavigation.tab: reader.after
     }
 }

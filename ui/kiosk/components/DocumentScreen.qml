@@ -13,6 +13,8 @@ ScreenFrame {
         id: reader
 
         anchors.fill: parent
+        focus: true
+        after: screen.firstAction
         vm: screen.vm
     }
 }

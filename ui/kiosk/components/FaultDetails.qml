@@ -19,19 +19,17 @@ Rectangle {
 
         Words {
             width: parent.width
-            height: (parent.height - code.height - 20 * Theme.u) * 0.45
+            height: (parent.height - code.height - 20 * Theme.u) * 0.42
             text: details.vm.happened
             color: Theme.soft
             horizontalAlignment: Text.AlignLeft
-            lineHeight: 1.1
         }
         Words {
             width: parent.width
-            height: (parent.height - code.height - 20 * Theme.u) * 0.55
+            height: (parent.height - code.height - 20 * Theme.u) * 0.58
             text: details.vm.remedy
             font.weight: Font.DemiBold
             horizontalAlignment: Text.AlignLeft
-            lineHeight: 1.1
         }
         Words {
             id: code

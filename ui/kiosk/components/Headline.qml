@@ -8,6 +8,5 @@ Words {
     smallest: 26 * Theme.u
     font.weight: Font.DemiBold
     font.letterSpacing: -0.012 * size
-    lineHeight: 1.04
     Accessible.role: Accessible.Heading
 }

@@ -8,6 +8,5 @@ Words {
     balanced: true
     color: correcting ? Theme.text : Theme.soft
     font.weight: correcting ? Font.DemiBold : Font.Normal
-    lineHeight: 1.1
     Accessible.role: Accessible.AlertMessage
 }

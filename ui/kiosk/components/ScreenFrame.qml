@@ -13,6 +13,7 @@ FocusScope {
     property int headlineLines: 2
     property alias footer: footer.data
     default property alias stage: stage.data
+    readonly property Item firstAction: second.visible ? second : primary
 
     readonly property real u: Theme.u
     readonly property real edge: 16 * u
@@ -27,6 +28,7 @@ FocusScope {
             button.click();
     }
 
+    focus: true
     Keys.onReturnPressed: press(primary)
     Keys.onEnterPressed: press(primary)
     Keys.onEscapePressed: press(cancel)
@@ -68,9 +70,10 @@ FocusScope {
         x: screen.columnX
         y: screen.wide ? screen.height * 0.44 - height : cancel.y + 54 * screen.u
         width: screen.column
-        height: size * (screen.wide ? 3.7 : screen.headlineLines * (Theme.larger ? 1.35 : 1.2))
+        height: size * (screen.wide ? 3.7 : screen.headlineLines * (Theme.larger ? 1.35 : screen.reading ? 1.24 : 1.22))
         verticalAlignment: screen.wide ? Text.AlignBottom : Text.AlignVCenter
         size: screen.reading ? Theme.title : Theme.headline
+        smallest: (screen.reading ? 22 : 26) * screen.u
         text: screen.vm.headline
     }
     Hint {
@@ -137,8 +140,8 @@ FocusScope {
             width: actions.beside ? actions.half : parent.width
             height: actions.line
             visible: text !== ""
-            focus: true
-            enabled: screen.settled && screen.pressable
+            focus: !screen.reading
+            enabled: screen.settled && screen.pressable && visible
             labelSize: actions.labelSize
             text: screen.vm.primary_label
             onClicked: screen.vm.tap(screen.vm.primary)

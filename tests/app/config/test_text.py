@@ -1,0 +1,101 @@
+"""Every word there must be is there, in every language, and none too many."""
+
+import re
+
+import pytest
+
+from app.config.text import Texts, languages, load_texts
+from app.domain.capture import Cause
+from app.domain.faults import Fault
+from app.domain.signals import Signal
+from app.flows.access import Access
+from app.flows.enrolment import Enrolment
+from app.flows.events import Choice, Refusal
+
+HEADLINE_WORDS = 6
+HINT_WORDS = 12
+
+SINGLE = {
+    "language.name",
+    "language.direction",
+    "band.simulated",
+    "fallback.badge",
+    "samples",
+    "samples.name",
+    "countdown",
+    "preview.name",
+    "document.name",
+    "document.more",
+    "fault.code",
+    "screen.scan_badge.misread",
+    "screen.try_it.failed",
+}
+
+STATES = {state.value for flow in (Access, Enrolment) for state in flow}
+
+KEYS = (
+    SINGLE
+    | {f"screen.{state}.{part}" for state in STATES for part in ("headline", "hint")}
+    | {f"choice.{choice.value}" for choice in Choice}
+    | {f"cause.{cause.value}" for cause in Cause}
+    | {f"signal.{signal.value}" for signal in Signal}
+    | {f"refusal.{refusal.value}.{part}" for refusal in Refusal for part in ("headline", "hint")}
+    | {f"fault.{fault.key}.{part}" for fault in Fault for part in ("title", "happened", "remedy")}
+)
+
+every_language = pytest.mark.parametrize("language", languages())
+
+
+def count(text: str) -> int:
+    return len(re.findall(r"\w[\w']*", text))
+
+
+@every_language
+def test_nothing_is_missing_and_nothing_is_extra(language: str) -> None:
+    assert set(load_texts(language)) == KEYS
+
+
+@every_language
+def test_headlines_are_short(language: str) -> None:
+    for key, text in load_texts(language).items():
+        if key.endswith((".headline", ".title")):
+            assert 0 < count(text) <= HEADLINE_WORDS, (key, text)
+
+
+@every_language
+def test_hints_are_short(language: str) -> None:
+    for key, text in load_texts(language).items():
+        if key.endswith((".hint", ".misread", ".failed", ".happened", ".remedy")) or key.startswith("cause."):
+            assert 0 < count(text) <= HINT_WORDS, (key, text)
+
+
+@every_language
+def test_all_languages_take_the_same_facts(language: str) -> None:
+    english = load_texts("en")
+    for key, text in load_texts(language).items():
+        assert set(re.findall(r"{(\w+)}", text)) == set(re.findall(r"{(\w+)}", english[key])), key
+
+
+def test_the_screens_that_the_guide_names_keep_its_words() -> None:
+    said = Texts("en").say
+    assert said("choice.get_started") == "Get started"
+    assert said("screen.badge_scanned.headline") == "Badge scanned"
+    assert said("screen.terms.headline") == "Terms of Use"
+    assert said("screen.consent.headline") == "Consent - Your Palm Biometric Information"
+    assert said("choice.agree") == "I agree"
+    assert said("choice.ok") == "OK"
+    assert said("screen.granted.headline") == "Access Granted"
+    assert said("screen.denied.headline") == "Access Denied"
+    assert said("screen.not_recognised.headline") == "Palm not recognized"
+    assert said("screen.unreadable.headline") == "Unable to read palm"
+    assert said("choice.restart") == "Restart"
+
+
+def test_an_unknown_key_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        Texts("en").say("screen.nowhere.headline")
+
+
+def test_an_unknown_language_is_an_error() -> None:
+    with pytest.raises(FileNotFoundError):
+        Texts("xx")
