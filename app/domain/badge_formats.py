@@ -337,3 +337,17 @@ _TABLE = (
 
 FORMATS: Mapping[str, BadgeFormat] = MappingProxyType({entry.name: entry for entry in _TABLE})
 """By the name that installers know, as `H10301` for the common 26 bits."""
+
+_BY_ANY_CASE = {name.casefold(): entry for name, entry in FORMATS.items()}
+
+
+def format_named(name: str) -> BadgeFormat:
+    """A format by its name, whatever the case. Raises ValueError.
+
+    >>> format_named("h10301").length
+    26
+    """
+    entry = _BY_ANY_CASE.get(name.casefold())
+    if entry is None:
+        raise ValueError(f"a badge format is one of {', '.join(FORMATS)}")
+    return entry

@@ -12,7 +12,7 @@ True
 import re
 from collections.abc import Callable
 
-from app.domain.badge_formats import FORMATS, BadgeBits, BadgeFormat
+from app.domain.badge_formats import BadgeBits, BadgeFormat, format_named
 from app.domain.badges import Badge, UnreadableBadge
 
 LONGEST_TEXT = 128
@@ -34,8 +34,8 @@ def text_rule(preset: str, *, badge_format: str = "H10301", pattern: str = "") -
             return _hexadecimal
         case "hex_reversed":
             return _hexadecimal_reversed
-        case "wiegand" if badge_format in FORMATS:
-            return _wiegand(FORMATS[badge_format])
+        case "wiegand":
+            return _wiegand(format_named(badge_format))
         case "regex" if pattern:
             return _pattern(pattern)
     raise ValueError(f"a badge text is one of {', '.join(PRESETS)}, with its format or pattern")

@@ -1,0 +1,150 @@
+"""Which driver a line of the settings means. One table a port, nothing else; a driver is imported when it is asked for.
+
+    camera = camera_named("v4l2:0", clock)
+    reader = badge_reader_named("serial:/dev/ttyACM0?preset=decimal", clock)
+    door = door_named("osdp:/dev/ttyUSB0?key=/etc/thenar/door.key", clock, "h10301")
+
+Rules it keeps: a name, option or value that is not known is FaultError(SETTINGS_INVALID), never a guess; simulated
+devices are not here, because they belong to a world that only the demonstration builds. The imports stand inside the
+functions on purpose: a terminal without a serial port needs no serial library, and none of them starts faster with cv2.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import parse_qsl
+
+from app.domain.badge_formats import format_named
+from app.domain.badge_text import TextRule, text_rule
+from app.domain.faults import Fault, FaultError
+from app.ports.badge_reader import BadgeReader
+from app.ports.camera import Camera
+from app.ports.clock import Clock
+from app.ports.door import Door
+
+Made = TypeVar("Made")
+
+
+class Options:
+    """The part after `?`, taken out one by one, so that what is left over is unknown."""
+
+    def __init__(self, what: str, query: str) -> None:
+        self._what = what
+        pairs = parse_qsl(query, keep_blank_values=True)
+        self._values = dict(pairs)
+        if len(self._values) != len(pairs):
+            raise self.invalid("an option is given twice")
+
+    def text(self, name: str, usual: str = "") -> str:
+        return self._values.pop(name, usual)
+
+    def number(self, name: str, usual: int) -> int:
+        text = self._values.pop(name, str(usual))
+        if not (text.isascii() and text.isdecimal() and len(text) <= 7):
+            raise self.invalid(f"{name} must be a whole number")
+        return int(text)
+
+    def truth(self, name: str) -> bool:
+        text = self._values.pop(name, "no")
+        if text not in ("yes", "no"):
+            raise self.invalid(f"{name} must be yes or no")
+        return text == "yes"
+
+    def end(self) -> None:
+        if self._values:
+            raise self.invalid(f"unknown option {min(self._values)!r}")
+
+    def invalid(self, why: str) -> FaultError:
+        return FaultError(Fault.SETTINGS_INVALID, f"{self._what}: {why}")
+
+
+def camera_named(text: str, clock: Clock) -> Camera:
+    """`v4l2:0`, a video file or a folder of pictures, with or without `file:` before it."""
+    from drivers.opencv.camera import OpenCvCamera
+    from drivers.opencv.source import parse_source
+
+    return OpenCvCamera(parse_source(text.removeprefix("file:")), clock)
+
+
+def badge_reader_named(text: str, clock: Clock) -> BadgeReader:
+    """`keyboard` (also `wedge`) or `serial:PORT`, with `?preset=…`."""
+    return _made("badge reader", {"keyboard": _wedge, "wedge": _wedge, "serial": _serial}, text, clock)
+
+
+def door_named(text: str, clock: Clock, badge_format: str = "h10301") -> Door:
+    """`osdp:PORT?key=FILE`. The badge format is the terminal's, unless the text has one of its own."""
+    return _made("door", {"osdp": partial(_osdp, badge_format)}, text, clock)
+
+
+def _made(what: str, table: Mapping[str, Callable[[str, Options, Clock], Made]], text: str, clock: Clock) -> Made:
+    place, _, query = text.partition("?")
+    name, _, address = place.partition(":")
+    options = Options(what, query)
+    if name not in table:
+        raise options.invalid(f"expected {' or '.join(table)}")
+    made = table[name](address, options, clock)
+    options.end()
+    return made
+
+
+def _wedge(address: str, options: Options, clock: Clock) -> BadgeReader:
+    from drivers.keyboard_wedge.reader import WedgeReader
+
+    if address:
+        raise options.invalid("the keyboard has no address")
+    return WedgeReader(_rule(options, options.text("preset", "decimal")))
+
+
+def _serial(port: str, options: Options, clock: Clock) -> BadgeReader:
+    from drivers.serial_reader.framing import Framing, LineFraming, Rdm6300Framing
+    from drivers.serial_reader.reader import SerialBadgeReader, SerialReaderSettings
+
+    preset = options.text("preset", "decimal")
+    framing: Callable[[], Framing] = Rdm6300Framing
+    if preset != "rdm6300":
+        framing = partial(LineFraming, _rule(options, preset))
+    settings = SerialReaderSettings(_port(port, options), framing, options.number("baud", 9600))
+    return SerialBadgeReader(settings, clock)
+
+
+def _osdp(badge_format: str, port: str, options: Options, clock: Clock) -> Door:
+    from drivers.osdp.answers import AnswerRules
+    from drivers.osdp.door import OsdpDoor, OsdpSettings
+    from drivers.osdp.keys import read_key
+
+    key = options.text("key")
+    output, wait_s = options.text("output"), options.number("wait", 3)
+    if output not in ("", "0", "1", "2", "3"):
+        raise options.invalid("output must be 0 to 3")
+    if not 1 <= wait_s <= 10:
+        raise options.invalid("wait must be 1 to 10 seconds")
+    settings = OsdpSettings(
+        _port(port, options),
+        baud=options.number("baud", 9600),
+        address=options.number("address", 0),
+        key=read_key(Path(key).expanduser()) if key else None,
+        plain=options.truth("plain"),
+        badge_format=_known(options, lambda: format_named(options.text("format", badge_format))),
+        answer_s=float(wait_s),
+        rules=AnswerRules(grant_output=int(output) if output else None),
+    )
+    return OsdpDoor(settings, clock)
+
+
+def _rule(options: Options, preset: str) -> TextRule:
+    badge_format, pattern = options.text("format", "h10301"), options.text("pattern")
+    return _known(options, lambda: text_rule(preset, badge_format=badge_format, pattern=pattern))
+
+
+def _port(port: str, options: Options) -> str:
+    if not port.startswith("/"):
+        raise options.invalid("the port must be a path, as in /dev/ttyUSB0")
+    return port
+
+
+def _known(options: Options, make: Callable[[], Made]) -> Made:
+    try:
+        return make()
+    except ValueError as error:
+        raise options.invalid(str(error)) from error

@@ -1,0 +1,134 @@
+"""Lines of the settings, and the drivers that they mean."""
+
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from app.domain.faults import Fault, FaultError
+from drivers.keyboard_wedge.reader import WedgeReader
+from drivers.opencv.camera import OpenCvCamera
+from drivers.osdp.door import OsdpDoor
+from drivers.registry import badge_reader_named, camera_named, door_named
+from drivers.serial_reader.reader import SerialBadgeReader
+
+ROOT = Path(__file__).parents[2]
+
+
+class NoClock:
+    def now(self) -> datetime:
+        return datetime(2026, 1, 1, tzinfo=UTC)
+
+    def monotonic_s(self) -> float:
+        return 0.0
+
+    def sleep(self, seconds: float) -> None: ...
+
+
+@pytest.fixture
+def key(tmp_path: Path) -> Path:
+    path = tmp_path / "door.key"
+    path.write_text("8f1c5a3b77e04d9261b8c3f09a2e4d17\n")
+    path.chmod(0o600)
+    return path
+
+
+def test_a_camera_by_its_line(tmp_path: Path) -> None:
+    for text, name in (
+        ("v4l2:0", "opencv:/dev/video0"),
+        (str(tmp_path), f"opencv:{tmp_path.name}"),
+        (f"file:{tmp_path}?fps=2", f"opencv:{tmp_path.name}"),
+    ):
+        camera = camera_named(text, NoClock())
+        assert isinstance(camera, OpenCvCamera)
+        assert (camera.name, camera.simulated) == (name, False)
+
+
+@pytest.mark.parametrize("text", ["keyboard", "wedge", "wedge?preset=hex", "keyboard?preset=wiegand&format=h10302"])
+def test_a_reader_that_types_by_its_line(text: str) -> None:
+    assert isinstance(badge_reader_named(text, NoClock()), WedgeReader)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "serial:/dev/ttyACM0",
+        "serial:/dev/ttyACM0?preset=rdm6300&baud=9600",
+        "serial:/dev/ttyACM0?preset=hex_reversed",
+        r"serial:/dev/ttyACM0?preset=regex&pattern=F(?P<facility>\d%2B)C(?P<card>\d%2B)",
+    ],
+)
+def test_a_serial_reader_by_its_line(text: str) -> None:
+    reader = badge_reader_named(text, NoClock())
+    assert isinstance(reader, SerialBadgeReader)
+    assert reader.name == "serial:/dev/ttyACM0"
+
+
+def test_a_door_by_its_line(key: Path) -> None:
+    for options in ("", "&baud=115200&address=3&format=H10306&wait=5&output=0"):
+        assert isinstance(door_named(f"osdp:/dev/ttyUSB0?key={key}{options}", NoClock()), OsdpDoor)
+    assert isinstance(door_named("osdp:/dev/ttyUSB0?plain=yes", NoClock()), OsdpDoor)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "usb",
+        "simulated",
+        "simulated:1",
+        "wedge:3",
+        "wedge?preset=octal",
+        "wedge?preset=regex",
+        "keyboard?layout=de",
+        "serial:",
+        "serial:ttyACM0",
+        "serial:/dev/ttyACM0?baud=fast",
+        "serial:/dev/ttyACM0?baud=-1",
+        "serial:/dev/ttyACM0?preset=hex&preset=decimal",
+        "serial:/dev/ttyACM0?preset=rdm6300&pattern=x",
+        "serial:/dev/ttyACM0?preset=wiegand&format=h0",
+    ],
+)
+def test_any_other_reader_is_a_fault_of_the_settings(text: str) -> None:
+    with pytest.raises(FaultError) as refusal:
+        badge_reader_named(text, NoClock())
+    assert refusal.value.fault is Fault.SETTINGS_INVALID
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("osdp", Fault.SETTINGS_INVALID),
+        ("osdp:COM3?plain=yes", Fault.SETTINGS_INVALID),
+        ("relay:/dev/ttyUSB0", Fault.SETTINGS_INVALID),
+        ("osdp:/dev/ttyUSB0?plain=maybe", Fault.SETTINGS_INVALID),
+        ("osdp:/dev/ttyUSB0?plain=yes&baud=300", Fault.SETTINGS_INVALID),
+        ("osdp:/dev/ttyUSB0?plain=yes&wait=60", Fault.SETTINGS_INVALID),
+        ("osdp:/dev/ttyUSB0?plain=yes&output=9", Fault.SETTINGS_INVALID),
+        ("osdp:/dev/ttyUSB0?plain=yes&format=h0", Fault.SETTINGS_INVALID),
+        ("osdp:/dev/ttyUSB0?plain=yes&scbk=00", Fault.SETTINGS_INVALID),
+        ("osdp:/dev/ttyUSB0", Fault.KEY_MISSING),
+        ("osdp:/dev/ttyUSB0?key=/none", Fault.KEY_MISSING),
+    ],
+)
+def test_any_other_door_is_refused(text: str, fault: Fault) -> None:
+    with pytest.raises(FaultError) as refusal:
+        door_named(text, NoClock())
+    assert refusal.value.fault is fault
+
+
+@pytest.mark.parametrize("text", ["simulated", "v4l2", "", "file:", "file:/none"])
+def test_any_other_camera_is_refused(text: str) -> None:
+    with pytest.raises(FaultError) as refusal:
+        camera_named(text, NoClock())
+    assert refusal.value.fault is Fault.SETTINGS_INVALID
+
+
+def test_a_driver_is_not_imported_before_it_is_asked_for() -> None:
+    probe = "import sys, drivers.registry; print(sorted({'cv2', 'serial', 'numpy.linalg'} & set(sys.modules)))"
+    said = subprocess.run([sys.executable, "-c", probe], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert "cv2" not in said.stdout
+    assert "serial" not in said.stdout
