@@ -43,7 +43,7 @@ class Pose:
     roll_deg: float
     """Rotation in the picture plane, -180..180; 0 = fingers up, positive = clockwise as the camera sees it."""
     tilt_deg: float
-    """Angle between the palm's normal and the camera's axis, 0..90; 0 = flat towards the camera."""
+    """Apparent angle between the palm's normal and the camera's axis, 0..90; a flat hand shows 3 to 34."""
     spread_deg: float
     """Angle from the index finger to the little finger; together 0 to 15, spread 25 and more."""
     inside: float
@@ -59,7 +59,7 @@ class Quality:
     """What was measured on the normalised region (grey values 0..255)."""
 
     focus: float
-    """Fine detail against coarse detail, 0 (blurred) to about 1."""
+    """Slopes of fine detail against those of coarse detail, in the direction of the least: 1 = blurred, 2 = sharp."""
     brightness: float
     """Mean grey value."""
     contrast: float
@@ -99,6 +99,6 @@ class Observation:
         return most_helpful(self.causes)
 
 
-def nothing_seen() -> Observation:
-    """The observation of a frame without a hand."""
-    return Observation(frozenset({Cause.NO_HAND}))
+def nothing_seen(light: Cause | None = None) -> Observation:
+    """The observation of a frame without a hand; `light` says when there was too little or too much of it."""
+    return Observation(frozenset({light or Cause.NO_HAND}))

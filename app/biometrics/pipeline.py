@@ -43,15 +43,15 @@ def read(
     limits: Limits = KIOSK,
 ) -> Observation:
     """The same, for hands already found, the widest palm first."""
+    if not hands:
+        return nothing_seen(quality.light(pixels))
     steady = [hand for hand in hands if hand.drift <= limits.drift_max]
-    if not steady:
-        return Observation(frozenset({Cause.NOT_A_HAND}), landmarks=hands[0]) if hands else nothing_seen()
-    hand = steady[0]
+    hand = (steady or hands)[0]
     place = region.locate(hand.points)
     patch = region.cut(pixels, place)
     held = pose.measure(hand, place, float(patch.inside.mean()), pixels.shape[:2])
     measured = quality.measure(patch, motion(hand, previous))
-    causes = quality.judge(hand, held, measured, limits) | sides(hand, want)
+    causes = quality.judge(hand, held, measured, limits) | sides(hand, want, limits)
     if len(steady) > 1 and palm_width(steady[1]) >= SECOND_HAND * palm_width(hand):
         causes |= {Cause.TWO_HANDS}
     return Observation(
@@ -67,9 +67,9 @@ def read(
     )
 
 
-def sides(hand: HandLandmarks, want: Hand | None) -> frozenset[Cause]:
-    """The back of the hand, or the hand that was not asked for."""
-    if not pose.shows_palm(hand):
+def sides(hand: HandLandmarks, want: Hand | None, limits: Limits) -> frozenset[Cause]:
+    """The back of the hand, or what might be it; or the hand that was not asked for."""
+    if hand.handedness < limits.handedness_min or not pose.shows_palm(hand):
         return frozenset({Cause.BACK_OF_HAND})
     return frozenset({Cause.WRONG_HAND}) if want is not None and hand.hand is not want else frozenset()
 

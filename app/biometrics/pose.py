@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from app.biometrics.landmarks import KNUCKLES, PALM_POINTS
 from app.biometrics.observation import HandLandmarks, Pose
-from app.biometrics.region import Placement, winding
+from app.biometrics.region import MEAN_SHAPE, Placement, winding
 from app.domain.capture import Arrow, Cause
 from app.domain.people import Hand
 
@@ -36,7 +36,7 @@ def measure(hand: HandLandmarks, place: Placement, inside: float, frame: tuple[i
         share=place.side_px / min(frame),
         centre=(float(centre[0]) / width, float(centre[1]) / height),
         roll_deg=roll_deg(hand.points),
-        tilt_deg=tilt_deg(hand.world),
+        tilt_deg=tilt_deg(hand),
         spread_deg=spread_deg(hand.points),
         inside=inside,
         folded=folded(hand.points, place),
@@ -55,13 +55,23 @@ def roll_deg(points: npt.NDArray[np.float32]) -> float:
     return float(np.degrees(np.arctan2(up[0], -up[1])))
 
 
-def tilt_deg(world: npt.NDArray[np.float32]) -> float:
-    """Angle between the plane through wrist and knuckles (least squares) and the picture plane, 0..90.
+def tilt_deg(hand: HandLandmarks) -> float:
+    """The larger of the tilt that the detector guesses and the one by which the palm looks foreshortened, 0..90.
 
-    Limits: the detector's depth is a guess; hands lying flat on glass come out at 20 to 25 degrees."""
-    palm = world[list(PALM_POINTS)].astype(np.float64)
+    Limits: palms differ in shape, so a flat hand comes out at 3 to 34 degrees; that is why the limit is not lower. The
+    detector's own depth sees little under 45 degrees."""
+    palm = hand.world[list(PALM_POINTS)].astype(np.float64)
     normal = np.linalg.svd(palm - palm.mean(axis=0))[2][2]
-    return float(np.degrees(np.arccos(min(1.0, abs(float(normal[2]))))))
+    guessed = np.arccos(min(1.0, abs(float(normal[2]))))
+    return float(np.degrees(max(guessed, foreshortened(hand.points))))
+
+
+def foreshortened(points: npt.NDArray[np.float32]) -> float:
+    """Radians: the tilt that would squeeze the mean palm into this one; affine least squares over the palm's points."""
+    shape = np.column_stack((MEAN_SHAPE, np.ones(len(MEAN_SHAPE))))
+    affine = np.linalg.lstsq(shape, points[list(PALM_POINTS)].astype(np.float64), rcond=None)[0]
+    long, short = np.linalg.svd(affine[:2])[1]
+    return float(np.arccos(short / max(long, 1e-9)))
 
 
 def spread_deg(points: npt.NDArray[np.float32]) -> float:

@@ -24,6 +24,16 @@ DARK_AT: Final = 8
 """Grey value under which the sensor shows its own noise."""
 
 
+BLACK_FRAME: Final = 40.0
+"""Grey value that 95 of 100 pixels stay under: at a tenth of good light the detector finds nothing."""
+
+WHITE_FRAME: Final = 250.0
+"""Grey value that half of the frame exceeds: it is burnt out."""
+
+FILLING: Final = 0.5
+"""Share of the frame's shorter side from which on a hand that looks wrong is cut on both sides: it is too close."""
+
+
 @dataclass(frozen=True)
 class Limits:
     """What a palm must keep to. "Seen" is the range over 162 images of good palms (webcam, phones, scanning box)."""
@@ -36,16 +46,16 @@ class Limits:
     """Of the frame's shorter side. Passers-by in a large frame lie under it: less reads palms that nobody offered."""
     inside_min: float = 0.9
     """Share of the region in the frame, seen 0.986 to 1. Less: fewer comparable cells, more false rejections."""
-    tilt_max_deg: float = 40.0
-    """Degrees, seen 1 to 25; at 40 a similarity leaves a fifth of the width wrong. More: more false rejections."""
-    spread_min_deg: float = 0.0
+    tilt_max_deg: float = 42.0
+    """Degrees, seen 3 to 34; at 42 a similarity leaves a quarter of one side wrong. More: more false rejections."""
+    spread_min_deg: float = 5.0
     """Degrees, seen -5 (fingers held together) to 60. More: people are asked to spread more."""
     folded_max: int = 0
     """Joints over the palm, seen 0. More lets fists and a thumb across the palm in."""
     drift_max: float = STEADY
     """Palm widths, seen 0.02 to 0.10; hands seen edge-on 0.19 and more. Less: more refusals of real hands."""
-    misfit_max: float = 0.16
-    """Palm widths, seen 0.02 to 0.09; fists and pointing hands 0.10 to 0.45. Less: more refusals."""
+    misfit_max: float = 0.11
+    """Palm widths, seen 0.02 to 0.09; tilted by 45 degrees 0.08 to 0.13, pointing hands to 0.45. Less: refusals."""
     handedness_min: float = 0.65
     """Seen 0.85 to 0.98. Under it palm and back cannot be told apart. Less: backs of hands may pass."""
     motion_max: float = 0.06
@@ -58,14 +68,14 @@ class Limits:
     """Share of the region at the sensor's lower end, seen 0. More: parts without creases count as seen."""
     glare_max: float = 0.1
     """Share of the region at the sensor's upper end, seen 0; such cells are masked anyway. More: fewer cells."""
-    alike_min: float = 0.8
+    alike_min: float = 0.9
     """Share of the region that looks like its middle, seen 0.995 to 1. Less: sleeves, plasters and pens pass."""
-    focus_min: float = 0.16
-    """Fine against coarse detail, seen 0.26 to 0.50. A blur of 3 px of the region (sigma) brings it to 0.15 to 0.21 and
-    does not yet hurt; one of 4 px brings it under 0.17 and does. More: soft lenses are refused."""
+    focus_min: float = 1.2
+    """Seen 1.30 to 2.27. A blur of 3 px of the region (sigma) brings it to 1.08 to 1.40 and does not yet hurt; one of
+    4 px to 1.04 to 1.27 and does; a smear of 16 px to 1.05 to 1.42. More: soft lenses are refused."""
     contrast_min: float = 1.0
     """Grey values, seen 3.4 to 7.1 (near infrared 10.9); a wall or a silhouette 0. More: smooth palms refused."""
-    contrast_max: float = 20.0
+    contrast_max: float = 22.0
     """Grey values; an inked print has 25 and more. Less: hard side light on a creased palm is refused."""
     redness_min: float = -8.0
     """CIELAB a*, seen 5 to 27, grey cameras 0. More: skin in green light is refused."""
@@ -74,23 +84,27 @@ class Limits:
 KIOSK: Final = Limits()
 """A person stands before the terminal and can be asked to correct the hand."""
 
-STILLS: Final = replace(KIOSK, share_min=0.0, spread_min_deg=-20.0)
+STILLS: Final = replace(
+    KIOSK, share_min=0.0, spread_min_deg=-20.0, tilt_max_deg=48.0, misfit_max=0.13, alike_min=0.8, focus_min=1.15
+)
 """Pictures that were taken before, where nobody can be asked: only what spoils the code is refused."""
 
 
 def judge(hand: HandLandmarks, pose: Pose, quality: Quality, limits: Limits) -> frozenset[Cause]:
-    """Every reason why this is no palm to compare. Which side and which hand it is are not judged here."""
-    return frozenset(cause for cause, refused in _findings(hand, pose, quality, limits) if refused)
+    """Every reason why this is no palm to compare. Which side and which hand it is are not judged here.
+
+    A hand that the second look did not confirm is not called "not a hand" when there is something to correct."""
+    causes = frozenset(cause for cause, refused in _findings(pose, quality, limits) if refused)
+    if pose.share > FILLING and (hand.drift > limits.drift_max or Cause.TILTED in causes):
+        return causes | {Cause.TOO_CLOSE}
+    if hand.drift > limits.drift_max and not causes:
+        return frozenset({Cause.NOT_A_HAND})
+    return causes
 
 
-def _findings(hand: HandLandmarks, pose: Pose, quality: Quality, limits: Limits) -> Iterator[tuple[Cause, bool]]:
-    hand_like = (
-        hand.drift <= limits.drift_max
-        and hand.handedness >= limits.handedness_min
-        and quality.contrast <= limits.contrast_max
-        and quality.redness >= limits.redness_min
-    )
-    yield Cause.NOT_A_HAND, not hand_like
+def _findings(pose: Pose, quality: Quality, limits: Limits) -> Iterator[tuple[Cause, bool]]:
+    hard = quality.contrast > limits.contrast_max and quality.glare <= limits.glare_max
+    yield Cause.NOT_A_HAND, hard or quality.redness < limits.redness_min
     yield Cause.TOO_CLOSE, pose.share > limits.side_max_share
     yield Cause.TOO_FAR, pose.side_px < limits.side_min_px or pose.share < limits.share_min
     yield Cause.CUT_BY_FRAME, pose.inside < limits.inside_min
@@ -125,11 +139,29 @@ def measure(patch: Patch, motion: float | None) -> Quality:
 
 
 def _focus(grey: npt.NDArray[np.float32], seen: npt.NDArray[np.bool_]) -> float:
-    """Detail between 1 and 2 px against detail between 2 and 6 px; finer detail is mostly the sensor's noise."""
-    if not seen.any():
+    """Blur makes slopes at 1 px as flat as those at 4 px; a smear does so along its own direction alone."""
+    inner = np.zeros_like(seen)
+    inner[8:-8, 8:-8] = seen[8:-8, 8:-8]
+    if not inner.any():
         return 0.0
-    at_1, at_2, at_6 = (cv2.GaussianBlur(grey, (0, 0), sigma) for sigma in (1.0, 2.0, 6.0))
-    return float((at_1 - at_2)[seen].std() / ((at_2 - at_6)[seen].std() + 0.3))
+    return float((_slopes(grey, 1.0, inner) / (_slopes(grey, 4.0, inner) + 0.05)).min())
+
+
+def _slopes(grey: npt.NDArray[np.float32], sigma: float, where: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
+    """(4,): standard deviation of the slope along x, y and both diagonals, grey values a pixel."""
+    smooth = cv2.GaussianBlur(grey, (0, 0), sigma)
+    right = cv2.Sobel(smooth, cv2.CV_32F, 1, 0)[where] / 8
+    down = cv2.Sobel(smooth, cv2.CV_32F, 0, 1)[where] / 8
+    half = np.sqrt(0.5)
+    return np.array([slope.std() for slope in (right, down, (right + down) * half, (right - down) * half)])
+
+
+def light(picture: npt.NDArray[np.uint8]) -> Cause | None:
+    """Why a frame shows nothing at all: too little light, or too much."""
+    middle, bright = np.percentile(picture[::8, ::8], (50, 95))
+    if bright < BLACK_FRAME:
+        return Cause.TOO_DARK
+    return Cause.TOO_BRIGHT if middle > WHITE_FRAME else None
 
 
 def _alike(lab: npt.NDArray[np.float32], inside: npt.NDArray[np.bool_]) -> float:
