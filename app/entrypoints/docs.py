@@ -9,6 +9,8 @@ import sys
 from pathlib import Path
 
 from app.documentation.checkout import is_stale, pages, place
+from app.documentation.hardware import UnreadableDriverFile
+from app.documentation.requirements import UnknownRequirement
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -18,7 +20,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def main(args: argparse.Namespace) -> int:
-    stale = [page for page in pages(ROOT) if is_stale(ROOT, page)]
+    try:
+        stale = [page for page in pages(ROOT) if is_stale(ROOT, page)]
+    except (UnknownRequirement, UnreadableDriverFile) as error:
+        print(f"thenar docs: {error}", file=sys.stderr)
+        return 1
     for page in stale:
         path = place(ROOT, page)
         if args.check:
