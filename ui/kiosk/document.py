@@ -1,6 +1,7 @@
 """Lays a consent document out for reading, word for word: title, headings, lists and paragraphs.
 
-Rules it keeps: no word is added, left out or moved; nothing in the text can act as markup.
+Rules it keeps: no word is added or moved, and none left out but a title that the screen shows already; nothing in the
+text can act as markup.
 
 A document is blocks with an empty line between them. Its first line is the title; a line above "- " lines is their
 heading; every other line is a paragraph.
@@ -14,10 +15,16 @@ from html import escape
 _ITEM = "- "
 
 
-def lay_out(text: str) -> str:
-    """HTML of the kind that Qt's rich text reads."""
-    blocks = [block.splitlines() for block in text.strip().split("\n\n") if block.strip()]
-    return "".join(_block(lines, is_title=not i) for i, lines in enumerate(blocks))
+def lay_out(text: str, above: str = "") -> str:
+    """HTML of the kind that Qt's rich text reads. A title that stands above it already, as `above`, is not repeated."""
+    text = text.strip()
+    if above and text.startswith(f"{above}\n\n"):
+        return "".join(_block(block, is_title=False) for block in _blocks(text.removeprefix(above)))
+    return "".join(_block(lines, is_title=not i) for i, lines in enumerate(_blocks(text)))
+
+
+def _blocks(text: str) -> list[list[str]]:
+    return [block.splitlines() for block in text.strip().split("\n\n") if block.strip()]
 
 
 def _block(lines: list[str], *, is_title: bool) -> str:

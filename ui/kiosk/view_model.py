@@ -142,6 +142,10 @@ class KioskModel(QObject):  # type: ignore[operator]  # PySide6's stubs leave it
         return self._label(Choice.CANCEL) if Choice.CANCEL in self._view.secondary else ""
 
     @Property(str, notify=changed)
+    def cause(self) -> str:
+        return self._view.cause.value if self._view.cause else ""
+
+    @Property(str, notify=changed)
     def arrow(self) -> str:
         return self._view.arrow.value
 
@@ -185,7 +189,9 @@ class KioskModel(QObject):  # type: ignore[operator]  # PySide6's stubs leave it
     @Property(str, notify=changed)
     def document(self) -> str:
         """Rich text."""
-        return lay_out(self._documents(self._view.document, self._view.language)) if self._view.document else ""
+        if self._view.document is None:
+            return ""
+        return lay_out(self._documents(self._view.document, self._view.language), above=self._words.headline)
 
     @Property(str, notify=changed)
     def document_name(self) -> str:

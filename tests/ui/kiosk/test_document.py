@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.config.text import languages
+from app.config.text import Texts, languages
 from ui.gallery import example_document
 from ui.kiosk.document import lay_out
 
@@ -36,6 +36,14 @@ def test_no_word_of_any_text_is_lost_and_none_is_markup(text: str) -> None:
 
 def test_markup_in_a_text_is_shown_and_not_obeyed() -> None:
     assert "<img" not in lay_out("Title\n\n<img src='http://example.com/x'>")
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("name", ["terms", "consent"])
+def test_only_a_title_that_is_the_headline_is_not_repeated(name: str, language: str) -> None:
+    text, headline = example_document(name, language), Texts(language).say(f"screen.{name}.headline")
+    assert headline.split() + words(lay_out(text, headline)) == told(text)
+    assert words(lay_out(text, "Another headline")) == told(text)
 
 
 def test_a_line_above_a_list_is_its_heading() -> None:

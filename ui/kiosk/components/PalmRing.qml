@@ -18,7 +18,7 @@ Item {
             return "check";
         if (tone === "denied")
             return "x";
-        return tone === "adjust" ? (arrows[vm.arrow] ?? "hand") : "";
+        return tone === "adjust" ? (arrows[vm.arrow] ?? causes[vm.cause] ?? "hand") : "";
     }
     readonly property var arrows: ({
             "nearer": "expand",
@@ -30,6 +30,15 @@ Item {
             "turn_over": "rotate-3d",
             "spread": "unfold-horizontal",
             "level": "equal"
+        })
+    readonly property var causes: ({
+            "cut_by_frame": "move",
+            "moving": "pause",
+            "blurred": "pause",
+            "too_dark": "lightbulb",
+            "too_bright": "sun",
+            "glare": "sun",
+            "covered": "bandage"
         })
 
     Accessible.role: Accessible.Indicator
@@ -177,7 +186,7 @@ Item {
         readonly property real radians: ring.aim * Math.PI / 180
         readonly property real reach: (ring.width - ring.thickness) / 2
 
-        visible: ring.glyph !== "" && ring.glyph !== ring.picture
+        visible: ring.glyph !== "" && (live.visible || ring.glyph !== ring.picture)
         width: Math.min(68 * Theme.u, Math.max(46 * Theme.u, ring.width * 0.3))
         height: width
         radius: width / 2

@@ -92,7 +92,7 @@ FocusScope {
         id: stage
 
         x: screen.edge
-        y: screen.wide ? cancel.y + 58 * screen.u : headline.y + headline.height + 8 * screen.u
+        y: screen.wide ? cancel.y + 58 * screen.u : headline.y + headline.height + (screen.reading ? 8 : 14) * screen.u
         width: screen.wide ? screen.width - screen.column - screen.edge * 3 : screen.width - screen.edge * 2
         height: (screen.wide ? screen.height - screen.edge : (screen.hinted ? hint.y : actions.y) - 8 * screen.u) - y
     }
