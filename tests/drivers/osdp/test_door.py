@@ -170,9 +170,13 @@ def test_a_late_green_does_not_greet_the_next_person(door: OsdpDoor, process: Sc
     assert door.release(grant()) is DoorAnswer.SILENT
     late = threading.Timer(SETTLE_S / 2, process.hear, [GREEN])
     late.start()
-    process.script = answering(RED)
+
+    def red_after_the_late_green(_: int) -> Report:
+        late.join()
+        return RED
+
+    process.script = [Delivered, red_after_the_late_green]
     assert door.release(grant()) is DoorAnswer.DENIED
-    late.join()
 
 
 def test_two_people_at_once_are_served_one_after_the_other(door: OsdpDoor, process: ScriptedProcess) -> None:
