@@ -25,7 +25,7 @@ def backdrop(kind: Backdrop, rows: int, columns: int, seed: int) -> Pixels:
     random = np.random.default_rng([seed, 401])
     xs, ys = np.meshgrid(np.linspace(-1, 1, columns, dtype=np.float32), np.linspace(-1, 1, rows, dtype=np.float32))
     if kind is Backdrop.DARK:
-        wall = _tinted((26, 25, 24), 1 - 0.25 * (xs**2 + ys**2))
+        wall = _tinted((50, 48, 46), 1 - 0.25 * (xs**2 + ys**2))
     else:
         wall = _tinted(random.uniform(0.94, 1.0, 3) * 178, 1 - 0.16 * (xs**2 + ys**2) - 0.06 * ys + 0.03 * xs)
     image = np.clip(wall, 0, 255).astype(np.uint8)

@@ -201,8 +201,8 @@ def _nails(shape: Bones, colour: Floats, height: Floats) -> tuple[Floats, Floats
 def _sleeve(colour: Floats, height: Floats, opaque: Floats) -> tuple[Floats, Floats, Floats]:
     """A cuff that has slid over the heel of the hand and a third of the palm."""
     xs, ys = _field(height.shape)
-    edge = ys - (0.30 + 0.04 * np.sin(xs * 5))
-    half = 0.78 + 0.05 * np.clip(ys - 0.3, 0, 2)
+    edge = ys - (0.08 + 0.04 * np.sin(xs * 5))
+    half = 0.80 + 0.05 * np.clip(ys - 0.1, 0, 2)
     cloth = np.minimum(edge, half - np.abs(xs - 0.02)).astype(np.float32)
     folds = 0.03 * np.sin(ys * 9 + 2 * np.sin(xs * 4)) + 0.25 * np.sqrt(np.clip(1 - ((xs - 0.02) / half) ** 2, 0, 1))
     weave = 0.04 * np.sin(xs * 190) * np.sin(ys * 190)
@@ -212,7 +212,7 @@ def _sleeve(colour: Floats, height: Floats, opaque: Floats) -> tuple[Floats, Flo
 
 
 def _bandage(colour: Floats, height: Floats, opaque: Floats) -> tuple[Floats, Floats, Floats]:
-    """A gauze strip wound across the palm."""
+    """A strip wound across the palm, blue as kitchens use it: a white one is too like pale skin to be noticed."""
     xs, ys = _field(height.shape)
     strip = 0.34 - np.abs(ys + 0.02 - 0.25 * xs)
     cloth = np.minimum(strip, opaque + 0.02 + 0.4 * np.clip(0.1 - np.abs(xs + 0.85), -1, 0)).astype(np.float32)
@@ -220,7 +220,7 @@ def _bandage(colour: Floats, height: Floats, opaque: Floats) -> tuple[Floats, Fl
     turns = 0.010 * np.abs(np.sin((ys - 0.25 * xs) * 14)) + soft(height, 0.06 * SCALE)
     weave = 0.05 * np.sin(xs * 150) * np.sin(ys * 150)
     on = floats(np.clip(cloth * SCALE + 0.5, 0, 1))
-    gauze = np.array((0.80, 0.86, 0.90), np.float32) * (1 + weave[..., None])
+    gauze = floats((0.78, 0.52, 0.24)) * (1 + weave[..., None])
     return _over(colour, gauze, on), _over(height, turns + 0.02, on), np.maximum(opaque, cloth)
 
 
