@@ -9,7 +9,7 @@ PYTHON := .venv/bin/python
 PYTEST := $(PYTHON) -m pytest -q -ra -n 2 --dist worksteal
 ARGS ?=
 
-.PHONY: demo test check docs run runtime dev clean
+.PHONY: demo run test check format lint types contracts pages docs runtime dev clean
 
 demo: runtime
 	$(PYTHON) -m app demo $(ARGS)
@@ -20,11 +20,21 @@ run: runtime
 test: dev
 	$(PYTEST) $(ARGS)
 
-check: dev
+check: format lint types contracts pages
+
+format: dev
 	.venv/bin/ruff format --check .
+
+lint: dev
 	.venv/bin/ruff check .
+
+types: dev
 	.venv/bin/mypy
+
+contracts: dev
 	.venv/bin/lint-imports
+
+pages: dev
 	$(PYTHON) -m app docs --check
 
 docs: dev

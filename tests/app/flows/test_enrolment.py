@@ -97,6 +97,7 @@ def test_a_closing_screen_knows_neither_badge_nor_receipt(steps: Steps, state: E
             assert do.ForgetPerson() in step.after.effects
 
 
+@pytest.mark.requirement("ENR-008")
 def test_the_camera_opens_only_on_a_recorded_consent(steps: Steps) -> None:
     opening = [
         (step, effect)
@@ -111,6 +112,7 @@ def test_the_camera_opens_only_on_a_recorded_consent(steps: Steps) -> None:
         assert recorded_before or (step.state is Enrolment.CONSENTING and isinstance(step.event, on.ConsentRecorded))
 
 
+@pytest.mark.requirement("ENR-008")
 def test_declining_costs_no_capture_and_records_nothing_of_the_person(steps: Steps) -> None:
     declined = [step for step in steps if step.after.state is Enrolment.DECLINED and step.entered]
     assert declined
