@@ -54,7 +54,7 @@ class OsdpProcess:
             try:
                 self._process.stdin.write(encoded(request))
                 self._process.stdin.flush()
-            except OSError:
+            except (OSError, ValueError):  # ValueError: closed meanwhile
                 return False
             return True
 
