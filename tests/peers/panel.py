@@ -1,7 +1,7 @@
 """A door controller on the other end of a cable, for tests: the program is `osdp_panel.py`, the cable is ours.
 
     with Panel(allowed=[Badge(123, 4567)]) as panel:
-        door = OsdpDoor(OsdpSettings(str(panel.port), key=panel.key), clock)
+        door = door_named(panel.settings, clock)
         ...
         panel.answer = "red"            # for every badge from now on; None: by the list of allowed badges
         panel.unplug()                  # the reader's side sees its serial port vanish
@@ -167,6 +167,16 @@ class Panel:
     def port(self) -> Path:
         """The reader's serial port."""
         return self._cable.near
+
+    @property
+    def settings(self) -> str:
+        """The line of the settings that means this door, its key in a private file beside the port."""
+        if self._mode == "plain":
+            return f"osdp:{self.port}?baud={BAUD}&plain=yes"
+        path = self.port.with_name("door.key")
+        path.touch(mode=0o600)
+        path.write_text(self.key.hex())
+        return f"osdp:{self.port}?baud={BAUD}&key={path}"
 
     @property
     def wire(self) -> bytes:

@@ -14,6 +14,7 @@ from app.domain.badges import Badge
 from app.ports.door import DoorLink
 from drivers.osdp.door import OsdpDoor, OsdpSettings
 from drivers.osdp.process import OsdpProcess
+from drivers.registry import door_named
 from tests.contracts.door_contract import KNOWN, DoorContract, DoorRig
 from tests.peers.panel import BAUD, Panel, eventually
 
@@ -41,8 +42,8 @@ def grant(badge: Badge = ALLOWED, left_s: float = 5.0) -> Grant:
     return Grant(AttemptNumber(1), badge, Means.PALM, time.monotonic() + left_s)
 
 
-def opened(panel: Panel, key: bytes | None) -> OsdpDoor:
-    settings = OsdpSettings(str(panel.port), baud=BAUD, key=key, plain=key is None, answer_s=ANSWER_S)
+def opened(panel: Panel, key: bytes) -> OsdpDoor:
+    settings = OsdpSettings(str(panel.port), baud=BAUD, key=key, answer_s=ANSWER_S)
     door = OsdpDoor(settings, RealClock())
     door.open()
     return door
@@ -66,6 +67,10 @@ def at_rest(linked: tuple[Panel, OsdpDoor]) -> tuple[Panel, OsdpDoor]:
     return panel, door
 
 
+@pytest.mark.requirement("REQ-005")
+@pytest.mark.requirement("INSTC-004")
+@pytest.mark.requirement("INSTC-006")
+@pytest.mark.requirement("INSTC-007")
 def test_the_panel_gets_the_badges_bits_and_nothing_else_and_its_green_grants(
     at_rest: tuple[Panel, OsdpDoor],
 ) -> None:
@@ -167,9 +172,11 @@ def test_a_panel_without_encryption_gets_no_badge_from_a_door_with_a_key() -> No
         door.close()
 
 
+@pytest.mark.requirement("REQ-004")
 def test_plain_text_works_where_it_was_asked_for_and_the_wire_shows_the_badge() -> None:
     with Panel([ALLOWED], secure=False) as panel:
-        door = opened(panel, None)
+        door = door_named(panel.settings, RealClock())
+        door.open()
         assert eventually(lambda: door.link() is DoorLink.ONLINE, 10.0)
         assert door.release(grant()) is DoorAnswer.GRANTED
         assert panel.received == [ON_THE_WIRE]
@@ -188,8 +195,7 @@ class TestOsdpDoor(DoorContract):
     def rig(self, contract_panel: Panel) -> Iterator[DoorRig]:
         panel = contract_panel
         panel.received.clear()
-        settings = OsdpSettings(str(panel.port), baud=BAUD, key=panel.key)
-        door = OsdpDoor(settings, RealClock())
+        door = door_named(panel.settings, RealClock())
 
         def await_link(link: DoorLink) -> None:
             assert eventually(lambda: door.link() is link, 10.0)
