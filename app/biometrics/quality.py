@@ -34,6 +34,13 @@ FILLING: Final = 0.5
 """Share of the frame's shorter side from which on a hand that looks wrong is cut on both sides: it is too close."""
 
 
+EDGE_ON_DEG: Final = 35.0
+"""Apparent tilt beyond that of every flat hand seen: a hand that two looks place differently is seen from the side."""
+
+SHINING: Final = 0.02
+"""Share of burnt-out pixels from which strong contrast comes from a lamp in moist skin and not from ink."""
+
+
 @dataclass(frozen=True)
 class Limits:
     """What a palm must keep to. "Seen" is the range over 162 images of good palms (webcam, phones, scanning box)."""
@@ -98,12 +105,12 @@ def judge(hand: HandLandmarks, pose: Pose, quality: Quality, limits: Limits) -> 
     if pose.share > FILLING and (hand.drift > limits.drift_max or Cause.TILTED in causes):
         return causes | {Cause.TOO_CLOSE}
     if hand.drift > limits.drift_max and not causes:
-        return frozenset({Cause.NOT_A_HAND})
+        return frozenset({Cause.TILTED if pose.tilt_deg > EDGE_ON_DEG else Cause.NOT_A_HAND})
     return causes
 
 
 def _findings(pose: Pose, quality: Quality, limits: Limits) -> Iterator[tuple[Cause, bool]]:
-    hard = quality.contrast > limits.contrast_max and quality.glare <= limits.glare_max
+    hard = quality.contrast > limits.contrast_max and quality.glare < SHINING
     yield Cause.NOT_A_HAND, hard or quality.redness < limits.redness_min
     yield Cause.TOO_CLOSE, pose.share > limits.side_max_share
     yield Cause.TOO_FAR, pose.side_px < limits.side_min_px or pose.share < limits.share_min

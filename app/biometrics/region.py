@@ -35,6 +35,9 @@ MEAN_SHAPE = np.array(
 """`PALM_POINTS` of a canonical palm in palm widths: index knuckle at (0, 0), little knuckle at (1, 0), y towards the
 wrist. Procrustes mean of twelve hands seen by a webcam, by phones and in a scanning box."""
 
+FINER = 2
+"""The frame is sampled so many times finer than the region and then averaged; 3 changed nothing and cost 1 ms."""
+
 GLARE_AT = 250
 """Grey value from which the sensor no longer tells lights apart."""
 
@@ -121,10 +124,10 @@ def cut(pixels: Pixels, place: Placement) -> Patch:
     """Takes the region out of the frame, averaging over the pixels that fall together so that nothing aliases."""
     height, width = pixels.shape[:2]
     small, to_frame = shrunk(pixels, place.corners_px, SIZE_PX / place.side_px)
-    double = np.array([[2, 0, 0.5], [0, 2, 0.5], [0, 0, 1]])
-    matrix = double @ np.vstack((place.matrix, (0, 0, 1))) @ to_frame
+    finer = np.array([[FINER, 0, (FINER - 1) / 2], [0, FINER, (FINER - 1) / 2], [0, 0, 1]])
+    matrix = finer @ np.vstack((place.matrix, (0, 0, 1))) @ to_frame
     fine = cv2.warpAffine(
-        small, matrix[:2], (2 * SIZE_PX, 2 * SIZE_PX), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+        small, matrix[:2], (FINER * SIZE_PX, FINER * SIZE_PX), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
     )
     colour = np.asarray(cv2.resize(fine, (SIZE_PX, SIZE_PX), interpolation=cv2.INTER_AREA), np.uint8)
     return Patch(colour, np.asarray(cv2.cvtColor(colour, cv2.COLOR_BGR2GRAY), np.uint8), _inside(place, width, height))
