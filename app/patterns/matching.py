@@ -64,11 +64,12 @@ def matches(pattern: Pattern, event: JsonValue | bytes) -> bool:
     if not isinstance(event, dict):
         raise EventRefused("an event is a JSON object")
     shelves = _shelves(event, {one.path for branch in pattern.branches for one in branch})
-    return any(_fits(branch, shelves) for branch in pattern.branches)
+    arrays = {path: frozenset(_arrays(shelf)) for path, shelf in shelves.items()}
+    return any(_fits(branch, shelves, _seen_later(branch, arrays)) for branch in pattern.branches)
 
 
-def _fits(branch: Branch, shelves: dict[str, _Shelf]) -> bool:
-    later = _arrays_seen_later(branch, shelves)
+def _fits(branch: Branch, shelves: dict[str, _Shelf], later: list[frozenset[int]]) -> bool:
+    """`later` holds for each field the arrays that the fields behind it can still see."""
     choices: set[Choice] = {frozenset()}
     for one, seen_later in zip(branch, later, strict=True):
         shelf = shelves.get(one.path, _Shelf())
@@ -87,15 +88,15 @@ def _fits(branch: Branch, shelves: dict[str, _Shelf]) -> bool:
     return True
 
 
-def _arrays_seen_later(branch: Branch, shelves: dict[str, _Shelf]) -> list[frozenset[int]]:
-    """For each field, the arrays in which values of the fields behind it lie."""
+def _seen_later(branch: Branch, arrays: dict[str, frozenset[int]]) -> list[frozenset[int]]:
     later: list[frozenset[int]] = [frozenset()]
     for one in reversed(branch[1:]):
-        later.append(later[-1] | _arrays(shelves.get(one.path, _Shelf())))
+        later.append(later[-1] | arrays.get(one.path, frozenset()))
     return later[::-1]
 
 
 def _arrays(shelf: _Shelf) -> set[int]:
+    """The arrays in which the values of one path lie."""
     found: set[int] = set()
     waiting = [shelf]
     while waiting:
