@@ -30,7 +30,7 @@ from app.ports.clock import Clock
 from app.ports.door import DoorLink
 from drivers.osdp.answers import AnswerRules, Answers, legible
 from drivers.osdp.keys import checked_key
-from drivers.osdp.messages import Cancel, Delivered, Dropped, LinkIs, Report, Request, Start, Submit, Words
+from drivers.osdp.messages import Delivered, Dropped, LinkIs, Report, Request, Start, Submit, Words
 from drivers.osdp.process import OsdpProcess
 
 DELIVERY_S = 2.0
@@ -41,6 +41,8 @@ ANSWER_S = 3.0
 
 SETTLE_S = 1.0
 """Stillness after an unanswered badge. Longer holds up the queue; shorter, and a late green may greet the next one."""
+
+_SHARE_FOR_DELIVERY = 0.8  # of the wait for an answer: with a short wait, delivery must end before it does
 
 _BAUDS = (9600, 19200, 38400, 57600, 115200, 230400)
 
@@ -75,6 +77,7 @@ class OsdpSettings:
 class _Process(Protocol):
     def open(self) -> None: ...
     def send(self, request: Request) -> bool: ...
+    def kill(self) -> None: ...
     def close(self) -> None: ...
 
 
@@ -146,7 +149,7 @@ class OsdpDoor:
     def _release(self, grant: Grant) -> DoorAnswer:
         bits = self._bits(grant)
         time.sleep(max(0.0, self._still_until_s - time.monotonic()))
-        left_s = min(DELIVERY_S, self._left_s(grant))
+        left_s = min(DELIVERY_S, _SHARE_FOR_DELIVERY * self._settings.answer_s, self._left_s(grant))
         process = self._process
         with self._changed:
             if process is None or left_s <= 0 or self._link is not DoorLink.ONLINE:
@@ -158,9 +161,10 @@ class OsdpDoor:
             return self._conclude(DoorAnswer.SILENT)
         with self._changed:
             self._changed.wait_for(lambda: self._answer is not None, self._settings.answer_s)
-            answer = self._answer
-        if answer is None:
-            process.send(Cancel(number))
+            answer, delivered = self._answer, self._delivered
+        if answer is None and not delivered:
+            # Past its deadline it says at least "dropped", unless it hangs; then it must not wake up with a badge.
+            process.kill()
         return self._conclude(answer or DoorAnswer.SILENT)
 
     def _conclude(self, answer: DoorAnswer) -> DoorAnswer:

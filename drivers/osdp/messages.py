@@ -35,13 +35,6 @@ class Submit:
 
 
 @dataclass(frozen=True, slots=True)
-class Cancel:
-    """Door to process: nobody waits for this delivery any more."""
-
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
 class LinkIs:
     state: str
 
@@ -96,13 +89,13 @@ class Output:
     on: bool
 
 
-Request = Start | Submit | Cancel
+Request = Start | Submit
 PanelWord = Lamp | Buzzer | Words | Output
 Report = LinkIs | Delivered | Dropped | Lamp | Buzzer | Words | Output
 Message = Request | Report
 
 _KINDS: dict[str, type[Message]] = {
-    kind.__name__: kind for kind in (Start, Submit, Cancel, LinkIs, Delivered, Dropped, Lamp, Buzzer, Words, Output)
+    kind.__name__: kind for kind in (Start, Submit, LinkIs, Delivered, Dropped, Lamp, Buzzer, Words, Output)
 }
 
 

@@ -93,10 +93,6 @@ class Peripheral:
         if self._library.osdp_pd_submit_event(self._context, ctypes.byref(self._event)) != 0:
             self._drop()
 
-    def cancel(self, number: int) -> None:
-        if self._pending == number:
-            self._drop()
-
     def step(self) -> None:
         """Reads what has come, answers it, and looks after link and deadline. Call it at least every 10 ms."""
         for _ in range(_PACKETS_A_STEP):

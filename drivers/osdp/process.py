@@ -58,6 +58,12 @@ class OsdpProcess:
                 return False
             return True
 
+    def kill(self) -> None:
+        """For a process that has stopped answering. It is started again like one that died."""
+        with self._lock:
+            if self._process is not None:
+                self._process.kill()
+
     def close(self) -> None:
         self._stopping.set()
         with self._lock:

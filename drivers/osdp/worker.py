@@ -14,7 +14,7 @@ import time
 import serial
 
 from drivers.osdp import library as c
-from drivers.osdp.messages import Cancel, Dropped, Message, Report, Start, Submit, decoded, encoded
+from drivers.osdp.messages import Dropped, Message, Report, Start, Submit, decoded, encoded
 from drivers.osdp.peripheral import Peripheral
 
 _TURN_S = 0.01  # libosdp wants a refresh at least every 50 ms; 10 ms keeps its time-outs sharp
@@ -114,8 +114,6 @@ class Worker:
                 for message in self._requests.read():
                     if isinstance(message, Submit):
                         peripheral.submit(message)
-                    elif isinstance(message, Cancel):
-                        peripheral.cancel(message.number)
             if not wire.gone:
                 peripheral.step()
         peripheral.close()

@@ -46,7 +46,9 @@ def test_a_camera_by_its_line(tmp_path: Path) -> None:
         assert (camera.name, camera.simulated) == (name, False)
 
 
-@pytest.mark.parametrize("text", ["keyboard", "wedge", "wedge?preset=hex", "keyboard?preset=wiegand&format=h10302"])
+@pytest.mark.parametrize(
+    "text", ["keyboard", "wedge", "wedge?preset=hex", "keyboard:?preset=hex", "keyboard?preset=wiegand&format=h10302"]
+)
 def test_a_reader_that_types_by_its_line(text: str) -> None:
     assert isinstance(badge_reader_named(text, NoClock()), WedgeReader)
 
@@ -128,7 +130,7 @@ def test_any_other_camera_is_refused(text: str) -> None:
 
 
 def test_a_driver_is_not_imported_before_it_is_asked_for() -> None:
-    probe = "import sys, drivers.registry; print(sorted({'cv2', 'serial', 'numpy.linalg'} & set(sys.modules)))"
+    probe = "import sys, drivers.registry; print(sorted({'cv2', 'serial'} & set(sys.modules)))"
     said = subprocess.run([sys.executable, "-c", probe], cwd=ROOT, capture_output=True, text=True, check=True)
     assert "cv2" not in said.stdout
     assert "serial" not in said.stdout

@@ -159,15 +159,6 @@ def test_past_its_deadline_the_badge_is_taken_back_before_the_panel_can_poll() -
     assert (bench.library.queue, bench.said) == ([], [Dropped(1)])
 
 
-def test_a_cancelled_badge_is_taken_back_and_another_number_is_not_meant() -> None:
-    bench = Bench().online()
-    bench.peripheral.submit(badge(7))
-    bench.peripheral.cancel(6)
-    assert bench.said == []
-    bench.peripheral.cancel(7)
-    assert (bench.library.queue, bench.said) == ([], [Dropped(7)])
-
-
 def test_closing_takes_everything_back() -> None:
     bench = Bench().online()
     bench.peripheral.submit(badge())

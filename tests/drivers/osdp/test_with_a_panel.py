@@ -145,6 +145,19 @@ def test_a_death_of_the_process_is_offline_and_then_online_again(at_rest: tuple[
     assert door.release(grant()) is DoorAnswer.GRANTED
 
 
+def test_a_process_that_hangs_is_replaced_and_its_badge_never_delivered(at_rest: tuple[Panel, OsdpDoor]) -> None:
+    panel, door = at_rest
+    process = door._process
+    assert isinstance(process, OsdpProcess)
+    hung = process.pid
+    assert hung is not None
+    os.kill(hung, signal.SIGSTOP)
+    assert door.release(grant()) is DoorAnswer.SILENT
+    assert eventually(lambda: process.pid not in (hung, None) and door.link() is DoorLink.ONLINE, 10.0)
+    assert panel.received == []
+    assert door.release(grant()) is DoorAnswer.GRANTED
+
+
 def test_the_badge_never_crossed_the_cable_in_clear(at_rest: tuple[Panel, OsdpDoor]) -> None:
     panel, door = at_rest
     assert door.release(grant()) is DoorAnswer.GRANTED
