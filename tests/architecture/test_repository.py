@@ -51,7 +51,7 @@ def test_every_module_that_ships_says_what_it_is() -> None:
     assert silent == set()
 
 
-LOCKS = ("runtime", "dev", "peers", "model")
+LOCKS = ("pip", "runtime", "dev", "peers", "model")
 
 
 def lock(root: Path, name: str) -> str:
