@@ -92,6 +92,8 @@ class WorldState:
     progress: float
     sounds: tuple[Signal, ...]
     bus: tuple[BusEntry, ...] = field(repr=False)
+    allowed: frozenset[Badge] = field(repr=False)
+    """The controller's access list."""
 
 
 class World:
@@ -205,6 +207,7 @@ class World:
                 progress=self._progress,
                 sounds=tuple(self._sounds),
                 bus=tuple(self._bus),
+                allowed=frozenset(self._allowed),
             )
 
     # What the drivers do.
