@@ -52,6 +52,6 @@ def start_kiosk(qapp: QGuiApplication) -> Iterator[Start]:
 
     yield start
     for window in windows:
-        assert window.problems == []
         window.close()
-    QTest.qWait(1)
+        QTest.qWait(1)
+        assert window.problems == [], "the way out included"

@@ -6,12 +6,16 @@ from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from app.domain.capture import Arrow, Cause
+from app.domain.faults import Fault
 from app.domain.signals import Signal
+from app.flows.access import ACCESS, Access, Visit
 from app.flows.enrolment import ENROLMENT, Candidate, Enrolment
 from app.flows.events import Choice, LanguageChosen, Tapped
 from app.flows.view import View
 from tests.ui.conftest import Kiosk, Start
 from tests.ui.kiosk.accessible import Found, Role, buttons, find_all
+from ui.theme.tokens import load_palette
 
 START = ENROLMENT.view(Enrolment.START, Candidate())
 TERMS = ENROLMENT.view(Enrolment.TERMS, Candidate())
@@ -25,6 +29,10 @@ def short(_name: str, _language: str) -> str:
 
 def long(_name: str, _language: str) -> str:
     return "Title\n\n" + "\n\n".join(f"Paragraph {i} of a long text." for i in range(60))
+
+
+def indicator(kiosk: Kiosk) -> Found:
+    return next(found for found in find_all(kiosk.window.view) if found.role is Role.Indicator)
 
 
 def tap(kiosk: Kiosk, name: str) -> None:
@@ -114,6 +122,7 @@ def test_declining_is_as_large_as_agreeing(start_kiosk: Start, language: str, la
 
 
 @pytest.mark.requirement("ENR-006")
+@pytest.mark.requirement("ENR-007")
 @pytest.mark.parametrize(("view", "name", "choice"), [(TERMS, "OK", Choice.OK), (CONSENT, "I agree", Choice.AGREE)])
 def test_nobody_agrees_to_a_text_whose_end_was_not_shown(
     start_kiosk: Start, view: View, name: str, choice: Choice
@@ -170,12 +179,8 @@ def test_a_second_tap_meant_for_the_screen_before_is_ignored(start_kiosk: Start,
 def test_the_countdown_counts(start_kiosk: Start, qtbot: QtBot) -> None:
     kiosk = start_kiosk(ticking=True)
     kiosk.show(ENROLMENT.view(Enrolment.STILL_THERE, Candidate()))
-
-    def indicator() -> Found:
-        return next(found for found in find_all(kiosk.window.view) if found.role is Role.Indicator)
-
-    assert indicator().name == "20 seconds left"
-    qtbot.waitUntil(lambda: indicator().name == "19 seconds left", timeout=3000)
+    assert indicator(kiosk).name == "20 seconds left"
+    qtbot.waitUntil(lambda: indicator(kiosk).name == "19 seconds left", timeout=3000)
 
 
 @pytest.mark.requirement("ENR-005")
@@ -187,9 +192,44 @@ def test_a_read_badge_is_told_without_its_number(start_kiosk: Start) -> None:
     assert "Badge ••42. Next come the terms." in names
 
 
+@pytest.mark.requirement("DEV-008")
+def test_a_system_error_offers_a_restart(start_kiosk: Start) -> None:
+    kiosk = start_kiosk()
+    kiosk.show(ACCESS.view(Access.FAULT, Visit(fault=Fault.SYSTEM_ERROR)))
+    assert "Code TH-500" in [found.name for found in find_all(kiosk.window.view)]
+    tap(kiosk, "Restart")
+    assert kiosk.events == [Tapped(Choice.RESTART)]
+
+
+@pytest.mark.requirement("ENR-004")
+def test_the_screen_after_the_start_asks_for_the_badge(start_kiosk: Start) -> None:
+    kiosk = start_kiosk()
+    after = ENROLMENT.step(Enrolment.START, Candidate(), Tapped(Choice.GET_STARTED))
+    kiosk.show(ENROLMENT.view(after.state, after.context))
+    assert "Scan your badge" in [found.name for found in find_all(kiosk.window.view)]
+
+
+@pytest.mark.parametrize(
+    ("arrow", "dx", "dy"), [(Arrow.LEFT, -1, 0), (Arrow.RIGHT, 1, 0), (Arrow.UP, 0, -1), (Arrow.DOWN, 0, 1)]
+)
+def test_the_arrow_stands_on_the_side_to_move_to(start_kiosk: Start, arrow: Arrow, dx: int, dy: int) -> None:
+    kiosk = start_kiosk()
+    kiosk.show(ACCESS.view(Access.POSITIONING, Visit(cause=Cause.CUT_BY_FRAME, arrow=arrow)))
+    picture, middle = kiosk.window.view.grabWindow(), indicator(kiosk).centre
+    amber = QColor(load_palette().adjust)
+    spots = [
+        QPoint(x, y) - middle
+        for x in range(0, picture.width(), 3)
+        for y in range(0, picture.height(), 3)
+        if picture.pixelColor(x, y) == amber
+    ]
+    across, down = (sum(part(spot) for spot in spots) / len(spots) for part in (QPoint.x, QPoint.y))
+    assert across * dx + down * dy > 80
+    assert abs(across * dy) + abs(down * dx) < 5
+
+
 def disc_colour(kiosk: Kiosk) -> QColor:
-    ring = next(found for found in find_all(kiosk.window.view) if found.role is Role.Indicator)
-    return kiosk.window.view.grabWindow().pixelColor(ring.centre + QPoint(20, 20))
+    return kiosk.window.view.grabWindow().pixelColor(indicator(kiosk).centre + QPoint(20, 20))
 
 
 def test_the_preview_shows_the_newest_frame_and_forgets_it_afterwards(start_kiosk: Start) -> None:
