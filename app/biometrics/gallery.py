@@ -1,0 +1,175 @@
+"""The enrolled palms in memory, and the one question: whose palm is this?
+
+Exact: every template is aligned with the probe; the closest of them are then bent and given their exact distance. A
+person is named only when the closest is under the profile's threshold and clearly ahead of everybody else. The other
+hand of the same person is nobody else: after mirroring it resembles its owner more than a stranger does.
+
+Adding and removing touch one row each. No thread, no lock: the caller serialises, and may lend `spread` (an
+executor's `map`) to search on several cores.
+
+>>> import numpy as np
+>>> from app.biometrics.features import encode
+>>> from app.biometrics.profiles import IDENTIFY
+>>> from app.domain.people import Hand, PersonId
+>>> palm = encode(np.random.default_rng(0).integers(0, 255, (128, 128)).astype(np.uint8), None)
+>>> gallery = Gallery()
+>>> gallery.add(PersonId("5" * 32), Hand.LEFT, [palm])
+>>> gallery.identify([palm], IDENTIFY[0]).person == PersonId("5" * 32)
+True
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from itertools import pairwise
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.biometrics import matching
+from app.biometrics.profiles import Profile
+from app.biometrics.template import PalmCode
+from app.domain.people import Hand, PersonId
+
+MARGIN = 0.01
+"""How much closer the named person must be than the next one."""
+SURVIVORS = 64
+"""Templates bent at the least; galleries above 6,400 rows bend a hundredth of them."""
+SURVIVING_SHARE = 0.01
+CHUNK = 8_192
+"""Rows aligned in one piece of work."""
+
+
+class Reason(Enum):
+    IDENTIFIED = "identified"
+    NOBODY_ENROLLED = "nobody_enrolled"
+    NOT_RECOGNISED = "not_recognised"
+    AMBIGUOUS = "ambiguous"
+
+
+@dataclass(frozen=True)
+class Identification:
+    reason: Reason
+    person: PersonId | None = None
+    """Set exactly when `reason` is IDENTIFIED."""
+    hand: Hand | None = None
+    distance: float = 0.5
+    """Of the closest person, 0 to 0.5."""
+    runner_up: float = 0.5
+    """Of the closest other person."""
+
+
+class Spread(Protocol):
+    """What `map` and `concurrent.futures.Executor.map` have in common."""
+
+    def __call__(
+        self, function: Callable[[tuple[int, int]], None], pieces: Iterable[tuple[int, int]], /
+    ) -> Iterable[None]: ...
+
+
+class Gallery:
+    """Rows of templates with their owners. Rows of removed people are reused."""
+
+    def __init__(self, spread: Spread = map) -> None:
+        self._spread = spread
+        self._rows = matching.room_for(64)
+        self._owners: list[tuple[PersonId, Hand] | None] = []
+        self._free: list[int] = []
+        self._of: dict[PersonId, list[int]] = {}
+
+    @property
+    def palms(self) -> int:
+        """Enrolled hands: what a profile's size counts."""
+        return len({owner for owner in self._owners if owner is not None})
+
+    @property
+    def templates(self) -> int:
+        return len(self._owners) - len(self._free)
+
+    def add(self, person: PersonId, hand: Hand, codes: Sequence[PalmCode]) -> None:
+        """Enrols samples of one hand, beside those that are there."""
+        for code in codes:
+            row = self._free.pop() if self._free else self._new_row()
+            matching.put(code, self._rows, row)
+            self._owners[row] = (person, hand)
+            self._of.setdefault(person, []).append(row)
+
+    def remove(self, person: PersonId) -> bool:
+        """Forgets both hands and overwrites their rows; True when there was such a person."""
+        rows = self._of.pop(person, [])
+        for row in rows:
+            matching.clear(self._rows, row)
+            self._owners[row] = None
+        self._free.extend(rows)
+        return bool(rows)
+
+    def identify(self, probes: Sequence[PalmCode], profile: Profile, hand: Hand | None = None) -> Identification:
+        """Whose palm the probes show: several frames of one hand. `hand` narrows the search to left or right palms.
+
+        Raises ValueError without a probe.
+        """
+        if not probes:
+            raise ValueError("no probe")
+        if not self.templates:
+            return Identification(Reason.NOBODY_ENROLLED)
+        closest = self._closest(probes, hand)
+        ranking = sorted(closest.items(), key=lambda item: item[1])
+        people = list(dict.fromkeys(person for (person, _), _ in ranking))
+        if not people:
+            return Identification(Reason.NOT_RECOGNISED)
+        (person, its_hand), distance = ranking[0]
+        runner_up = min((d for (other, _), d in ranking if other != person), default=0.5)
+        if distance >= profile.threshold:
+            return Identification(Reason.NOT_RECOGNISED, distance=distance, runner_up=runner_up)
+        if runner_up - distance < MARGIN:
+            return Identification(Reason.AMBIGUOUS, distance=distance, runner_up=runner_up)
+        return Identification(Reason.IDENTIFIED, person, its_hand, distance, runner_up)
+
+    def _closest(self, probes: Sequence[PalmCode], hand: Hand | None) -> dict[tuple[PersonId, Hand], float]:
+        """Fused distance of every hand that survives for any probe."""
+        found: dict[tuple[PersonId, Hand], list[NDArray[np.float32]]] = {}
+        prepared = [matching.prepare(code) for code in probes]
+        aligned = [self._align(probe) for probe in prepared]
+        rows = self._survivors([scores for scores, _ in aligned], hand)
+        for probe, (_, places) in zip(prepared, aligned, strict=True):
+            distances = np.empty(len(rows), np.float32)
+            matching.bend(probe, self._rows, rows, places, distances)
+            by_hand: dict[tuple[PersonId, Hand], list[float]] = {}
+            for row, distance in zip(rows, distances, strict=True):
+                owner = self._owners[row]
+                if owner is not None:
+                    by_hand.setdefault(owner, []).append(float(distance))
+            for owner, values in by_hand.items():
+                found.setdefault(owner, []).append(np.array(values, np.float32))
+        return {owner: matching.fused(np.concatenate(values)) for owner, values in found.items()}
+
+    def _align(self, probe: matching.Probe) -> tuple[NDArray[np.float32], NDArray[np.int32]]:
+        count = len(self._owners)
+        scores, places = np.empty(count, np.float32), np.empty((count, matching.PLACES), np.int32)
+
+        def piece(bounds: tuple[int, int]) -> None:
+            matching.align(probe, self._rows, *bounds, scores, places)
+
+        cuts = [*range(0, count, CHUNK), count]
+        for _ in self._spread(piece, pairwise(cuts)):
+            pass
+        return scores, places
+
+    def _survivors(self, scores: Sequence[NDArray[np.float32]], hand: Hand | None) -> NDArray[np.int64]:
+        """Rows that go on: the best aligned ones, and with each of them all rows of its person."""
+        best = np.max(scores, axis=0)
+        wanted = max(SURVIVORS, int(len(best) * SURVIVING_SHARE))
+        best_rows = np.argsort(-best, kind="stable")[:wanted]
+        people = {owner[0] for row in best_rows if (owner := self._owners[row]) is not None}
+        rows = [row for person in people for row in self._of[person]]
+        if hand is not None:
+            rows = [row for row in rows if (owner := self._owners[row]) is not None and owner[1] is hand]
+        return np.array(sorted(rows), np.int64)
+
+    def _new_row(self) -> int:
+        row = len(self._owners)
+        if row == len(self._rows):
+            self._rows = matching.grown(self._rows)
+        self._owners.append(None)
+        return row
