@@ -8,6 +8,7 @@ file.
 """
 
 import os
+import secrets
 import signal
 import sys
 from collections.abc import Callable
@@ -19,19 +20,20 @@ from pathlib import Path
 import numpy as np
 from sqlalchemy import event
 
-from app.biometrics.template import PalmCode
 from app.config.paths import State
 from app.domain.badges import Badge
 from app.domain.consent import ConsentReceipt, ConsentText, TerminalId
 from app.domain.people import Hand, PersonId
 from app.ports.store import AuditAction
 from app.ports.vault import KeySlot, Vault
+from app.services.enrol import Candidate, save_person
 from app.services.logbook import Logbook
-from app.services.save_person import Applicant, new_person_id, save_person
 from app.storage.opening import open_store
 from app.storage.store import SqlStore
+from tests.app.services.palms import noise, palm
 
 SAMPLES = 3
+MODEL = palm(0)
 DESK = TerminalId("desk-1")
 
 
@@ -50,13 +52,12 @@ LOGBOOK = Logbook(FrozenClock(), DESK, simulated=True)
 RECEIPT = ConsentReceipt(ConsentText("1", "en", "ab" * 32), FrozenClock().now(), DESK)
 
 
-def applicant(seed: int, number: int) -> Applicant:
+def candidate(seed: int, number: int) -> Candidate:
     """Always the same for one seed and number."""
     rng = np.random.default_rng((seed, number))
-    rows = rng.integers(0, 2**63, size=(len(Hand) * SAMPLES, 13, 64), dtype=np.uint64)
-    codes = [PalmCode(sample[1:].copy(), sample[0].copy()) for sample in rows]
+    codes = [noise(rng, MODEL) for _ in range(len(Hand) * SAMPLES)]
     hands = {hand: tuple(codes[place * SAMPLES :][:SAMPLES]) for place, hand in enumerate(Hand)}
-    return Applicant(Badge(seed, number), RECEIPT, hands)
+    return Candidate(Badge(seed, number), RECEIPT, hands)
 
 
 class Countdown:
@@ -110,8 +111,8 @@ def say(word: str, person: PersonId) -> None:
 
 
 def enrol_one(store: SqlStore, seed: int, number: int) -> PersonId:
-    person = new_person_id()
-    save_person(store, person, applicant(seed, number), LOGBOOK)
+    person = PersonId(secrets.token_hex(16))
+    save_person(store, person, candidate(seed, number), LOGBOOK)
     say("saved", person)
     return person
 

@@ -17,11 +17,11 @@ from app.biometrics.template import serialise
 from app.config.paths import State
 from app.domain.people import PersonId
 from app.ports.store import AuditAction
-from app.services.save_person import Applicant
+from app.services.enrol import Candidate
 from app.storage.database import reading
 from app.storage.opening import open_store
 from app.storage.store import SqlStore
-from tests.journeys.enrolling_child import RECEIPT, SAMPLES, applicant
+from tests.journeys.enrolling_child import RECEIPT, SAMPLES, candidate
 
 KILLS = 70
 WORDS = ("child", "child", "open", "open", "saved", "deleted", "saved", "leaving", "saved", "leaving")
@@ -97,25 +97,25 @@ def children() -> Iterator[Children]:
         assert process.wait(10) == 0
 
 
-def whole_people(state: State, candidates: list[Applicant]) -> set[PersonId]:
+def whole_people(state: State, candidates: list[Candidate]) -> set[PersonId]:
     """Everyone in the store, each shown to be whole; and nothing in the store that is nobody's."""
     with open_store(state) as store:
         templates: dict[PersonId, list[tuple[object, bytes]]] = {}
         for stored in store.templates():
             templates.setdefault(stored.person, []).append((stored.hand, stored.template))
-        holders = {store.person_with(candidate.badge): candidate for candidate in candidates}
+        holders = {store.person_with(each.badge): each for each in candidates}
         holders.pop(None, None)
         assert templates.keys() == holders.keys()
         audited = [entry.person for entry in store.audit(10_000) if entry.action is AuditAction.ENROL]
         assert len(audited) == len(set(audited)) == receipts_in(store)
-        for person, candidate in holders.items():
+        for person, expected in holders.items():
             assert person is not None
-            assert store.badge_of(person) == candidate.badge
+            assert store.badge_of(person) == expected.badge
             assert store.receipt_of(person) == RECEIPT
             assert person in audited
-            expected = [(hand, serialise(code)) for hand, codes in candidate.hands.items() for code in codes]
-            assert templates[person] == expected
-            assert len(expected) == 2 * SAMPLES
+            whole = [(hand, serialise(code)) for hand, codes in expected.hands.items() for code in codes]
+            assert templates[person] == whole
+            assert len(whole) == 2 * SAMPLES
         assert len(store._vault.live_slots()) == len(holders), "no key without a person"
         assert store.broken_audit_row() is None
         return {person for person in holders if person}
@@ -135,13 +135,13 @@ def test_a_process_killed_at_any_moment_leaves_whole_people_only(children: Child
         store_number, seed = divmod(life_number, len(WORDS))
         folder = tmp_path / str(store_number)
         if seed == 0:
-            staying, gone, candidates = set[PersonId](), set[PersonId](), list[Applicant]()
+            staying, gone, candidates = set[PersonId](), set[PersonId](), list[Candidate]()
         word = WORDS[seed]
         life = children.live_until_killed(folder, seed, word, moments.uniform(0, LONGEST_S[word]))
         assert life.status == -signal.SIGKILL
         staying |= life.saved - life.leaving
         gone |= life.deleted
-        candidates += [applicant(seed, number) for number in range(len(life.saved) + 1)]
+        candidates += [candidate(seed, number) for number in range(len(life.saved) + 1)]
         people = whole_people(State(folder, simulated=True), candidates)
         assert staying <= people, "who was acknowledged is there"
         assert not gone & people, "whose deletion was acknowledged is not"
@@ -154,11 +154,11 @@ def test_a_process_killed_at_any_moment_leaves_whole_people_only(children: Child
 def test_a_process_killed_at_every_single_step_leaves_whole_people_only(children: Children, tmp_path: Path) -> None:
     """Before each statement and commit, and around each change of the key file, of one enrolment and one deletion."""
     state = State(tmp_path, simulated=True)
-    staying, candidates = set[PersonId](), list[Applicant]()
+    staying, candidates = set[PersonId](), list[Candidate]()
     for boundary in range(1, 200):
         life = children.live(tmp_path, boundary, boundary)
         staying |= life.saved - life.leaving
-        candidates += [applicant(boundary, number) for number in range(2)]
+        candidates += [candidate(boundary, number) for number in range(2)]
         people = whole_people(state, candidates)
         assert staying <= people
         assert not life.deleted & people

@@ -1,0 +1,87 @@
+"""Enrols one person, whole, or says why not.
+
+Rules it keeps: one badge one person, one palm one badge, the samples of a hand are of one palm; person, sealed
+templates, consent receipt and audit are one transaction; the gallery learns of a person only after the store has.
+
+    outcome = enrol_person(store, gallery, Candidate(badge, receipt, hands), profile, logbook)
+"""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from app.biometrics.gallery import Gallery, Reason
+from app.biometrics.matching import distance
+from app.biometrics.profiles import VERIFY, Profile
+from app.biometrics.template import PalmCode, serialise
+from app.domain.badges import Badge
+from app.domain.consent import ConsentReceipt
+from app.domain.people import Hand, PersonId
+from app.flows.events import Refusal
+from app.ports.store import AuditAction, BadgeTaken, Store
+from app.services.logbook import Logbook
+
+_KNOWN = (Reason.IDENTIFIED, Reason.AMBIGUOUS)
+"""A palm that is like two people's is somebody's all the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Whoever stands at the desk: a badge, a recorded consent, and the samples of each hand in order of capture."""
+
+    badge: Badge
+    receipt: ConsentReceipt
+    hands: Mapping[Hand, tuple[PalmCode, ...]] = field(repr=False)
+
+
+def enrol_person(
+    store: Store, gallery: Gallery, candidate: Candidate, profile: Profile, logbook: Logbook
+) -> PersonId | Refusal:
+    """The new person, durable, or the reason, which is audited with nothing of the person. Raises FaultError."""
+    if not any(candidate.hands.values()):
+        raise ValueError("nobody is enrolled without a palm")
+    refusal = _objection(store, gallery, candidate, profile)
+    if refusal is None:
+        person = PersonId(secrets.token_hex(16))
+        try:
+            save_person(store, person, candidate, logbook)
+        except BadgeTaken:
+            refusal = Refusal.BADGE_ALREADY_ENROLLED
+        else:
+            for hand, codes in candidate.hands.items():
+                gallery.add(person, hand, codes)
+            return person
+    with store.transaction() as transaction:
+        transaction.add_audit(logbook.entry(AuditAction.ENROL_REFUSED, refusal.value))
+    return refusal
+
+
+def save_person(store: Store, person: PersonId, candidate: Candidate, logbook: Logbook) -> None:
+    """The one transaction of an enrolment; durable when it returns. Raises BadgeTaken, FaultError."""
+    with store.transaction() as transaction:
+        transaction.add_person(person, candidate.badge, candidate.receipt)
+        for hand, codes in candidate.hands.items():
+            for code in codes:
+                transaction.add_template(person, hand, serialise(code))
+        transaction.add_audit(logbook.entry(AuditAction.ENROL, "saved", person))
+
+
+def _objection(store: Store, gallery: Gallery, candidate: Candidate, profile: Profile) -> Refusal | None:
+    if store.person_with(candidate.badge) is not None:
+        return Refusal.BADGE_ALREADY_ENROLLED
+    if not all(_of_one_palm(codes) for codes in candidate.hands.values()):
+        return Refusal.PALMS_DIFFER
+    for codes in candidate.hands.values():
+        if codes and gallery.identify(codes, profile).reason in _KNOWN:
+            return Refusal.PALM_ALREADY_ENROLLED
+    return None
+
+
+def _of_one_palm(codes: tuple[PalmCode, ...]) -> bool:
+    """Every sample is like the first, or like one that is: a palm that was held a little wrong once still counts."""
+    linked, apart = list(codes[:1]), list(codes[1:])
+    for known in linked:
+        alike = [code for code in apart if distance(known, code) < VERIFY.threshold]
+        linked += alike
+        apart = [code for code in apart if not any(code is other for other in alike)]
+    return not apart

@@ -1,0 +1,103 @@
+"""A palm at the door: who is granted, who is denied, what is written down, and for how long it holds."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from app.biometrics.gallery import Gallery
+from app.config.paths import State
+from app.domain.access import GRANT_LIFE_S, AttemptNumber, Denial, DenialReason, Grant, Means
+from app.domain.badges import Badge
+from app.domain.consent import TerminalId
+from app.domain.faults import Fault, FaultError
+from app.domain.people import Hand, PersonId
+from app.ports.store import AuditAction, AuditEntry
+from app.services.enrol import Candidate, enrol_person
+from app.services.identify import identify
+from app.services.logbook import Logbook
+from app.storage.opening import open_store
+from app.storage.store import SqlStore
+from tests.app.services.palms import PROFILE, hands, palm
+from tests.app.services.still_clock import StillClock
+from tests.contracts.store_contract import RECEIPT
+
+NINE = datetime(2026, 3, 1, 9, tzinfo=UTC)
+LOBBY = TerminalId("lobby-1")
+LOGBOOK = Logbook(StillClock(NINE, monotonic=50.0), LOBBY, simulated=True)
+ATTEMPT = AttemptNumber(7)
+BADGE = Badge(17, 1)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[SqlStore]:
+    with open_store(State(tmp_path, simulated=True)) as store:
+        yield store
+
+
+@pytest.fixture
+def gallery() -> Gallery:
+    return Gallery()
+
+
+@pytest.fixture
+def anna(store: SqlStore, gallery: Gallery) -> PersonId:
+    receipt = replace(RECEIPT, agreed_at=NINE)
+    person = enrol_person(store, gallery, Candidate(BADGE, receipt, hands(1)), PROFILE, LOGBOOK)
+    assert isinstance(person, str)
+    return PersonId(person)
+
+
+@pytest.mark.requirement("HOW-001")
+@pytest.mark.requirement("ENT-001")
+@pytest.mark.parametrize("hand", Hand)
+def test_an_enrolled_palm_is_granted_with_the_persons_badge(
+    store: SqlStore, gallery: Gallery, anna: PersonId, hand: Hand
+) -> None:
+    decision = identify(gallery, store, [palm(1, hand, sight=9)], ATTEMPT, PROFILE, LOGBOOK)
+    assert decision == Grant(ATTEMPT, BADGE, Means.PALM, 50.0 + GRANT_LIFE_S, anna)
+    assert store.audit(1) == [AuditEntry(AuditAction.IDENTIFY, "granted", NINE, LOBBY, True, anna, ATTEMPT)]
+
+
+def test_a_stranger_is_denied_and_nobody_is_named(store: SqlStore, gallery: Gallery, anna: PersonId) -> None:
+    decision = identify(gallery, store, [palm(2)], ATTEMPT, PROFILE, LOGBOOK)
+    assert decision == Denial(ATTEMPT, DenialReason.NOT_RECOGNISED)
+    assert store.audit(1) == [AuditEntry(AuditAction.IDENTIFY, "not_recognised", NINE, LOBBY, True, None, ATTEMPT)]
+
+
+@pytest.mark.requirement("ENR-002")
+def test_while_nobody_is_enrolled_everybody_is_denied_for_that_reason(store: SqlStore, gallery: Gallery) -> None:
+    decision = identify(gallery, store, [palm(1)], ATTEMPT, PROFILE, LOGBOOK)
+    assert decision == Denial(ATTEMPT, DenialReason.NOBODY_ENROLLED)
+    assert store.audit(1)[0].outcome == "nobody_enrolled"
+
+
+def test_no_palm_at_all_is_nobodys_palm(store: SqlStore, gallery: Gallery, anna: PersonId) -> None:
+    assert identify(gallery, store, [], ATTEMPT, PROFILE, LOGBOOK) == Denial(ATTEMPT, DenialReason.NOT_RECOGNISED)
+
+
+@pytest.mark.requirement("EU-011")
+def test_whoever_was_deleted_is_denied_even_where_a_gallery_still_knows_the_palm(
+    store: SqlStore, gallery: Gallery, anna: PersonId
+) -> None:
+    with store.transaction() as transaction:
+        transaction.delete_person(anna)
+    decision = identify(gallery, store, [palm(1, sight=9)], ATTEMPT, PROFILE, LOGBOOK)
+    assert decision == Denial(ATTEMPT, DenialReason.NOT_RECOGNISED)
+
+
+def test_there_is_no_grant_without_a_record_of_it(store: SqlStore, gallery: Gallery, anna: PersonId) -> None:
+    with store._engine.connect() as connection:
+        connection.exec_driver_sql("DROP TABLE audit")
+        connection.commit()
+    with pytest.raises(FaultError) as caught:
+        identify(gallery, store, [palm(1, sight=9)], ATTEMPT, PROFILE, LOGBOOK)
+    assert caught.value.fault is Fault.STORE_UNREADABLE
+
+
+def test_being_recognised_starts_the_time_of_keeping_afresh(store: SqlStore, gallery: Gallery, anna: PersonId) -> None:
+    later = datetime(2026, 5, 1, tzinfo=UTC)
+    identify(gallery, store, [palm(1, sight=9)], ATTEMPT, PROFILE, replace(LOGBOOK, clock=StillClock(later)))
+    assert store.overdue(later, NINE) == []
