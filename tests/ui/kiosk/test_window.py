@@ -121,6 +121,15 @@ def test_declining_is_as_large_as_agreeing(start_kiosk: Start, language: str, la
     assert sizes[0] == sizes[1]
 
 
+def test_declining_looks_as_inviting_as_agreeing(start_kiosk: Start) -> None:
+    kiosk = start_kiosk(documents=short)
+    kiosk.show(CONSENT)
+    found, picture = buttons(kiosk.window.view), kiosk.window.view.grabWindow()
+    assert found["I agree"].enabled
+    agree, decline = (picture.pixelColor(found[name].rect.topLeft() + QPoint(20, 8)) for name in ("I agree", "Decline"))
+    assert agree == decline
+
+
 @pytest.mark.requirement("ENR-006")
 @pytest.mark.requirement("ENR-007")
 @pytest.mark.parametrize(("view", "name", "choice"), [(TERMS, "OK", Choice.OK), (CONSENT, "I agree", Choice.AGREE)])
@@ -243,6 +252,7 @@ def test_the_preview_shows_the_newest_frame_and_forgets_it_afterwards(start_kios
     kiosk.show(View("idle"))
     kiosk.show(View("positioning", Signal.HOLD, preview=True))
     assert disc_colour(kiosk) != QColor(0, 255, 0)
+    assert "Live picture of your hand" not in [found.name for found in find_all(kiosk.window.view)]
 
 
 def test_a_view_is_on_the_screen_within_a_quarter_of_a_second(start_kiosk: Start, qtbot: QtBot) -> None:

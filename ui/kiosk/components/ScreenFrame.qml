@@ -141,6 +141,7 @@ FocusScope {
             height: actions.line
             visible: text !== ""
             focus: !screen.reading
+            filled: !actions.beside // two answers that weigh the same
             enabled: screen.settled && screen.pressable && visible
             labelSize: actions.labelSize
             text: screen.vm.primary_label
