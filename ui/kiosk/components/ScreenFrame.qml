@@ -49,7 +49,8 @@ FocusScope {
     BarButton {
         id: cancel
 
-        x: screen.edge
+        anchors.left: parent.left
+        anchors.leftMargin: screen.edge
         y: band.height + 10 * screen.u
         visible: text !== ""
         enabled: screen.settled
@@ -123,6 +124,7 @@ FocusScope {
         SecondaryButton {
             id: second
 
+            anchors.left: parent.left
             y: actions.stacked ? 0 : parent.height - height
             width: actions.beside ? actions.half : parent.width
             height: actions.line
@@ -135,7 +137,7 @@ FocusScope {
         PrimaryButton {
             id: primary
 
-            x: actions.beside ? actions.half + actions.gap : 0
+            anchors.right: parent.right
             y: parent.height - height
             width: actions.beside ? actions.half : parent.width
             height: actions.line
