@@ -22,7 +22,7 @@ from app.storage.opening import open_store
 from app.storage.store import SqlStore
 from tests.app.services.palms import PROFILE, hands, palm
 from tests.app.services.still_clock import StillClock
-from tests.contracts.store_contract import RECEIPT
+from tests.contracts.store_contract import RECEIPT, new_person
 
 NINE = datetime(2026, 3, 1, 9, tzinfo=UTC)
 LOGBOOK = Logbook(StillClock(NINE), TerminalId("desk-1"), simulated=True)
@@ -97,6 +97,12 @@ def test_a_palm_under_another_badge_is_refused_whichever_hand_it_was_called(
     known = tuple(palm(1, shown, sight) for sight in (7, 8, 9))
     forged = replace(BEN, hands={again: known, again.other: hands(2)[again.other]})
     assert refused(store, gallery, forged) is Refusal.PALM_ALREADY_ENROLLED
+
+
+def test_a_palm_that_is_like_two_peoples_is_enrolled_for_no_third(store: SqlStore, gallery: Gallery) -> None:
+    for _ in range(2):
+        gallery.add(new_person(), Hand.LEFT, hands(1)[Hand.LEFT])
+    assert refused(store, gallery, ANNA) is Refusal.PALM_ALREADY_ENROLLED
 
 
 @pytest.mark.parametrize("position", range(3))

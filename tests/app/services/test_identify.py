@@ -22,7 +22,7 @@ from app.storage.opening import open_store
 from app.storage.store import SqlStore
 from tests.app.services.palms import PROFILE, hands, palm
 from tests.app.services.still_clock import StillClock
-from tests.contracts.store_contract import RECEIPT
+from tests.contracts.store_contract import RECEIPT, new_person
 
 NINE = datetime(2026, 3, 1, 9, tzinfo=UTC)
 LOBBY = TerminalId("lobby-1")
@@ -101,3 +101,10 @@ def test_being_recognised_starts_the_time_of_keeping_afresh(store: SqlStore, gal
     later = datetime(2026, 5, 1, tzinfo=UTC)
     identify(gallery, store, [palm(1, sight=9)], ATTEMPT, PROFILE, replace(LOGBOOK, clock=StillClock(later)))
     assert store.overdue(later, NINE) == []
+
+
+def test_a_palm_that_is_like_two_peoples_opens_for_neither(store: SqlStore, gallery: Gallery, anna: PersonId) -> None:
+    gallery.add(new_person(), Hand.LEFT, hands(1)[Hand.LEFT])
+    decision = identify(gallery, store, [palm(1, sight=9)], ATTEMPT, PROFILE, LOGBOOK)
+    assert decision == Denial(ATTEMPT, DenialReason.AMBIGUOUS)
+    assert store.audit(1)[0].outcome == "ambiguous"
