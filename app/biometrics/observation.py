@@ -74,6 +74,8 @@ class Quality:
     """Median a* of CIELAB, -128..127; 0 = grey, positive = red. Skin is never clearly green."""
     motion: float | None
     """Shift of the palm since the observation before, as a share of its width; None when there was none."""
+    yellowness: float = 0.0
+    """Median b* of CIELAB, -128..127; negative = blue. Skin is never clearly blue, gloves often are."""
 
 
 @dataclass(frozen=True, eq=False)

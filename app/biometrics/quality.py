@@ -86,6 +86,8 @@ class Limits:
     """Grey values; an inked print has 25 and more. Less: hard side light on a creased palm is refused."""
     redness_min: float = -8.0
     """CIELAB a*, seen 5 to 27, grey cameras 0. More: skin in green light is refused."""
+    yellowness_min: float = -25.0
+    """CIELAB b*, seen -7 to 33, grey cameras 0; a blue glove -40. More: skin in blue light is refused."""
 
 
 KIOSK: Final = Limits()
@@ -111,7 +113,8 @@ def judge(hand: HandLandmarks, pose: Pose, quality: Quality, limits: Limits) -> 
 
 def _findings(pose: Pose, quality: Quality, limits: Limits) -> Iterator[tuple[Cause, bool]]:
     hard = quality.contrast > limits.contrast_max and quality.glare < SHINING
-    yield Cause.NOT_A_HAND, hard or quality.redness < limits.redness_min
+    dyed = quality.redness < limits.redness_min or quality.yellowness < limits.yellowness_min
+    yield Cause.NOT_A_HAND, hard or dyed
     yield Cause.TOO_CLOSE, pose.share > limits.side_max_share
     yield Cause.TOO_FAR, pose.side_px < limits.side_min_px or pose.share < limits.share_min
     yield Cause.CUT_BY_FRAME, pose.inside < limits.inside_min
@@ -141,6 +144,7 @@ def measure(patch: Patch, motion: float | None) -> Quality:
         dark=float((patch.grey[inside] <= DARK_AT).mean()),
         alike=_alike(lab, inside),
         redness=float(np.median(lab[..., 1][inside])),
+        yellowness=float(np.median(lab[..., 2][inside])),
         motion=motion,
     )
 

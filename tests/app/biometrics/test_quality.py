@@ -23,7 +23,9 @@ GOOD_POSE = Pose(
     folded=0,
     misfit=0.05,
 )
-GOOD_QUALITY = Quality(focus=1.7, brightness=120, contrast=6, glare=0, dark=0, alike=1.0, redness=15, motion=0.01)
+GOOD_QUALITY = Quality(
+    focus=1.7, brightness=120, contrast=6, glare=0, dark=0, alike=1.0, redness=15, yellowness=12, motion=0.01
+)
 
 
 def skin(sigma: float = 1.0) -> npt.NDArray[np.float32]:
@@ -74,6 +76,7 @@ def test_each_fault_of_the_pose_is_named(change: dict[str, float], cause: Cause)
         ({"contrast": 0.2}, Cause.BLURRED),
         ({"contrast": 40.0}, Cause.NOT_A_HAND),
         ({"redness": -20.0}, Cause.NOT_A_HAND),
+        ({"yellowness": -40.0}, Cause.NOT_A_HAND),
     ],
 )
 def test_each_fault_of_the_picture_is_named(change: dict[str, float], cause: Cause) -> None:
