@@ -98,6 +98,12 @@ def grown(room: References) -> References:
     return wider
 
 
+def rows(room: References, wanted: NDArray[np.int64]) -> References:
+    """Some rows, in rising order: the same memory when they are neighbours, else a copy."""
+    part = wanted if int(wanted[-1]) - int(wanted[0]) >= len(wanted) else slice(int(wanted[0]), int(wanted[-1]) + 1)
+    return References(room.blocks[part], room.masks[part], room.align[part], room.align_masks[part])
+
+
 def references(codes: Sequence[PalmCode]) -> References:
     """All codes ready to be compared with probes."""
     room = room_for(len(codes))
@@ -150,18 +156,18 @@ def align(
 def bend(
     probe: Probe,
     gallery: References,
-    rows: NDArray[np.int64],
+    wanted: NDArray[np.int64],
     places: NDArray[np.int32],
     found: NDArray[np.float32],
 ) -> None:
-    """Steps 2 and 3 for the templates `rows`, aligned at `places[row]`, into `found` (len(rows),)."""
-    wanted = places[rows]
-    order = np.argsort(wanted, axis=None, kind="stable")
+    """Steps 2 and 3 for the templates `wanted`, aligned at `places[row]`, into `found` (len(wanted),)."""
+    tried = places[wanted]
+    order = np.argsort(tried, axis=None, kind="stable")
     slots = order // kernels.PLACES
     found.fill(0.5)
     kernels.bend_all(
         gallery.blocks, gallery.masks, probe.words, probe.seen,
-        rows[slots], wanted.ravel()[order], slots, EVEN, BEND_PENALTY, found,
+        wanted[slots], tried.ravel()[order], slots, EVEN, BEND_PENALTY, found,
     )  # fmt: skip
 
 

@@ -1,0 +1,121 @@
+"""The performance card: one measurement as JSON, as a page and as a few lines. Rates are fractions of one.
+
+>>> percent(None)
+'not stated'
+>>> percent(0.0125)
+'1.25 %'
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from html import escape
+from math import log10
+from typing import Any
+
+from app.biometrics import evaluation
+from app.biometrics.det_curve import drawn
+from app.biometrics.evaluation import Comparisons, Interval, Protocol, Summary
+from app.biometrics.template import TEMPLATE_BYTES, VERSION
+
+
+@dataclass(frozen=True, eq=False)
+class Card:
+    hands: int
+    images: int
+    refusals: Counter[str]
+    """Pictures without a palm code, by cause."""
+    protocol: Protocol
+    scores: Comparisons
+    summary: Summary
+    rank_one: float | None
+    ms_per_image: float
+    ns_per_comparison: float | None
+
+    @property
+    def failed(self) -> int:
+        return self.refusals.total()
+
+
+def percent(rate: float | None) -> str:
+    return "not stated" if rate is None else f"{100 * rate:.4f}".rstrip("0").rstrip(".") + " %"
+
+
+def as_json(card: Card, kind: str) -> dict[str, Any]:
+    """The card as JSON has it; keys are kept."""
+    summary = card.summary
+    return {
+        "kind": kind,
+        "protocol": card.protocol.value,
+        "encoder": VERSION,
+        "template_bytes": TEMPLATE_BYTES,
+        "hands": card.hands,
+        "images": card.images,
+        "genuine": len(card.scores.genuine),
+        "impostor": len(card.scores.impostor),
+        "fte": card.failed / card.images,
+        "fte_ci": _pair(evaluation.at_most(card.failed, card.images)),
+        "refusals": dict(card.refusals.most_common()),
+        "eer": summary.eer,
+        "eer_ci": _pair(summary.eer_interval),
+        "fnmr_at_fmr": {_key(row.target): row.rate for row in summary.false_non_match},
+        "fnmr_at_fmr_ci": {_key(row.target): _pair(row.interval) for row in summary.false_non_match},
+        "fnmr_at_fmr_refused": {_key(row.target): row.refused for row in summary.false_non_match if row.refused},
+        "threshold_at_fmr": {_key(row.target): row.threshold for row in summary.false_non_match},
+        "rank1": card.rank_one,
+        "d_prime": summary.d_prime,
+        "ms_per_frame": card.ms_per_image,
+        "ns_per_comparison": card.ns_per_comparison,
+    }
+
+
+def as_text(card: Card) -> str:
+    rows = "".join(
+        f"\n  FNMR at FMR {row.target:g}: " + (row.refused or f"{percent(row.rate)} {_between(row.interval)}")
+        for row in card.summary.false_non_match
+    )
+    return (
+        f"{card.hands} hands, {card.images} images, {card.failed} refused; "
+        f"{len(card.scores.genuine):,} genuine and {len(card.scores.impostor):,} impostor comparisons\n"
+        f"  EER: {percent(card.summary.eer)} {_between(card.summary.eer_interval)}{rows}\n"
+        f"  rank 1: {percent(card.rank_one)}"
+    )
+
+
+def as_html(card: Card, kind: str) -> str:
+    rows = "".join(
+        f"<tr><th>{escape(str(key))}</th><td>{escape(_shown(value))}</td></tr>"
+        for key, value in as_json(card, kind).items()
+    )
+    return (
+        '<!doctype html><html lang="en"><meta charset="utf-8"><title>Performance card</title>'
+        "<style>body{font:16px sans-serif;max-width:52rem;margin:2rem auto}th{text-align:left;padding-right:2rem}"
+        "td,th{vertical-align:top;border-bottom:1px solid #ddd}</style><h1>Performance card</h1>"
+        "<p>Rates are fractions of one with 95 % intervals over hands; a rate that the comparisons cannot resolve is "
+        f"not stated. One image is compared with one image ({escape(card.protocol.value.replace('_', ' '))}).</p>"
+        f"{_curve(card)}<table>{rows}</table></html>\n"
+    )
+
+
+def _curve(card: Card) -> str:
+    genuine, impostor = len(card.scores.genuine), len(card.scores.impostor)
+    if not genuine or not impostor:
+        return "<p>No comparisons of both kinds, so no curve.</p>"
+    return drawn(*evaluation.det_curve(card.scores), min(1.0, evaluation.LEAST_BELOW / impostor), 1 / genuine)
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, dict):
+        return "; ".join(f"{key}: {_shown(inner)}" for key, inner in value.items())
+    return "not stated" if value is None else str(value)
+
+
+def _key(rate: float) -> str:
+    return f"1e-{round(-log10(rate))}"
+
+
+def _pair(interval: Interval | None) -> list[float] | None:
+    return [interval.low, interval.high] if interval else None
+
+
+def _between(interval: Interval | None) -> str:
+    return f"({percent(interval.low)} to {percent(interval.high)})" if interval else ""
