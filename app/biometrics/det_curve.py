@@ -1,6 +1,7 @@
 """The detection error trade-off as a picture: SVG text, normal deviate axes (Martin et al. 1997), nothing to install.
 
-The grey part is what the comparisons cannot resolve: fewer than three impostors lie there, or less than one genuine pair.
+The grey part is what the comparisons cannot resolve: fewer than three impostors lie there, or less than one genuine
+pair.
 
 >>> drawn(np.array([1e-3, 1e-2, 1e-1]), np.array([0.02, 0.01, 0.001]), 1e-3, 1e-3).startswith("<svg")
 True

@@ -120,8 +120,8 @@ def at_most(errors: int, trials: int) -> Interval:
 
 
 def _beta_quantile(share: float, a: int, b: int) -> float:
-    """By halving the interval of the regularised incomplete beta function, which for whole numbers is a binomial
-    sum.""" low, high = 0.0, 1.0
+    """By halving the interval of the regularised incomplete beta function, here a binomial sum."""
+    low, high = 0.0, 1.0
     for _ in range(60):
         middle = (low + high) / 2
         if _binomial_tail(a, a + b - 1, middle) < share:
