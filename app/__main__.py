@@ -25,6 +25,7 @@ COMMANDS = {
     "benchmark": Command("app.entrypoints.benchmark", "measure recognition on a folder of palms"),
     "evaluate-policies": Command("app.entrypoints.evaluate_policies", "judge policy rows, one JSON object a line"),
     "match-patterns": Command("app.entrypoints.match_patterns", "match events to patterns, one JSON object a line"),
+    "explain": Command("app.entrypoints.explain", "draw what recognition sees in one picture"),
     "docs": Command("app.entrypoints.docs", "write, or check, the generated pages of the manual"),
 }
 

@@ -173,7 +173,7 @@ class Look:
         self._guidance = Guidance()
         self._absent = 0
         self._present = True  # until seen otherwise: a hand that left between two tasks is still said to have gone
-        self._served = False
+        self._served: Hand | None = None
         self._told: HandSeen | None = None
 
     def see(self, observation: Observation, now_s: float) -> list[Event]:
@@ -184,6 +184,8 @@ class Look:
         self._absent = 0
         self._present = True
         good = observation.cause is None and observation.palm is not None
+        if good and self._served and observation.hand is not self._served:
+            return self._leave()  # the other palm: the one that was served has gone
         if not good or (self._good and self._good[-1].hand is not observation.hand):
             self._good.clear()
         if good:
@@ -193,12 +195,12 @@ class Look:
 
     def sample(self) -> Sample | None:
         """A finished sample, once. At the door a palm is served once until it has left."""
-        if self._served or len(self._good) < self.task.good_frames:
+        if self._served is not None or len(self._good) < self.task.good_frames:
             return None
         best = sorted(self._good, key=_focus, reverse=True)
         self._good = []
-        self._served = self.task.purpose is Purpose.ENTRY
         hand = best[0].hand
+        self._served = hand if self.task.purpose is Purpose.ENTRY else None
         codes = tuple(seen.palm for seen in best if seen.palm is not None)
         return Sample(self.task.purpose, hand, codes) if hand is not None else None
 
@@ -208,7 +210,11 @@ class Look:
         if self._absent < GONE_FRAMES or not self._present:
             return []
         self._present = False
-        self._served = False
+        return self._leave()
+
+    def _leave(self) -> list[Event]:
+        self._good.clear()
+        self._served = None
         self._guidance = Guidance()
         self._told = None
         return [HandGone()]

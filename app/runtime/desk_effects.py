@@ -26,6 +26,7 @@ class DeskEffects:
         self._samples = samples
         self._worker = worker
         self._restart = restart
+        self._visit = 0
 
     def perform(self, effect: do.Effect, post: Post) -> None:
         match effect:
@@ -38,13 +39,24 @@ class DeskEffects:
             case do.DropSamples(hand):
                 self._samples.drop(hand)
             case do.ForgetPerson():
+                self._visit += 1
                 self._samples.forget()
             case do.Restart():
                 self._restart()
             case do.CheckBadge() | do.RecordConsent() | do.RecordDecline() | do.SaveEnrolment():
-                self._worker.submit(lambda: self._answer(effect), post)
+                self._worker.submit(lambda: self._answer(effect), self._this_visit(post))
             case _:
                 raise AssertionError(f"the enrolment flow does not ask for {type(effect).__name__}")
+
+    def _this_visit(self, post: Post) -> Post:
+        """Drops answers that come after the person has gone: they would be taken for the next one's."""
+        visit = self._visit
+
+        def post_if_still_there(event: Event) -> None:
+            if visit == self._visit:
+                post(event)
+
+        return post_if_still_there
 
     def _answer(self, effect: do.CheckBadge | do.RecordConsent | do.RecordDecline | do.SaveEnrolment) -> Event | None:
         memory = self._memory
@@ -73,7 +85,7 @@ def keep_sample(samples: Samples, memory: Memory, post: Post) -> Callable[[Sampl
         if sample.purpose is Purpose.TRIAL:
             references = [code for codes in samples.hands().values() for code in codes]
             nearest = min(distance(probe, code) for probe in sample.codes for code in references)
-            post(TrialDecided(matches=nearest <= memory.profile.threshold))
+            post(TrialDecided(matches=nearest < memory.profile.threshold))
         else:
             samples.add(sample.hand, sample.codes[0])
             post(PalmReady())

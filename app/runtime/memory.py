@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.biometrics.gallery import Gallery
-from app.biometrics.profiles import Profile
+from app.biometrics.profiles import Profile, for_gallery
 from app.config.documents import Documents
 from app.ports.store import Store
 from app.services.logbook import Logbook
@@ -15,4 +15,8 @@ class Memory:
     gallery: Gallery
     documents: Documents
     logbook: Logbook
-    profile: Profile
+
+    @property
+    def profile(self) -> Profile:
+        """The profile that keeps its promise for as many palms as there are now."""
+        return for_gallery(self.gallery.palms)

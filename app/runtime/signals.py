@@ -12,6 +12,15 @@ TICK_EVERY_S = 1.5
 _SILENT = (Signal.QUIET, Signal.SEARCHING, Signal.WORKING)
 
 
+class Dark:
+    """The light ring of a terminal that has none."""
+
+    simulated = False
+
+    def show(self, signal: Signal, progress: float) -> None:
+        """Nothing to shine with."""
+
+
 class Signals:
     """Give `follow` to a FlowRunner's `watch`."""
 

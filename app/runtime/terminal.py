@@ -24,6 +24,7 @@ from app.runtime.desk_effects import DeskEffects, keep_sample
 from app.runtime.door_watch import DoorWatch
 from app.runtime.entry_effects import EntryEffects, keep_probe
 from app.runtime.memory import Memory
+from app.runtime.retention import Retention
 from app.runtime.runner import FlowRunner
 from app.runtime.safety import refuse_mixture
 from app.runtime.samples import Samples
@@ -35,16 +36,20 @@ from app.runtime.worker import Worker
 class Devices:
     camera: Camera
     badge_reader: BadgeReader
-    door: Door
-    """At the desk it is not asked for anything."""
     light: Light
     sound: Sound
 
-    def __post_init__(self) -> None:
-        refuse_mixture([self.camera.simulated, self.badge_reader.simulated], self.door.simulated)
 
+@dataclass(frozen=True)
+class Insides:
+    """What a terminal is besides its devices."""
 
-OnFrame = Callable[[Pixels], None]
+    memory: Memory
+    observe: Observe
+    on_frame: Callable[[Pixels], None]
+    """Gets each analysed frame, on the analysing thread."""
+    restart: Callable[[], None]
+    """Starts the application again; called on the flow's thread."""
 
 
 class Part(Protocol):
@@ -66,7 +71,6 @@ class Terminal:
         self._samples = samples
 
     def start(self) -> None:
-        """The door's link must be open already: it belongs to the program and outlives a restart of the terminal."""
         for part in self._parts:
             part.start()
 
@@ -76,26 +80,32 @@ class Terminal:
         self._samples.forget()
 
 
-def entry_terminal(
-    devices: Devices, memory: Memory, observe: Observe, on_frame: OnFrame, restart: Callable[[], None]
-) -> Terminal:
-    """`on_frame` gets each analysed frame, on the analysing thread; `restart` starts the application again."""
-    clock, inbox, samples, worker = memory.logbook.clock, SimpleQueue[Event](), Samples(), Worker("decisions")
-    capture = Capture(devices.camera, observe, clock, inbox.put, keep_probe(samples, inbox.put), on_frame)
-    effects = EntryEffects(memory, capture, devices.door, samples, worker, restart)
+def entry_terminal(devices: Devices, door: Door, insides: Insides) -> Terminal:
+    """`door` is opened by the program before, and outlives the terminal. Raises FaultError(SIMULATED_MIXED)."""
+    refuse_mixture([devices.camera.simulated, devices.badge_reader.simulated], door.simulated)
+    memory, clock = insides.memory, insides.memory.logbook.clock
+    inbox, samples, worker = SimpleQueue[Event](), Samples(), Worker("decisions")
+    take = keep_probe(samples, inbox.put)
+    capture = Capture(devices.camera, insides.observe, clock, inbox.put, take, insides.on_frame)
+    effects = EntryEffects(memory, capture, door, samples, worker, insides.restart)
     runner = FlowRunner(ACCESS, clock, effects, inbox)
     runner.watch(Signals(devices.light, devices.sound, clock).follow)
-    badges = BadgeWatch(devices.badge_reader, clock, inbox.put)
-    return Terminal(runner, (worker, capture, DoorWatch(devices.door, clock, inbox.put), badges, runner), samples)
+    watches = (
+        DoorWatch(door, clock, inbox.put),
+        BadgeWatch(devices.badge_reader, clock, inbox.put),
+        Retention(memory, worker, clock, inbox.put),
+    )
+    return Terminal(runner, (worker, capture, *watches, runner), samples)
 
 
-def enrolment_terminal(
-    devices: Devices, memory: Memory, observe: Observe, on_frame: OnFrame, restart: Callable[[], None]
-) -> Terminal:
-    """As `entry_terminal`, at the desk: no door."""
-    clock, inbox, samples, worker = memory.logbook.clock, SimpleQueue[Event](), Samples(), Worker("decisions")
-    capture = Capture(devices.camera, observe, clock, inbox.put, keep_sample(samples, memory, inbox.put), on_frame)
-    effects = DeskEffects(memory, capture, samples, worker, restart)
+def enrolment_terminal(devices: Devices, insides: Insides) -> Terminal:
+    """At the desk no door is asked for anything."""
+    memory, clock = insides.memory, insides.memory.logbook.clock
+    inbox, samples, worker = SimpleQueue[Event](), Samples(), Worker("decisions")
+    take = keep_sample(samples, memory, inbox.put)
+    capture = Capture(devices.camera, insides.observe, clock, inbox.put, take, insides.on_frame)
+    effects = DeskEffects(memory, capture, samples, worker, insides.restart)
     runner = FlowRunner(ENROLMENT, clock, effects, inbox)
     runner.watch(Signals(devices.light, devices.sound, clock).follow)
-    return Terminal(runner, (worker, capture, BadgeWatch(devices.badge_reader, clock, inbox.put), runner), samples)
+    watches = (BadgeWatch(devices.badge_reader, clock, inbox.put), Retention(memory, worker, clock, inbox.put))
+    return Terminal(runner, (worker, capture, *watches, runner), samples)

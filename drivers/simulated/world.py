@@ -98,10 +98,15 @@ class WorldState:
 
 class World:
     """`badge_format` names a row of `app.domain.badge_formats.FORMATS`. `answer_after_s` is how long the controller
-    thinks; it thinks only in real time."""
+    thinks; it thinks only in real time. One that `admits_everyone` has no list: for trying a camera out."""
 
     def __init__(
-        self, clock: RealClock | SteppedClock | None = None, badge_format: str = "H10301", answer_after_s: float = 0.15
+        self,
+        clock: RealClock | SteppedClock | None = None,
+        badge_format: str = "H10301",
+        answer_after_s: float = 0.15,
+        *,
+        admits_everyone: bool = False,
     ) -> None:
         self.clock: RealClock | SteppedClock = clock or RealClock()
         self.badge_format = badge_format
@@ -112,6 +117,7 @@ class World:
         self._open: set[Device] = set()
         self._case_open = False
         self._allowed: set[Badge] = set()
+        self._admits_everyone = admits_everyone
         self._unlocked_until_s = float("-inf")
         self._presented: deque[str] = deque()
         self._bus: deque[BusEntry] = deque(maxlen=REMEMBERED)
@@ -258,7 +264,7 @@ class World:
         with self._changed:
             if Device.CONTROLLER in self._unplugged:
                 return DoorAnswer.SILENT
-            answer = DoorAnswer.GRANTED if badge in self._allowed else DoorAnswer.DENIED
+            answer = DoorAnswer.GRANTED if self._admits_everyone or badge in self._allowed else DoorAnswer.DENIED
             if answer is DoorAnswer.GRANTED:
                 self._unlocked_until_s = self.clock.monotonic_s() + UNLOCKED_S
             self._bus.append(BusEntry(self.clock.now(), badge, bits, answer))

@@ -65,6 +65,17 @@ def test_a_palm_at_the_door_is_served_once_until_it_has_left(codes: list[PalmCod
     assert look.sample() is not None
 
 
+def test_the_other_palm_is_served_without_a_pause(codes: list[PalmCode]) -> None:
+    look = Look(ENTRY)
+    see(look, good(codes[0]), good(codes[0]))
+    assert look.sample() is not None
+    other = good(codes[1], hand=Hand.RIGHT)
+    assert HandGone() in see(look, other, other, other)
+    sample = look.sample()
+    assert sample is not None
+    assert sample.hand is Hand.RIGHT
+
+
 def test_the_desk_goes_on_taking_samples_of_the_same_hand(codes: list[PalmCode]) -> None:
     look = Look(enrol(Hand.LEFT))
     for _ in range(2):

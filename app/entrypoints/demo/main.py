@@ -1,0 +1,83 @@
+"""`thenar demo`: with a display, a kiosk and the bench to play with; without one, the story as a script.
+
+The script leaves `report.html` and its pictures in `--out`, and exits non-zero when any scene failed.
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+from contextlib import ExitStack
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from app.config.settings import Device, Mode, Settings
+from app.domain.consent import TerminalId
+from app.entrypoints.assembly import eyes, memory
+from app.entrypoints.demo.report import page
+from app.entrypoints.demo.stage import Stage
+from app.entrypoints.demo.story import Played, play
+from app.storage.atomic_write import atomic_write
+from drivers.simulated.world import World
+from ui.bench.window import BenchWindow
+from ui.gallery import render
+from ui.kiosk.window import Options, has_gpu, prepare_graphics
+
+SIZES = ((720, 1280), (1080, 1920))
+SIMULATED = Settings(
+    Mode.ENTRY, Device("simulated"), Device("simulated"), Device("simulated"), terminal=TerminalId("demo-1")
+)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--headless", action="store_true", help="play the story as a script even if there is a display")
+    parser.add_argument("--out", type=Path, default=Path("build/demo"), help="where the report goes (build/demo)")
+
+
+def main(options: argparse.Namespace) -> int:
+    headless = options.headless or not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    if headless:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    prepare_graphics(software=headless or not has_gpu())
+    application = QApplication(sys.argv[:1])
+    with ExitStack() as stack:
+        data = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="thenar-demo-")))
+        world = World()
+        observe = stack.enter_context(eyes())
+        remembered = stack.enter_context(memory(replace(SIMULATED, data=data), world.clock))
+        size = SIZES[0] if headless else (432, 768)
+        stage = Stage(world, observe, remembered, Options(simulated=True, width=size[0], height=size[1]))
+        return _script(stage, options.out) if headless else _windows(stage, application)
+
+
+def _windows(stage: Stage, application: QApplication) -> int:
+    bench = BenchWindow(stage.world, modes={mode.value: partial(stage.go_to, mode) for mode in Mode})
+    stage.go_to(Mode.ENROLMENT)
+    bench.show()
+    code = application.exec()
+    stage.leave()
+    return code
+
+
+def _script(stage: Stage, out: Path) -> int:
+    for folder in (out / "story", out / "screens"):
+        folder.mkdir(parents=True, exist_ok=True)
+    story = play(stage, out / "story", _tell)
+    QGuiApplication.processEvents()
+    print("every screen, in both sizes and languages ...", flush=True)
+    screens = render(out / "screens", SIZES, ("en", "es"))
+    atomic_write(out / "report.html", page(story, [path.relative_to(out) for path in screens]).encode())
+    failed = [played.scene.name for played in story if not played.passed]
+    print(f"{len(story) - len(failed)} scenes passed, {len(failed)} failed; see {out / 'report.html'}")
+    return 1 if failed else 0
+
+
+def _tell(played: Played) -> None:
+    print(
+        f"{'ok    ' if played.passed else 'FAILED'} {played.scene.told}: {played.outcome} ({played.took_s:.1f} s)",
+        flush=True,
+    )

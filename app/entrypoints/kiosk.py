@@ -1,0 +1,119 @@
+"""`thenar kiosk`: a terminal on devices of yours.
+
+thenar kiosk --camera v4l2:0                                        # the enrolment desk, badges typed or scanned
+thenar kiosk --mode entry --camera v4l2:0 --door "osdp:/dev/ttyUSB0?key=/etc/thenar/door.key"
+thenar kiosk --settings /etc/thenar/thenar.toml
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtGui import QGuiApplication
+
+from app.config.settings import Device, Mode, Settings, load_settings
+from app.domain.faults import Fault, FaultError
+from app.entrypoints.assembly import eyes, memory, mirrored, words
+from app.ports.clock import Clock
+from app.ports.door import Door
+from app.runtime.clock import SystemClock
+from app.runtime.signals import Dark
+from app.runtime.terminal import Devices, Insides, enrolment_terminal, entry_terminal
+from drivers.keyboard_wedge.reader import WedgeReader
+from drivers.registry import badge_reader_named, camera_named, door_named
+from drivers.simulated.door import SimulatedDoor
+from drivers.simulated.world import World
+from ui.bridge import Bridge
+from ui.kiosk.sound import Speaker
+from ui.kiosk.wedge_filter import WedgeFilter
+from ui.kiosk.window import KioskWindow, Options, has_gpu, prepare_graphics
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--settings", type=Path, help="a TOML file; the other options take precedence over it")
+    parser.add_argument("--mode", choices=[mode.value for mode in Mode], help="enrolment (default) or entry")
+    parser.add_argument("--camera", help="v4l2:0, a video file, or a folder of images")
+    parser.add_argument("--badge-reader", help="keyboard (default) or serial:PORT?preset=decimal")
+    parser.add_argument(
+        "--door", help="osdp:PORT?key=FILE; simulated: a controller that grants everybody, to try it out"
+    )
+    parser.add_argument("--data", type=Path, help="the folder of store and keys")
+    parser.add_argument("--fullscreen", action="store_true")
+
+
+def main(options: argparse.Namespace) -> int:
+    settings = settings_of(options)
+    prepare_graphics(software=not has_gpu())
+    application = QGuiApplication(sys.argv[:1])
+    with terminal_window(settings, SystemClock(), options.fullscreen) as window:
+        window.show()
+        return application.exec()
+
+
+def settings_of(options: argparse.Namespace) -> Settings:
+    """The file, if there is one, with the command line's words over it. Raises FaultError(SETTINGS_INVALID)."""
+    if options.settings:
+        settings = load_settings(options.settings)
+    elif options.camera:
+        settings = Settings(Mode.ENROLMENT, Device(""), Device("keyboard"), Device("none"))
+    else:
+        raise FaultError(Fault.SETTINGS_INVALID, "camera: name one with --camera, or a file with --settings")
+    named = {"camera": options.camera, "badge_reader": options.badge_reader, "door": options.door}
+    devices = {name: _device(text) for name, text in named.items() if text}
+    settings = replace(settings, **devices)  # type: ignore[arg-type]  # three Device fields
+    if options.mode:
+        settings = replace(settings, mode=Mode(options.mode))
+    if settings.mode is Mode.ENTRY and settings.door.driver == "none":
+        raise FaultError(Fault.SETTINGS_INVALID, "door: an entry terminal needs one, as in --door osdp:/dev/ttyUSB0")
+    return replace(settings, data=options.data) if options.data else settings
+
+
+def _device(text: str) -> Device:
+    """A path is a device too: a film or a folder of images."""
+    return Device("file", text) if Path(text).exists() else Device.parse(text)
+
+
+@contextmanager
+def terminal_window(settings: Settings, clock: Clock, fullscreen: bool) -> Iterator[KioskWindow]:
+    """The terminal runs for as long as the block does."""
+    door = _door(settings, clock)
+    reader = badge_reader_named(str(settings.badge_reader), clock)
+    devices = Devices(camera_named(str(settings.camera), clock), reader, Dark(), Speaker())
+    with eyes() as observe, memory(settings, clock) as remembered:
+        bridge = Bridge(lambda event: terminal.runner.post(event))
+        insides = Insides(remembered, observe, mirrored(bridge.show_frame), start_again)
+        terminal = entry_terminal(devices, door, insides) if door else enrolment_terminal(devices, insides)
+        terminal.runner.watch(bridge.show)
+        shown = Options(simulated=settings.simulated, fullscreen=fullscreen, title=f"Thenar, {settings.mode.value}")
+        window = KioskWindow(bridge, words(remembered.documents), shown, terminal.runner.view)
+        if isinstance(reader, WedgeReader):
+            wedge = WedgeFilter(reader.key)
+            window.view.installEventFilter(wedge)
+        if door:
+            door.open()
+        terminal.start()
+        try:
+            yield window
+        finally:
+            terminal.stop()
+            if door:
+                door.close()
+            window.close()
+
+
+def _door(settings: Settings, clock: Clock) -> Door | None:
+    """None at the desk, which asks no door."""
+    if settings.mode is Mode.ENROLMENT:
+        return None
+    if settings.door.simulated:
+        return SimulatedDoor(World(admits_everyone=True))
+    return door_named(str(settings.door), clock, settings.badge_format)
+
+
+def start_again() -> None:
+    """The same program with the same words, as a supervisor would start it."""
+    os.execv(sys.executable, [sys.executable, "-m", "app", *sys.argv[1:]])  # noqa: S606
