@@ -101,7 +101,8 @@ def draw(
     turned = _turned(pose, hand)
     onto = _projection(pose, turned, size)
     level = _level(surface, onto)
-    frame = _composed(_lit(level, onto, turned, light, size), backdrop(scene, *size, seed=0))
+    skin, share = _lit(level, onto, turned, light, size)
+    frame = _composed(skin, share, backdrop(scene, *size, seed=0))
     return _seen(frame, light, lens, rng_seed)
 
 
@@ -149,8 +150,9 @@ def _level(surface: tuple[Layers, ...], onto: Matrix) -> Layers:
     return fine_enough[-1] if fine_enough else surface[0]
 
 
-def _lit(level: Layers, onto: Matrix, turned: Matrix, light: Light, size: tuple[int, int]) -> Pixels:
-    """The hand in the frame, (rows, columns, 4) uint8, shaded (Lambert) with an optional sheen (Blinn-Phong)."""
+def _lit(level: Layers, onto: Matrix, turned: Matrix, light: Light, size: tuple[int, int]) -> tuple[Pixels, Pixels]:
+    """The hand in the frame, shaded (Lambert) with an optional sheen (Blinn-Phong), and its opacity: (rows, columns, 3)
+    uint8 both."""
     s = level.scale
     from_grid = np.array([[1 / s, 0, LEFT_EDGE + 0.5 / s], [0, 1 / s, TOP_EDGE + 0.5 / s], [0, 0, 1]])
     whole = onto @ from_grid
@@ -161,12 +163,13 @@ def _lit(level: Layers, onto: Matrix, turned: Matrix, light: Light, size: tuple[
     to_light = np.array([light.slant * np.cos(aim), light.slant * np.sin(aim), -np.sqrt(max(1 - light.slant**2, 0.05))])
     on_skin = turned.T @ to_light
     shade = cv2.transform(normals, _shading(on_skin, light.ambient))
-    skin = cv2.multiply(colour[..., :3], shade, scale=1 / 160)
+    skin = cv2.multiply(cv2.cvtColor(colour, cv2.COLOR_BGRA2BGR), shade, scale=1 / 160)
     if light.glare > 0:
         halfway = turned.T @ (to_light - (0, 0, 1))
         sheen = cv2.transform(cv2.GaussianBlur(normals, (0, 0), 1.2), _facing(halfway / np.linalg.norm(halfway)))
         skin = cv2.add(skin, cv2.cvtColor(cv2.LUT(sheen, _gloss(light.glare)), cv2.COLOR_GRAY2BGR))
-    return np.dstack([skin, colour[..., 3]])
+    share = cv2.cvtColor(cv2.extractChannel(colour, 3), cv2.COLOR_GRAY2BGR)
+    return np.asarray(skin, np.uint8), np.asarray(share, np.uint8)
 
 
 def _shading(to_light: Matrix, ambient: float) -> Matrix:
@@ -190,9 +193,8 @@ def _gloss(glare: float) -> Pixels:
     return np.asarray(np.clip(190 * glare * cosine**24, 0, 255), np.uint8)
 
 
-def _composed(hand: Pixels, behind: Pixels) -> Pixels:
-    share = cv2.cvtColor(hand[..., 3], cv2.COLOR_GRAY2BGR)
-    front = cv2.multiply(np.ascontiguousarray(hand[..., :3]), share, scale=1 / 255)
+def _composed(skin: Pixels, share: Pixels, behind: Pixels) -> Pixels:
+    front = cv2.multiply(skin, share, scale=1 / 255)
     return np.asarray(cv2.add(front, cv2.multiply(behind, cv2.bitwise_not(share), scale=1 / 255)), np.uint8)
 
 

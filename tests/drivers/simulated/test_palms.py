@@ -32,6 +32,23 @@ def test_a_persons_two_hands_have_lines_of_their_own() -> None:
     assert not np.allclose(left[-1].course, right[-1].course)
 
 
+@pytest.mark.parametrize(
+    ("hand", "side", "thumb_on_left"),
+    [
+        (Hand.LEFT, Side.PALM, True),
+        (Hand.RIGHT, Side.PALM, False),
+        (Hand.LEFT, Side.BACK, False),
+        (Hand.RIGHT, Side.BACK, True),
+    ],
+)
+def test_the_thumb_is_on_the_side_where_a_camera_sees_it(hand: Hand, side: Side, thumb_on_left: bool) -> None:
+    quiet = Lens(noise=0)
+    frame = draw(1, hand, Pose(side=side), lens=quiet, tone=9).astype(int)
+    columns = np.nonzero(np.abs(frame - empty(lens=quiet)).sum(axis=2) > 60)[1]
+    middle = frame.shape[1] / 2
+    assert (middle - columns.min() > columns.max() - middle) is thumb_on_left
+
+
 @pytest.mark.parametrize("size", [(480, 640), (640, 480), (720, 1280)])
 def test_a_frame_has_the_size_that_was_asked_for(size: tuple[int, int]) -> None:
     assert draw(1, Hand.RIGHT, size=size).shape == (*size, 3)
