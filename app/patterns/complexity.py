@@ -24,12 +24,11 @@ def places(symbols: Sequence[str | Wild]) -> int:
     steps: list[str | Wild] = []
     for symbol in symbols:
         steps += [symbol] if isinstance(symbol, Wild) else list(symbol)
-    letters = {step for step in steps if isinstance(step, str)}
     start = _settled(steps, {0})
     seen, waiting, most = {start}, [start], len(start)
     while waiting and most <= MOST_PLACES:
         current = waiting.pop()
-        for letter in letters:
+        for letter in _letters(steps, current):
             following = _settled(steps, _after(steps, current, letter))
             most = max(most, len(following))
             if following not in seen:
@@ -38,6 +37,12 @@ def places(symbols: Sequence[str | Wild]) -> int:
         if len(seen) > _MOST_SETS:
             return MOST_PLACES + 1
     return most
+
+
+def _letters(steps: Sequence[str | Wild], current: frozenset[int]) -> set[str]:
+    """The letters that lead on from here, and the empty text for any other letter."""
+    ahead = [steps[place] for place in current if place < len(steps)]
+    return {"", *(step for step in ahead if isinstance(step, str))}
 
 
 def _after(steps: Sequence[str | Wild], current: frozenset[int], letter: str) -> set[int]:

@@ -1,6 +1,6 @@
 """Wildcards against the plainest matcher there is, and without its running time."""
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.domain.wildcards import Glob, Wild
@@ -17,6 +17,10 @@ def plainly(pattern: str, text: str) -> bool:
 
 
 @given(st.text("ab*?.\n", max_size=8), st.text("ab*?.\n", max_size=8))
+@example("a*a", "a")
+@example("?.", "ab")
+@example("*ab*b", "ab")
+@example("*a?*?b*", "xaab")
 def test_a_pattern_fits_what_its_definition_fits(pattern: str, text: str) -> None:
     assert Glob.from_text(pattern).matches(text) is plainly(pattern, text)
 

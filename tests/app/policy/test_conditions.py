@@ -48,6 +48,7 @@ CONDITIONS: list[tuple[str, Any, ContextValue | None, bool]] = [
     ("NumericGreaterThanEquals", "10", "10", HELD),
     ("NumericGreaterThanEquals", "10", None, NOT_HELD),
     ("DateEquals", "2026-11-23T08:00:00Z", "2026-11-23T09:00:00+01:00", HELD),
+    ("DateEquals", "2026-11-23T08:00:00Z", "2026-11-23T07:00:00-01:00", HELD),
     ("DateEquals", "2026-11-23", "1795392000", HELD),
     ("DateNotEquals", "2026-11-23T08:00:00Z", "2026-11-23T08:00:01Z", HELD),
     ("DateLessThan", "2027", "2026-12-31T23:59:59.999Z", HELD),
@@ -179,6 +180,25 @@ TAGGED: dict[str, ContextValue] = {
 def test_variables_stand_for_what_the_request_carries(pattern: str, value: str, expected: Verdict) -> None:
     request = asked("one:GetSite", NORTH, {**TAGGED, "aws:PrincipalTag/star": "*", "aws:Key": value})
     assert verdict(request, allow(Condition={"StringLike": {"aws:Key": pattern}})) is expected
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        row("arn:aws:one:${aws:RequestedRegion}:123456789012:site/n*", ALLOWED),
+        row("arn:aws:one:*:*:site/${aws:PrincipalTag/site}", ALLOWED),
+        row("arn:aws:one:*:*:site/${aws:PrincipalTag/other, 'nor'}*", ALLOWED),
+        row("arn:aws:one:*:*:${aws:PrincipalTag/type}/north", SILENT, name="the type is literal"),
+        row("arn:aws:one:*:*:site/${aws:PrincipalTag/other}", SILENT),
+    ],
+)
+def test_variables_stand_in_resources_too(pattern: str, expected: Verdict) -> None:
+    context: dict[str, ContextValue] = {
+        "aws:RequestedRegion": "us-east-1",
+        "aws:PrincipalTag/site": "north",
+        "aws:PrincipalTag/type": "site",
+    }
+    assert verdict(asked("one:GetSite", NORTH, context), allow("one:GetSite", pattern)) is expected
 
 
 def test_an_old_document_knows_no_variables() -> None:

@@ -188,6 +188,7 @@ SESSION = "arn:aws:sts::123456789012:assumed-role/night-watch/ada"
         ({"AWS": "arn:aws:iam::123456789012:role/night-watch"}, SESSION, ALLOWED),
         ({"AWS": "arn:aws:iam::123456789012:role/guards/night-watch"}, SESSION, ALLOWED),
         ({"AWS": "arn:aws:iam::123456789012:role/day-watch"}, SESSION, SILENT),
+        ({"AWS": "arn:aws:iam::999999999999:role/night-watch"}, SESSION, SILENT),
         ({"Service": "one.amazonaws.com"}, "one.amazonaws.com", ALLOWED),
         ({"Service": "one.amazonaws.com"}, ADA, SILENT),
         ("*", ADA, ALLOWED),

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from app.policy.document import PolicyKind, PolicyMalformed
-from app.policy.grammar import BOUNDS, parse_policy
+from app.policy.grammar import BOUNDS, LONGEST_PATTERN, parse_policy
 from tests.app.policy.documents import ADA, allow, document, row
 from tests.app.work import lines_run
 
@@ -69,6 +69,7 @@ def test_a_policy_is_read(policy: Any) -> None:
         row(document(allow(NotAction="iam:*")), "Statement[0]"),
         row(document(allow([])), "Statement[0].Action"),
         row(document(allow("")), "Statement[0].Action"),
+        row(document(allow("one:" + "a" * LONGEST_PATTERN)), "Statement[0].Action"),
         row(document(allow("GetSite")), "Statement[0].Action"),
         row(document(allow("one:")), "Statement[0].Action"),
         row(document(allow("one:Get:Site")), "Statement[0].Action"),
