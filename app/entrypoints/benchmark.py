@@ -147,7 +147,7 @@ def compare(samples: list[Sample], protocol: Protocol, hands: int) -> Compared:
         rows = number[eligible]
         strangers = rows[hand[rows] != hand[probe]]
         if len(strangers) > most:
-            strangers = np.random.default_rng([0, probe]).choice(strangers, most, replace=False)
+            strangers = np.random.default_rng([0, int(probe)]).choice(strangers, most, replace=False)
             rows = np.sort(np.concatenate([rows[hand[rows] == hand[probe]], strangers]))
         if not len(rows):
             return rows, np.empty(0, np.float32), 0.0
