@@ -189,6 +189,7 @@ def test_variables_stand_for_what_the_request_carries(pattern: str, value: str, 
         row("arn:aws:one:*:*:site/${aws:PrincipalTag/site}", ALLOWED),
         row("arn:aws:one:*:*:site/${aws:PrincipalTag/other, 'nor'}*", ALLOWED),
         row("arn:aws:one:*:*:${aws:PrincipalTag/type}/north", SILENT, name="the type is literal"),
+        row("arn:aws:one:*:*:${aws:PrincipalTag/whole}", ALLOWED, name="colon and slash in a variable part nothing"),
         row("arn:aws:one:*:*:site/${aws:PrincipalTag/other}", SILENT),
     ],
 )
@@ -197,6 +198,7 @@ def test_variables_stand_in_resources_too(pattern: str, expected: Verdict) -> No
         "aws:RequestedRegion": "us-east-1",
         "aws:PrincipalTag/site": "north",
         "aws:PrincipalTag/type": "site",
+        "aws:PrincipalTag/whole": "site/north",
     }
     assert verdict(asked("one:GetSite", NORTH, context), allow("one:GetSite", pattern)) is expected
 
