@@ -16,12 +16,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
 from app.domain.people import Hand
 from drivers.simulated.hand_shape import Bones, Floats, Points, grid_size, to_pixels
+from drivers.simulated.vision import cv2
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,10 @@ they are made to look like hands, not to be a survey of hands.
 from dataclasses import dataclass
 from typing import Final, cast
 
-import cv2
 import numpy as np
 import numpy.typing as npt
+
+from drivers.simulated.vision import cv2
 
 Floats = npt.NDArray[np.float32]
 Points = npt.NDArray[np.float64]

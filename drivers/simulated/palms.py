@@ -15,7 +15,6 @@ Limits: a flat hand turned as a whole in space (perspective, no bent fingers), n
 from dataclasses import dataclass
 from typing import Final
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -24,6 +23,7 @@ from app.ports.camera import Pixels
 from drivers.simulated.hand_shape import LEFT_EDGE, TOP_EDGE
 from drivers.simulated.scenery import Backdrop, backdrop
 from drivers.simulated.skin import Cover, Layers, Side, layers, tone_of
+from drivers.simulated.vision import cv2
 
 __all__ = ["Backdrop", "Cover", "Lens", "Light", "Pose", "Side", "draw", "empty", "tone_of"]
 

@@ -7,10 +7,10 @@
 from enum import Enum
 from functools import lru_cache
 
-import cv2
 import numpy as np
 
 from app.ports.camera import Pixels
+from drivers.simulated.vision import cv2
 
 
 class Backdrop(Enum):

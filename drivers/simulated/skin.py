@@ -11,7 +11,6 @@ from enum import Enum
 from functools import lru_cache
 from typing import Final
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -31,6 +30,7 @@ from drivers.simulated.hand_shape import (
     soft,
     to_pixels,
 )
+from drivers.simulated.vision import cv2
 
 
 class Side(Enum):
@@ -81,8 +81,11 @@ _PALM_FLESH: Final = (222.0, 164.0, 140.0)
 _BACK_PINK: Final = (1.0, 0.93, 0.90)
 """RGB gains: the scale's swatches are a little greener than skin under the white balance of a webcam."""
 
+REMEMBERED: Final = 8
+"""Surfaces kept, 8 MB each: both palms of the few people whom a demonstration has before the camera in turn."""
 
-@lru_cache(maxsize=12)
+
+@lru_cache(maxsize=REMEMBERED)
 def layers(person: int, hand: Hand, side: Side, spread_tenths: int, tone: int, cover: Cover) -> tuple[Layers, ...]:
     """The surface at full, half and quarter size. `tone` is 1..10."""
     shape = bones(person, spread_tenths / 10)

@@ -10,7 +10,6 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -22,6 +21,7 @@ from app.config.paths import model_path
 from app.domain.people import Hand
 from app.storage.atomic_write import atomic_write
 from drivers.simulated.palms import Backdrop, Light, Pose, draw
+from drivers.simulated.vision import cv2
 
 Scores = npt.NDArray[np.float64]
 BIN = 0.01

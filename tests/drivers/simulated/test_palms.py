@@ -46,7 +46,7 @@ def test_the_thumb_is_on_the_side_where_a_camera_sees_it(hand: Hand, side: Side,
     frame = draw(1, hand, Pose(side=side), lens=quiet, tone=9).astype(int)
     columns = np.nonzero(np.abs(frame - empty(lens=quiet)).sum(axis=2) > 60)[1]
     middle = frame.shape[1] / 2
-    assert (middle - columns.min() > columns.max() - middle) is thumb_on_left
+    assert bool(middle - columns.min() > columns.max() - middle) is thumb_on_left
 
 
 @pytest.mark.parametrize("size", [(480, 640), (640, 480), (720, 1280)])
