@@ -1,7 +1,7 @@
-"""How fast palms are compared, as ratios to a named peer in the same run: `python -m tests.bench.bench_matching [palms]`.
+"""How fast palms are compared, as ratios to a peer of the same run: `python -m tests.bench.bench_matching [palms]`.
 
-The peer counts differing bits of codes of the same length in the same order (numpy's `bitwise_count`), without turning or
-shifting: the least that any search over all templates must do. The memory limit is one pass over the same bytes.
+The peer counts differing bits of codes of the same length in the same order (numpy's `bitwise_count`), without turning
+or shifting: the least that any search over all templates must do. The memory limit is one pass over the same bytes.
 """
 
 import sys

@@ -28,8 +28,8 @@ def again(
     turn = cv2.getRotationMatrix2D(
         (SIDE / 2 - 0.5, SIDE / 2 - 0.5), random.uniform(-turn_deg, turn_deg), 1 + random.uniform(-scale, scale)
     )
-    turn[:, 2] += random.uniform(-shift_px, shift_px, 2)
-    seen = cv2.warpAffine(region, turn, (SIDE, SIDE), borderMode=cv2.BORDER_REFLECT_101).astype(np.float32)
+    moved = np.array(turn, np.float64) + [[0, 0, shift] for shift in random.uniform(-shift_px, shift_px, 2)]
+    seen = cv2.warpAffine(region, moved, (SIDE, SIDE), borderMode=cv2.BORDER_REFLECT_101).astype(np.float32)
     top, bottom = random.uniform(0.7, 1.2, 2)
     light = np.linspace(top, bottom, SIDE, dtype=np.float32)
     return np.asarray(np.clip(seen * light[:, None] + random.normal(0, 3, seen.shape), 0, 255), np.uint8)
