@@ -193,19 +193,45 @@ def _agreements(align: Words, masks: Words, words: Words, seen: Words, scores: N
 
 
 @compiled
+def _best_agreement(align: Words, masks: Words, words: Words, seen: Words) -> int:
+    """The greatest of `_agreements`, times 1024: a whole number, because the compiler keeps the order of floats."""
+    best = np.int32(-(2**31))
+    for place in range(words.shape[1]):
+        different, cells = np.int64(0), np.int64(0)
+        for block in range(ALIGN_BLOCKS):
+            both = masks[block] & seen[block, place]
+            cells += popcount(both)
+            for plane in range(ALIGN_PLANES):
+                n = plane * ALIGN_BLOCKS + block
+                different += popcount((align[n] ^ words[n, place]) & both)
+        bits = ALIGN_PLANES * cells
+        score = np.float32(1024) * np.float32(bits - 2 * different) / np.sqrt(np.float32(bits + 1))
+        best = max(best, np.int32(score))
+    return int(best)
+
+
+@compiled
+def screen_all(
+    align: Words, masks: Words, words: Words, seen: Words, first: int, last: int, scores: NDArray[np.int32]
+) -> None:
+    """For templates first..last - 1: the best agreement at any place, times 1024; larger is closer."""
+    for n in range(first, last):
+        scores[n] = _best_agreement(align[n], masks[n], words, seen)
+
+
+@compiled
 def align_all(
     align: Words,
     masks: Words,
     words: Words,
     seen: Words,
-    first: int,
-    last: int,
-    scores: NDArray[np.float32],
+    rows: NDArray[np.int64],
     places: NDArray[np.int32],
 ) -> None:
-    """For templates first..last - 1: the three best places, best first, into `places` (N, 3), and the best score."""
+    """The three best places of template `rows[k]`, best first, into `places[k]`."""
     here = np.zeros(words.shape[1], np.float32)
-    for n in range(first, last):
+    for k in range(len(rows)):
+        n = rows[k]
         _agreements(align[n], masks[n], words, seen, here)
         one, two, three = np.float32(-1e9), np.float32(-1e9), np.float32(-1e9)
         at_one, at_two, at_three = 0, 0, 0
@@ -220,8 +246,7 @@ def align_all(
                     at_two, at_three = place, at_two
                 else:
                     three, at_three = score, place
-        scores[n] = one
-        places[n, 0], places[n, 1], places[n, 2] = at_one, at_two, at_three
+        places[k, 0], places[k, 1], places[k, 2] = at_one, at_two, at_three
 
 
 @compiled

@@ -33,7 +33,6 @@ TURN_STEPS = (-2, -1, 0, 1, 2)
 """In steps of 5 degrees: -10..10. Hands hover; the region is already upright to about that."""
 BEND_PENALTY = 0.1
 """Bits a plane for half a cell of bend, squared: chosen among 0.02 to 0.3 on 20 palms; the result hardly moves."""
-PLACES = kernels.PLACES
 EVEN = 0.45
 """A block weighs its bends by what it gains over this share of differing bits, what strangers reach once aligned."""
 
@@ -134,41 +133,26 @@ def prepare(code: PalmCode) -> Probe:
 
 def distances(probe: Probe, gallery: References) -> NDArray[np.float32]:
     """(N,) float32: the exact distance to every template, 0 (the same bits) to 0.5 (nothing in common)."""
-    places = np.empty((len(gallery), kernels.PLACES), np.int32)
-    found = np.empty(len(gallery), np.float32)
-    align(probe, gallery, 0, len(gallery), found, places)
-    bend(probe, gallery, np.arange(len(gallery)), places, found)
-    return found
+    return exact(probe, gallery, np.arange(len(gallery)))
 
 
-def align(
-    probe: Probe,
-    gallery: References,
-    first: int,
-    last: int,
-    scores: NDArray[np.float32],
-    places: NDArray[np.int32],
-) -> None:
-    """Step 1 for rows first..last - 1 into `scores` (N,) (larger is closer) and `places` (N, 3)."""
-    kernels.align_all(gallery.align, gallery.align_masks, probe.align, probe.align_seen, first, last, scores, places)
+def screen(probe: Probe, gallery: References, first: int, last: int, scores: NDArray[np.int32]) -> None:
+    """The coarse pass: how well rows first..last - 1 agree when aligned, into `scores` (N,); larger is closer."""
+    kernels.screen_all(gallery.align, gallery.align_masks, probe.align, probe.align_seen, first, last, scores)
 
 
-def bend(
-    probe: Probe,
-    gallery: References,
-    wanted: NDArray[np.int64],
-    places: NDArray[np.int32],
-    found: NDArray[np.float32],
-) -> None:
-    """Steps 2 and 3 for the templates `wanted`, aligned at `places[row]`, into `found` (len(wanted),)."""
-    tried = places[wanted]
-    order = np.argsort(tried, axis=None, kind="stable")
+def exact(probe: Probe, gallery: References, wanted: NDArray[np.int64]) -> NDArray[np.float32]:
+    """(len(wanted),) float32: the exact distances to some templates."""
+    places = np.empty((len(wanted), kernels.PLACES), np.int32)
+    kernels.align_all(gallery.align, gallery.align_masks, probe.align, probe.align_seen, wanted, places)
+    order = np.argsort(places, axis=None, kind="stable")
     slots = order // kernels.PLACES
-    found.fill(0.5)
+    found = np.full(len(wanted), 0.5, np.float32)
     kernels.bend_all(
         gallery.blocks, gallery.masks, probe.words, probe.seen,
-        wanted[slots], tried.ravel()[order], slots, EVEN, BEND_PENALTY, found,
+        wanted[slots], places.ravel()[order], slots, EVEN, BEND_PENALTY, found,
     )  # fmt: skip
+    return found
 
 
 def distance(probe: PalmCode, reference: PalmCode) -> float:
