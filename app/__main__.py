@@ -22,6 +22,7 @@ class Command(NamedTuple):
 COMMANDS = {
     "demo": Command("app.entrypoints.demo", "the main job on simulated hardware, with or without a display"),
     "kiosk": Command("app.entrypoints.kiosk", "a terminal on a camera, a badge reader and a door of yours"),
+    "forget": Command("app.entrypoints.forget", "delete a person for ever, by badge"),
     "benchmark": Command("app.entrypoints.benchmark", "measure recognition on a folder of palms"),
     "evaluate-policies": Command("app.entrypoints.evaluate_policies", "judge policy rows, one JSON object a line"),
     "match-patterns": Command("app.entrypoints.match_patterns", "match events to patterns, one JSON object a line"),

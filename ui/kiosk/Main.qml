@@ -29,13 +29,19 @@ Rectangle {
         anchors.fill: parent
         focus: true
         onLoaded: if (Theme.motion) entrance.restart()
+    }
+    // A veil that lifts: fading the screen itself would show what its masks hide.
+    Rectangle {
+        anchors.fill: parent
+        color: Theme.background
+        opacity: 0
 
         NumberAnimation on opacity {
             id: entrance
 
             running: false
-            from: 0.2
-            to: 1
+            from: 0.8
+            to: 0
             duration: 160
         }
     }

@@ -31,6 +31,8 @@ from ui.bridge import Bridge
 from ui.kiosk.window import KioskWindow, Options
 
 BREATH_MS = 15
+SETTLE_MS = 250
+"""The newest view reaches the screen, and its veil has lifted."""
 PATIENCE_S = 30.0
 """How long the story waits for a screen: ten times what any takes on two slow cores."""
 
@@ -128,7 +130,7 @@ class Stage(QObject):
         return self._window.view.grabWindow()
 
     def save_picture(self, path: Path) -> None:
-        breathe(60)  # the newest view reaches the screen
+        breathe(SETTLE_MS)
         if not self.picture().save(str(path)):
             raise Unexpected(f"{path.name} could not be written")
 
