@@ -164,23 +164,30 @@ def _rate_interval(missed: NDArray[np.bool_], scores: Comparisons, seed: int) ->
 
 
 def _eer_interval(scores: Comparisons, seed: int) -> Interval:
-    """Genuine and impostor comparisons resampled by the probe's hand, at the closest two tenths of strangers."""
+    """Genuine and impostor comparisons resampled by the probe's hand, over the closest 200,000 impostors."""
     if equal_error_rate(scores.genuine, scores.impostor) == 0:
         return at_most(0, len(np.unique(scores.genuine_hand)))
-    order = np.argsort(scores.impostor)[:200_000]
-    threshold = np.sort(scores.genuine)[::-1][: max(50, len(scores.genuine) // 20)]
-    wrong, wrong_hand = scores.impostor[order], scores.impostor_hand[order]
+    closest = min(200_000, len(scores.impostor))
+    near = np.argpartition(scores.impostor, closest - 1)[:closest]
+    near = near[np.argsort(scores.impostor[near])]
+    thresholds = np.sort(scores.genuine)[::-1][: max(50, len(scores.genuine) // 20)]
+    wrong, wrong_hand = scores.impostor[near], scores.impostor_hand[near]
+    per_hand = np.bincount(scores.impostor_hand, minlength=scores.hands)
     random, rates = np.random.default_rng(seed), []
     for _ in range(RESAMPLES // 4):
         weight = np.bincount(random.integers(0, scores.hands, scores.hands), minlength=scores.hands).astype(np.float64)
-        rates.append(_weighted_eer(scores, weight, wrong, wrong_hand, threshold))
+        rates.append(_weighted_eer(scores, weight, per_hand, wrong, wrong_hand, thresholds))
     return Interval(*(float(q) for q in np.quantile(rates, ((1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2))))
 
 
 def _weighted_eer(
-    scores: Comparisons, weight: Distances, wrong: Distances, wrong_hand: Hands, thresholds: Distances
+    scores: Comparisons,
+    weight: Distances,
+    per_hand: Hands,
+    wrong: Distances,
+    wrong_hand: Hands,
+    thresholds: Distances,
 ) -> float:
-    per_hand = np.bincount(scores.impostor_hand, minlength=scores.hands)
     impostors, genuine_weight = float(per_hand @ weight), weight[scores.genuine_hand]
     order = np.argsort(scores.genuine)
     right, right_sum = scores.genuine[order], np.cumsum(genuine_weight[order])
