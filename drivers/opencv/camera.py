@@ -1,6 +1,7 @@
 """The camera port over OpenCV: a V4L2 device, a video file, or a folder of pictures.
 
-Rules it keeps: a device is held only while the camera is open; files play at their own pace, by the injected clock;
+Rules it keeps: a device is held only while the camera is open; films play at their own pace, by the injected clock,
+and pictures as if each were held before a camera;
 a picture that cannot be read is skipped and counted, and when all of them are such, the camera is missing.
 
     camera = OpenCvCamera(parse_source("v4l2:0"), clock)
@@ -29,6 +30,7 @@ PATIENCE_S = 0.2
 """`read` waits no longer than this for a frame that is not due yet (the port's promise)."""
 
 _USUAL_FPS = 30.0  # for files that do not say
+_HELD_FPS = 15.0  # a picture held before a camera: as many frames a second as recognition makes use of
 _MISSED_FRAMES = 3  # a device may lose a frame or two; this many in a row and it is gone
 
 
@@ -180,9 +182,11 @@ class _FileReel:
 
 class _PictureReel:
     def __init__(self, source: Pictures) -> None:
-        self.interval_s = 1 / source.fps
+        self.interval_s = 1 / _HELD_FPS
         self.broken = 0
         self._source = source
+        self._hold_frames = max(1, round(source.hold_s * _HELD_FPS))
+        self._shown = 0
         self._last: Pixels | None = None
         self._paths = [source.path] if source.path.is_file() else _pictures_in(source.path)
         if not self._paths:
@@ -190,7 +194,9 @@ class _PictureReel:
         self._coming = self._good()
 
     def next(self) -> Pixels:
-        self._last = next(self._coming, None if self._source.loop else self._last)
+        if self._shown % self._hold_frames == 0:
+            self._last = next(self._coming, None if self._source.loop else self._last)
+        self._shown += 1
         if self._last is None:
             raise _missing(f"no readable picture in {self._source.path.name}")
         return self._last

@@ -2,7 +2,7 @@
 
     v4l2:0    v4l2:/dev/video2    v4l2:0?width=1280&height=720&fps=30
     visit.mp4    visit.mp4?loop=yes
-    pictures/    pictures/?fps=5&loop=no    palm.jpg
+    pictures/    pictures/?hold=0.5&loop=no    palm.jpg
 
 >>> parse_source("v4l2:0?width=1280&height=720")
 V4l2Device(device='/dev/video0', width=1280, height=720, fps=30.0)
@@ -15,10 +15,11 @@ from urllib.parse import parse_qsl
 
 from app.domain.faults import Fault, FaultError
 
-PICTURES = frozenset({".jpg", ".jpeg", ".png", ".bmp"})
+PICTURES = frozenset({".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff"})
 _DEVICE = re.compile(r"v4l2:(?:(\d{1,3})|(/dev/[A-Za-z0-9_./-]{1,100}))", re.ASCII)
 _LARGEST_SIDE_PX = 8192
 _FASTEST_FPS = 240.0
+_LONGEST_HOLD_S = 600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +41,11 @@ class VideoFile:
 
 @dataclass(frozen=True, slots=True)
 class Pictures:
-    """The pictures directly in a folder, by name, or one picture."""
+    """The pictures directly in a folder, by name, or one picture; each as if held before the camera for a while."""
 
     path: Path
-    fps: float = 5.0
+    hold_s: float = 1.0
+    """Long enough for a palm to be recognised; 0 shows each for a single frame."""
     loop: bool = True
 
 
@@ -64,7 +66,7 @@ def parse_source(text: str) -> Source:
             device[2] or f"/dev/video{int(device[1])}",
             int(width),
             int(height),
-            _number(options, "fps", 30, _FASTEST_FPS),
+            _number(options, "fps", 30.0, _FASTEST_FPS),
         )
     else:
         source = _stored(place, options)
@@ -78,7 +80,7 @@ def _stored(place: str, options: dict[str, str]) -> Source:
         raise _unusable("expected v4l2:NUMBER, a video file or a folder of pictures")
     path = Path(place).expanduser()
     if path.is_dir() or (path.is_file() and path.suffix.lower() in PICTURES):
-        return Pictures(path, _number(options, "fps", 5, _FASTEST_FPS) or 5.0, _truth(options, "loop", usual=True))
+        return Pictures(path, _number(options, "hold", 1.0, _LONGEST_HOLD_S), _truth(options, "loop", usual=True))
     if path.is_file():
         return VideoFile(path, _truth(options, "loop", usual=False))
     raise _unusable("expected v4l2:NUMBER, a video file or a folder of pictures, and there is no such file or folder")

@@ -16,6 +16,9 @@ LARGEST_FILE_BYTES = 64 * 2**20
 LARGEST_PX = 120_000_000
 """Phones make 108 million pixels; a picture of a few kilobytes can claim a thousand million and fill the memory."""
 
+_TIFF_WIDTH, _TIFF_HEIGHT = 256, 257
+_TIFF_NUMBERS = {3: "H", 4: "I"}
+
 
 def read_still(path: Path) -> Pixels | None:
     """(H, W, 3) uint8 BGR, turned upright as its EXIF says. None for whatever is no picture."""
@@ -35,7 +38,7 @@ def read_still(path: Path) -> Pixels | None:
 
 
 def size_px(content: bytes) -> tuple[int, int] | None:
-    """Width and height as a PNG, JPEG or BMP claims them; None for anything else."""
+    """Width and height as a PNG, JPEG, BMP or TIFF claims them; None for anything else."""
     if content[:8] == b"\x89PNG\r\n\x1a\n" and len(content) >= 24:
         return struct.unpack(">II", content[16:24])
     if content[:2] == b"\xff\xd8":
@@ -43,6 +46,8 @@ def size_px(content: bytes) -> tuple[int, int] | None:
     if content[:2] == b"BM" and len(content) >= 26:
         width, height = struct.unpack("<ii", content[18:26])
         return abs(width), abs(height)
+    if content[:4] in (b"II*\0", b"MM\0*"):
+        return _tiff_size_px(content)
     return None
 
 
@@ -61,3 +66,22 @@ def _jpeg_size_px(content: bytes) -> tuple[int, int] | None:
         else:
             at += 2 + length
     return None
+
+
+def _tiff_size_px(content: bytes) -> tuple[int, int] | None:
+    """From the first image's directory (TIFF 6.0, section 2): tags 256 and 257, each once, SHORT or LONG."""
+    order = "<" if content[:2] == b"II" else ">"
+    sides: dict[int, int] = {}
+    try:
+        (at,) = struct.unpack_from(f"{order}I", content, 4)
+        (entries,) = struct.unpack_from(f"{order}H", content, at)
+        for entry in range(at + 2, at + 2 + 12 * entries, 12):
+            tag, kind, count = struct.unpack_from(f"{order}HHI", content, entry)
+            if tag not in (_TIFF_WIDTH, _TIFF_HEIGHT):
+                continue
+            if tag in sides or kind not in _TIFF_NUMBERS or count != 1:
+                return None
+            (sides[tag],) = struct.unpack_from(f"{order}{_TIFF_NUMBERS[kind]}", content, entry + 8)
+    except struct.error:
+        return None
+    return (sides[_TIFF_WIDTH], sides[_TIFF_HEIGHT]) if len(sides) == 2 else None

@@ -39,7 +39,7 @@ def test_a_camera_by_its_line(tmp_path: Path) -> None:
     for text, name in (
         ("v4l2:0", "opencv:/dev/video0"),
         (str(tmp_path), f"opencv:{tmp_path.name}"),
-        (f"file:{tmp_path}?fps=2", f"opencv:{tmp_path.name}"),
+        (f"file:{tmp_path}?hold=2", f"opencv:{tmp_path.name}"),
     ):
         camera = camera_named(text, NoClock())
         assert isinstance(camera, OpenCvCamera)

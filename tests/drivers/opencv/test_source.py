@@ -26,7 +26,7 @@ def test_a_folder_is_pictures_a_picture_is_itself_and_another_file_is_a_film(tmp
     film.touch()
     picture.touch()
     assert parse_source(str(tmp_path)) == Pictures(tmp_path)
-    assert parse_source(f"{tmp_path}?fps=2.5&loop=no") == Pictures(tmp_path, 2.5, loop=False)
+    assert parse_source(f"{tmp_path}?hold=2.5&loop=no") == Pictures(tmp_path, 2.5, loop=False)
     assert parse_source(str(picture)) == Pictures(picture)
     assert parse_source(str(film)) == VideoFile(film)
     assert parse_source(f"{film}?loop=yes") == VideoFile(film, loop=True)
@@ -55,7 +55,7 @@ def test_anything_else_is_a_fault_of_the_settings(text: str) -> None:
     assert refusal.value.fault is Fault.SETTINGS_INVALID
 
 
-@pytest.mark.parametrize("options", ["loop=perhaps", "fps=1e9", "width=3"])
+@pytest.mark.parametrize("options", ["loop=perhaps", "hold=1e9", "hold=-1", "fps=5", "width=3"])
 def test_options_of_a_folder_are_checked(tmp_path: Path, options: str) -> None:
     with pytest.raises(FaultError):
         parse_source(f"{tmp_path}?{options}")
