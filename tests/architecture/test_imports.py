@@ -43,4 +43,5 @@ def test_threads_are_started_in_the_runtime_and_in_drivers_alone() -> None:
         for call in module.calls()
         if ast.unparse(call.func) in ("Thread", "threading.Thread", "QThread", "ThreadPoolExecutor")
     }
-    assert {path for path in started if not path.startswith(("app/runtime/", "drivers/"))} == set()
+    rooms = ("app/runtime/", "drivers/", "app/entrypoints/benchmark.py")  # the benchmark uses every core and then ends
+    assert {path for path in started if not path.startswith(rooms)} == set()
