@@ -49,6 +49,7 @@ def test_every_profile_accepts_every_pair_of_one_palm_and_no_strangers(distances
         assert genuine.max() < profile.threshold < impostor.min()
 
 
-def test_the_shipped_tail_is_the_one_these_palms_give(distances: tuple[Distances, Distances]) -> None:
+def test_the_shipped_tail_is_no_laxer_than_these_palms_allow(distances: tuple[Distances, Distances]) -> None:
     tail = Tail.fitted(distances[1], 20, "these palms")
-    assert TAIL.threshold(1e-4) == pytest.approx(tail.threshold(1e-4), abs=0.004)
+    for rate in (1e-3, 1e-5, 1e-8):
+        assert TAIL.threshold(rate) < tail.threshold(rate)
