@@ -57,7 +57,7 @@ TAIL = Tail(
     start=0.3870,
     scale=0.00282,
     share=SHARE,
-    statement="exponential tail, the stricter start and the wider scale of two sets: 38,000 comparisons of 20 different "
+    statement="exponential tail, the stricter start and wider scale of two sets: 38,000 comparisons of 20 different "
     "hands (190 pairs; contactless regions, two sessions two months apart: start 0.3990, scale 0.00282) and 713 of 7 "
     "hands (21 pairs; whole hands by phone: start 0.3870, scale 0.00235); below a rate of 2e-02 it is extrapolation",
 )
