@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -28,6 +29,8 @@ from ui.gallery import render
 from ui.kiosk.window import Options, has_gpu, prepare_graphics
 
 SIZES = ((720, 1280), (1080, 1920))
+WINDOW = (432, 768)
+GAP_PX = 24
 SIMULATED = Settings(
     Mode.ENTRY, Device("simulated"), Device("simulated"), Device("simulated"), terminal=TerminalId("demo-1")
 )
@@ -49,14 +52,18 @@ def main(options: argparse.Namespace) -> int:
         world = World()
         observe = stack.enter_context(eyes())
         remembered = stack.enter_context(memory(replace(SIMULATED, data=data), world.clock))
-        size = SIZES[0] if headless else (432, 768)
+        size = SIZES[0] if headless else WINDOW
         stage = Stage(world, observe, remembered, Options(simulated=True, width=size[0], height=size[1]))
         return _script(stage, options.out) if headless else _windows(stage, application)
 
 
 def _windows(stage: Stage, application: QApplication) -> int:
     bench = BenchWindow(stage.world, modes={mode.value: partial(stage.go_to, mode) for mode in Mode})
+    room = application.primaryScreen().availableGeometry()
+    stage.place = QPoint(room.left() + GAP_PX, room.top() + GAP_PX)
     stage.go_to(Mode.ENROLMENT)
+    bench.move(stage.place + QPoint(WINDOW[0] + GAP_PX, 0))
+    bench.resize(min(1400, room.right() - bench.x()), bench.height())
     bench.show()
     code = application.exec()
     stage.leave()

@@ -11,7 +11,7 @@ Everything is real but the hardware: the flows, the threads, recognition, the st
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, QObject, QTimer, Slot
+from PySide6.QtCore import QEventLoop, QObject, QPoint, QTimer, Slot
 from PySide6.QtGui import QImage
 
 from app.config.settings import Mode
@@ -49,6 +49,8 @@ class Stage(QObject):
         self.world = world
         self.memory = memory
         self.seen: list[View] = []
+        self.place: QPoint | None = None
+        """Where the terminal's window goes; None leaves it to the window manager."""
         self._observe = observe
         self._options = options
         self._terminal: Terminal | None = None
@@ -69,6 +71,8 @@ class Stage(QObject):
         terminal.runner.watch(bridge.show)
         self.seen = [terminal.runner.view]
         self._window = KioskWindow(bridge, words(self.memory.documents), self._options, terminal.runner.view)
+        if self.place:
+            self._window.view.setPosition(self.place)
         self._window.show()
         self._terminal = terminal
         self._bridge = bridge
