@@ -75,7 +75,8 @@ def _guide(visit: Visit, event: on.HandSeen) -> To:
 
 
 def _rearm(visit: Visit, event: on.HandGone) -> To:
-    return To(Access.IDLE, replace(visit, armed=True))
+    """A palm that stayed after its visit was looked at, and not used: nothing of it stays either."""
+    return To(Access.IDLE, replace(visit, armed=True), (do.ForgetPerson(),))
 
 
 def _identify(visit: Visit, event: on.PalmReady) -> To:

@@ -175,6 +175,8 @@ def _lose(state: Enrolment) -> Row[Enrolment, Candidate]:
 
 def _take(hand: Hand) -> Row[Enrolment, Candidate]:
     def count(candidate: Candidate, event: on.PalmReady) -> To:
+        if event.hand is not hand:
+            return To(_CAPTURING[hand], candidate)
         taken = replace(candidate, samples=candidate.samples + 1, progress=0.0, cause=None)
         if taken.samples < SAMPLES_A_HAND:
             return To(_CAPTURING[hand], taken)
@@ -187,7 +189,7 @@ def _take(hand: Hand) -> Row[Enrolment, Candidate]:
 def _skip(hand: Hand) -> Row[Enrolment, Candidate]:
     def go_on(candidate: Candidate, event: on.Event) -> To:
         after = _go_on(candidate, hand)
-        return replace(after, effects=(do.DropSamples(hand), *after.effects))
+        return replace(after, effects=(*after.effects, do.DropSamples(hand)))
 
     done = (Enrolment.CAPTURE_RIGHT,) if hand is Hand.LEFT else (Enrolment.TRY_IT, Enrolment.NO_PALM)
     return Row(_CAPTURING[hand], Choice.SKIP_HAND, done, go_on)

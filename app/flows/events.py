@@ -8,6 +8,7 @@ from app.domain.badges import Badge
 from app.domain.capture import Arrow, Cause
 from app.domain.consent import ConsentReceipt
 from app.domain.faults import Fault
+from app.domain.people import Hand
 
 
 class Choice(Enum):
@@ -63,6 +64,9 @@ class HandGone(Event):
 @dataclass(frozen=True, slots=True)
 class PalmReady(Event):
     """Enough good frames of one palm: a sample, kept by the runtime, is ready for the next effect."""
+
+    hand: Hand | None = None
+    """At the desk, the hand that was asked for: one that comes late must not count for the other."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ mirrored picture for the preview.
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
+from threading import Lock
 
 from app.biometrics.observation import Observation
 from app.biometrics.template import PalmCode
@@ -66,7 +67,9 @@ class Sample:
 
 
 class Capture:
-    """`on_sample` and `post` are called on the analysing thread; `on_frame` too, with the frame just analysed."""
+    """`on_sample` and `post` are called on the analysing thread; `on_frame` too, with the frame just analysed.
+
+    After `look_for` or `close` has returned, no sample of an earlier task comes any more."""
 
     def __init__(
         self,
@@ -84,6 +87,8 @@ class Capture:
         self._on_sample = on_sample
         self._on_frame = on_frame
         self._task: Task | None = None
+        self._telling = Lock()
+        """Held while what was seen for a task is told: a task does not end in the middle of it."""
         self._wanted: Mailbox[Task] = Mailbox()
         self._frames: Mailbox[Frame] = Mailbox()
         self._missing = False
@@ -104,12 +109,14 @@ class Capture:
 
     def look_for(self, task: Task) -> None:
         """Opens the camera when it is closed; what was gathered for an earlier task is dropped."""
-        self._wanted.put(task)
-        self._task = task
+        with self._telling:
+            self._wanted.put(task)
+            self._task = task
 
     def close(self) -> None:
         """The camera closes with its next frame, and nothing it still gives is looked at."""
-        self._task = None
+        with self._telling:
+            self._task = None
         self._wanted.clear()
         self._frames.clear()
 
@@ -154,8 +161,11 @@ class Capture:
             return
         self._on_frame(frame.pixels)
         observation = self._observe(frame.pixels, self._look.task.hand, self._look.last)
-        if self._task is not self._look.task:
-            return
+        with self._telling:
+            if self._task is self._look.task:
+                self._tell(observation)
+
+    def _tell(self, observation: Observation) -> None:
         for event in self._look.see(observation, self._clock.monotonic_s()):
             self._post(event)
         sample = self._look.sample()

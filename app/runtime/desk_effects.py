@@ -43,7 +43,9 @@ class DeskEffects:
                 self._samples.forget()
             case do.Restart():
                 self._restart()
-            case do.CheckBadge() | do.RecordConsent() | do.RecordDecline() | do.SaveEnrolment():
+            case do.SaveEnrolment():
+                self._save(effect, self._this_visit(post))
+            case do.CheckBadge() | do.RecordConsent() | do.RecordDecline():
                 self._worker.submit(lambda: self._answer(effect), self._this_visit(post))
             case _:
                 raise AssertionError(f"the enrolment flow does not ask for {type(effect).__name__}")
@@ -58,7 +60,7 @@ class DeskEffects:
 
         return post_if_still_there
 
-    def _answer(self, effect: do.CheckBadge | do.RecordConsent | do.RecordDecline | do.SaveEnrolment) -> Event | None:
+    def _answer(self, effect: do.CheckBadge | do.RecordConsent | do.RecordDecline) -> Event | None:
         memory = self._memory
         match effect:
             case do.CheckBadge(badge):
@@ -68,14 +70,19 @@ class DeskEffects:
             case do.RecordDecline():
                 record_decline(memory.store, memory.logbook)
                 return None
-            case do.SaveEnrolment():
-                return self._save(effect)
 
-    def _save(self, effect: do.SaveEnrolment) -> Event:
-        memory = self._memory
+    def _save(self, effect: do.SaveEnrolment, post: Post) -> None:
+        """The palms are taken now: when the worker comes to it, another person's may be in their place."""
+        memory, visit = self._memory, self._visit
         candidate = Candidate(effect.badge, effect.receipt, self._samples.hands())
-        outcome = enrol_person(memory.store, memory.gallery, candidate, memory.profile, memory.logbook)
-        return Refused(outcome) if isinstance(outcome, Refusal) else Saved()
+
+        def save() -> Event | None:
+            if visit != self._visit:
+                return None  # told that it failed, and gone
+            outcome = enrol_person(memory.store, memory.gallery, candidate, memory.profile, memory.logbook)
+            return Refused(outcome) if isinstance(outcome, Refusal) else Saved()
+
+        self._worker.submit(save, post)
 
 
 def keep_sample(samples: Samples, memory: Memory, post: Post) -> Callable[[Sample], None]:
@@ -88,6 +95,6 @@ def keep_sample(samples: Samples, memory: Memory, post: Post) -> Callable[[Sampl
             post(TrialDecided(matches=nearest < memory.profile.threshold))
         else:
             samples.add(sample.hand, sample.codes[0])
-            post(PalmReady())
+            post(PalmReady(sample.hand))
 
     return keep

@@ -10,7 +10,7 @@ from app.runtime.worker import Worker
 from app.services.delete_person import delete_overdue
 
 DAY_S = 24 * 60 * 60.0
-LOOK_EVERY_S = 0.5
+LOOK_EVERY_S = 0.2
 
 
 class Retention:

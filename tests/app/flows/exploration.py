@@ -15,7 +15,7 @@ from app.domain.badges import Badge
 from app.domain.capture import Arrow, Cause
 from app.domain.consent import ConsentReceipt, ConsentText, TerminalId
 from app.domain.faults import Fault
-from app.domain.people import PersonId
+from app.domain.people import Hand, PersonId
 from app.flows import events as on
 from app.flows.machine import Flow, Next, trigger_of
 
@@ -37,6 +37,7 @@ PLAIN_EVENTS: tuple[on.Event, ...] = (
     on.HandSeen(Cause.TOO_FAR, Arrow.NEARER),
     on.HandGone(),
     on.PalmReady(),
+    *(on.PalmReady(hand) for hand in Hand),
     on.BadgeRead(BADGE),
     on.BadgeUnreadable(),
     on.BadgeChecked(enrolled=False),

@@ -191,3 +191,9 @@ def test_on_any_walk_a_door_is_asked_at_most_once_for_each_attempt(walk: list[in
         asked += [effect.grant.attempt for effect in after.effects if isinstance(effect, do.ReleaseDoor)]
         state, visit = after.state, after.context
     assert len(asked) == len(set(asked))
+
+
+def test_of_a_palm_that_stayed_after_its_visit_nothing_is_kept_when_it_leaves(steps: Steps) -> None:
+    left = [step for step in steps if step.state is Access.IDLE and step.event == on.HandGone()]
+    assert left
+    assert all(step.after.effects == (do.ForgetPerson(),) for step in left)

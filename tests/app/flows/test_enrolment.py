@@ -11,7 +11,7 @@ from app.flows import effects as do
 from app.flows import events as on
 from app.flows.enrolment import ENROLMENT, SAMPLES_A_HAND, TRIALS, Candidate, Enrolment
 from app.flows.events import Choice, Tapped
-from app.flows.machine import check
+from app.flows.machine import Next, check
 from tests.app.flows.exploration import (
     BADGE,
     PLAIN_EVENTS,
@@ -166,13 +166,25 @@ def test_yes_resumes_where_the_person_was(steps: Steps) -> None:
 def test_a_hand_is_done_after_the_needed_samples_and_not_before() -> None:
     state, candidate = Enrolment.CAPTURE_LEFT, Candidate(badge=BADGE, receipt=RECEIPT)
     for _ in range(SAMPLES_A_HAND - 1):
-        after = ENROLMENT.step(state, candidate, on.PalmReady())
+        after = ENROLMENT.step(state, candidate, on.PalmReady(Hand.LEFT))
         state, candidate = after.state, after.context
         assert state is Enrolment.CAPTURE_LEFT
-    after = ENROLMENT.step(state, candidate, on.PalmReady())
+    after = ENROLMENT.step(state, candidate, on.PalmReady(Hand.LEFT))
     assert after.state is Enrolment.CAPTURE_RIGHT
     assert after.context.hands == (Hand.LEFT,)
     assert do.StartCapture(RECEIPT, Hand.RIGHT) in after.effects
+
+
+def test_a_sample_of_the_hand_before_counts_for_nothing() -> None:
+    candidate = Candidate(badge=BADGE, receipt=RECEIPT)
+    after = ENROLMENT.step(Enrolment.CAPTURE_RIGHT, candidate, on.PalmReady(Hand.LEFT))
+    assert after == Next(Enrolment.CAPTURE_RIGHT, candidate)
+
+
+def test_a_skipped_hand_is_dropped_when_its_capture_has_ended() -> None:
+    candidate = Candidate(badge=BADGE, receipt=RECEIPT)
+    effects = ENROLMENT.step(Enrolment.CAPTURE_LEFT, candidate, Tapped(Choice.SKIP_HAND)).effects
+    assert effects[-2:] == (do.StartCapture(RECEIPT, Hand.RIGHT), do.DropSamples(Hand.LEFT))
 
 
 def test_failed_trials_lead_to_a_fresh_capture_of_both_hands() -> None:
@@ -215,7 +227,7 @@ def test_the_camera_is_closed_wherever_no_hand_is_asked_for() -> None:
 
 def journey(*, failures: int) -> list[on.Event]:
     """A whole visit with that many failed trials."""
-    palms: list[on.Event] = [on.PalmReady()] * (2 * SAMPLES_A_HAND)
+    palms: list[on.Event] = [on.PalmReady(hand) for hand in Hand for _ in range(SAMPLES_A_HAND)]
     return [
         Tapped(Choice.GET_STARTED),
         on.BadgeRead(BADGE),

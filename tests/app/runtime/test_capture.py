@@ -145,3 +145,25 @@ def test_a_camera_that_is_gone_at_the_door_is_said_once_and_so_is_its_return() -
         ]
     finally:
         bench.capture.stop()
+
+
+def test_after_closing_no_sample_comes_any_more(codes: list[PalmCode]) -> None:
+    sampling, closed = Flag(), Flag()
+    order: list[str] = []
+
+    def keep(sample: Sample) -> None:
+        sampling.set()
+        closed.wait(0.2)  # long enough to show a close that does not wait for us
+        order.append("sample")
+
+    capture = Capture(ToldCamera(), lambda *_: good(codes[0]), ToldClock(), lambda _: None, keep, lambda _: None)
+    capture.start()
+    try:
+        capture.look_for(enrol(Hand.LEFT))
+        assert sampling.wait(5.0)
+        capture.close()
+        order.append("closed")
+        closed.set()
+    finally:
+        capture.stop()
+    assert order == ["sample", "closed"]
