@@ -12,20 +12,23 @@ from pathlib import Path
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import Polygon
 
-from app.biometrics import region
 from app.biometrics.observation import Observation
 from app.biometrics.pipeline import observe
-from app.biometrics.quality import STILLS
+from app.biometrics.quality import STILLS, Limits
+from app.biometrics.trace import trace
 from app.biometrics.vision import cv2
 from app.config.text import Texts
 from app.domain.faults import Fault, FaultError
 from app.entrypoints.assembly import finder
 from app.ports.camera import Pixels
 
-_BONES = ((0, 1, 2, 3, 4), (0, 5, 6, 7, 8), (5, 9, 10, 11, 12), (9, 13, 14, 15, 16), (13, 17, 18, 19, 20), (0, 17))
-"""The hand's landmarks in the order in which a pen would join them."""
+_TITLES = {
+    "landmarks": "what the camera saw, and the landmarks",
+    "frame": "what the camera saw",
+    "region": "the region, upright",
+    "mask": "white: skin that is compared",
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -52,36 +55,28 @@ def verdict(observation: Observation) -> str:
     return "No palm: " + "; ".join(sorted(say(f"cause.{cause.value}").lower() for cause in observation.causes)) + "."
 
 
-def sheet(pixels: Pixels, observation: Observation) -> Figure:
-    """Landmarks on the picture, the region, what of it is skin, the code's planes, and every measure."""
+def sheet(pixels: Pixels, observation: Observation, limits: Limits = STILLS) -> Figure:
+    """Landmarks on the picture, the region, what of it is skin, the code's planes, and every measure with its limit."""
     figure = Figure(figsize=(13, 8), layout="constrained")
     figure.suptitle(verdict(observation), fontsize=15, fontweight="bold")
     places = figure.subplot_mosaic([["frame", "region", "mask"], ["frame", "code", "measures"]], width_ratios=(2, 1, 1))
-    for axes in places.values():
-        axes.set_axis_off()
-    _draw_frame(places["frame"], pixels, observation)
-    _draw_picture(places["region"], observation.region, "region, 128 x 128, canonical")
-    _draw_picture(places["mask"], observation.mask, "skin that is compared")
-    _draw_picture(places["code"], _planes(observation), "code: one square a plane")
-    places["measures"].text(0, 1, _measures(observation), va="top", family="monospace", fontsize=8)
+    steps = {step.name: step for step in trace(pixels, observation)}
+    for name, step in (
+        ("frame", "landmarks" if "landmarks" in steps else "frame"),
+        ("region", "region"),
+        ("mask", "mask"),
+    ):
+        _draw(places[name], steps[step].picture[:, :, ::-1] if step in steps else None, _TITLES[step])
+    _draw(places["code"], _planes(observation), "the code, one square a plane")
+    places["measures"].text(0, 1, _measures(observation, limits), va="top", family="monospace", fontsize=8)
+    places["measures"].set_axis_off()
     return figure
 
 
-def _draw_frame(axes: Axes, pixels: Pixels, observation: Observation) -> None:
-    axes.imshow(pixels[:, :, ::-1])
-    axes.set_title("what the camera saw")
-    if observation.landmarks is None:
-        return
-    points = observation.landmarks.points
-    for bone in _BONES:
-        axes.plot(*points[list(bone)].T, color="white", linewidth=1.5)
-    axes.scatter(points[:, 0], points[:, 1], s=14, color="#2FD6A3" if not observation.causes else "#FF6B5E", zorder=3)
-    corners = region.locate(points).corners_px
-    axes.add_patch(Polygon(corners, closed=True, fill=False, edgecolor="#FFB020", linewidth=2))
-
-
-def _draw_picture(axes: Axes, picture: np.ndarray | None, title: str) -> None:
+def _draw(axes: Axes, picture: np.ndarray | None, title: str) -> None:
     axes.set_title(title if picture is not None else f"{title}: none")
+    axes.set_xticks([])
+    axes.set_yticks([])
     if picture is not None:
         axes.imshow(picture, cmap="gray", interpolation="nearest")
 
@@ -96,12 +91,21 @@ def _planes(observation: Observation) -> np.ndarray | None:
     return np.vstack([np.hstack(planes[start : start + 4]) for start in range(0, len(planes), 4)])
 
 
-def _measures(observation: Observation) -> str:
+def _measures(observation: Observation, limits: Limits) -> str:
+    """One measure a line, with the limits that bear its name (`tilt_deg` and `tilt_max_deg`)."""
     lines = []
     for measured in (observation.pose, observation.quality):
         for each in fields(measured) if measured is not None else ():
             value = getattr(measured, each.name)
-            shown = ", ".join(f"{number:.3g}" for number in value) if isinstance(value, tuple) else value
-            lines.append(f"{each.name:<12} {shown:.4g}" if isinstance(shown, float) else f"{each.name:<12} {shown}")
+            numbers = value if isinstance(value, tuple) else (value,)
+            shown = ", ".join("-" if number is None else f"{number:.3g}" for number in numbers)
+            lines.append(f"{each.name:<12} {shown:<12} {_limit(each.name, limits)}".rstrip())
     causes = ", ".join(sorted(cause.value for cause in observation.causes)) or "none"
     return "\n".join([*lines, "", f"causes       {causes}"])
+
+
+def _limit(name: str, limits: Limits) -> str:
+    stem, _, unit = name.partition("_")
+    ends = {"_min": "at least", "_max": "at most"}
+    names = {f"{stem}{end}{'_' + unit if unit else ''}": words for end, words in ends.items()}
+    return ", ".join(f"{words} {getattr(limits, each):g}" for each, words in names.items() if hasattr(limits, each))

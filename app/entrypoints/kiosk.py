@@ -1,6 +1,6 @@
 """`thenar kiosk`: a terminal on devices of yours.
 
-thenar kiosk --camera v4l2:0                                        # the enrolment desk, badges typed or scanned
+thenar kiosk --camera v4l2:0                                        # the desk; a badge scanner that types
 thenar kiosk --mode entry --camera v4l2:0 --door "osdp:/dev/ttyUSB0?key=/etc/thenar/door.key"
 thenar kiosk --settings /etc/thenar/thenar.toml
 """

@@ -16,13 +16,18 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from app.biometrics.quality import KIOSK
 from app.config.settings import Device, Mode, Settings
 from app.domain.consent import TerminalId
+from app.domain.people import Hand
 from app.entrypoints.assembly import eyes, memory
 from app.entrypoints.demo.report import page
 from app.entrypoints.demo.stage import Stage
 from app.entrypoints.demo.story import Played, play
+from app.entrypoints.explain import sheet
+from app.runtime.capture import Observe
 from app.storage.atomic_write import atomic_write
+from drivers.simulated.palms import Pose, Side, draw
 from drivers.simulated.world import World
 from ui.bench.window import BenchWindow
 from ui.gallery import render
@@ -75,12 +80,21 @@ def _script(stage: Stage, out: Path) -> int:
         folder.mkdir(parents=True, exist_ok=True)
     story = play(stage, out / "story", _tell)
     QGuiApplication.processEvents()
+    sheets = explain(stage.observe, out)
     print("every screen, in both sizes and languages ...", flush=True)
     screens = render(out / "screens", SIZES, ("en", "es"))
-    atomic_write(out / "report.html", page(story, [path.relative_to(out) for path in screens]).encode())
+    atomic_write(out / "report.html", page(story, sheets, [path.relative_to(out) for path in screens]).encode())
     failed = [played.scene.name for played in story if not played.passed]
     print(f"{len(story) - len(failed)} scenes passed, {len(failed)} failed; see {out / 'report.html'}")
     return 1 if failed else 0
+
+
+def explain(observe: Observe, out: Path) -> list[Path]:
+    """What recognition saw in two drawn frames, as `thenar explain` draws it; the sheets, relative to `out`."""
+    frames = {"palm": draw(1, Hand.LEFT), "back": draw(1, Hand.LEFT, Pose(side=Side.BACK))}
+    for name, pixels in frames.items():
+        sheet(pixels, observe(pixels, None, None), KIOSK).savefig(out / f"explained-{name}.png", dpi=90)
+    return [Path(f"explained-{name}.png") for name in frames]
 
 
 def _tell(played: Played) -> None:

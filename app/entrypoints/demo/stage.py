@@ -51,7 +51,7 @@ class Stage(QObject):
         self.seen: list[View] = []
         self.place: QPoint | None = None
         """Where the terminal's window goes; None leaves it to the window manager."""
-        self._observe = observe
+        self.observe = observe
         self._options = options
         self._terminal: Terminal | None = None
         self._window: KioskWindow | None = None
@@ -86,7 +86,7 @@ class Stage(QObject):
             SimulatedSound(self.world),
         )
         show = mirrored(bridge.show_frame)
-        insides = Insides(self.memory, self._observe, show, lambda: self.go_to_later(mode))
+        insides = Insides(self.memory, self.observe, show, lambda: self.go_to_later(mode))
         if mode is Mode.ENTRY:
             return entry_terminal(devices, self._door, insides)
         return enrolment_terminal(devices, insides)
