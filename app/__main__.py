@@ -24,6 +24,7 @@ COMMANDS = {
     "kiosk": Command("app.entrypoints.kiosk", "a terminal on a camera, a badge reader and a door of yours"),
     "forget": Command("app.entrypoints.forget", "delete a person for ever, by badge"),
     "benchmark": Command("app.entrypoints.benchmark", "measure recognition on a folder of palms"),
+    "odds": Command("app.entrypoints.odds", "what a threshold means at a door, in strangers and second tries"),
     "evaluate-policies": Command("app.entrypoints.evaluate_policies", "judge policy rows, one JSON object a line"),
     "match-patterns": Command("app.entrypoints.match_patterns", "match events to patterns, one JSON object a line"),
     "explain": Command("app.entrypoints.explain", "draw what recognition sees in one picture"),

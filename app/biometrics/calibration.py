@@ -28,6 +28,8 @@ class Tail:
     scale: float
     share: float
     statement: str
+    pairs: int
+    """Pairs of different hands that it was fitted to: what its interval follows from."""
 
     @classmethod
     def fitted(cls, strangers: NDArray[np.float64], people: int, source: str) -> "Tail":
@@ -42,6 +44,7 @@ class Tail:
             SHARE,
             f"exponential tail over the closest {SHARE:.0%} of {len(ordered):,} comparisons of {people} "
             f"different hands ({pairs:,} pairs; {source}); below a rate of {3 / pairs:.0e} it is extrapolation",
+            pairs,
         )
 
     def rate(self, distance: float) -> float:
@@ -60,5 +63,6 @@ TAIL = Tail(
     statement="exponential tail, the stricter start and wider scale of two sets: 38,000 comparisons of 20 different "
     "hands (190 pairs; contactless regions, two sessions two months apart: start 0.3990, scale 0.00282) and 713 of 7 "
     "hands (21 pairs; whole hands by phone: start 0.3870, scale 0.00235); below a rate of 2e-02 it is extrapolation",
+    pairs=190,
 )
 """Numbers alone are shipped. `tests/real/test_regions.py` holds them against the images where they are."""

@@ -1,192 +1,88 @@
 """Measure recognition on a folder: `thenar benchmark DIR --kind frames|regions --json OUT [--report OUT.html]`.
 
-`DIR/<hand>/<sample>`: one folder for each hand of each person; a sample's name that begins with `s1_`, `s2_` tells its
-recording session. When all do and there are two sessions, only comparisons across sessions count, genuine and impostor
+`DIR/<hand>/<sample>`: one folder for each hand of each person; folders `NAME_left` and `NAME_right` are one person's,
+whose two hands are not compared. Parts of a sample's name, each ended by `_` or the name's end, tell what is known:
+
+    s1_ s2_ ...         at the beginning: its recording session
+    tone1 light2 ...    skin tone and lighting by the set's own numbering; the card shows each apart
+
+When all samples tell their session and there are two, only comparisons across sessions count, genuine and impostor
 alike, the earlier image being the reference; else every pair counts once. Each probe is compared as one image with one
 image. Rank 1 asks the same references for the closest. No image is written.
+
+`thenar benchmark --synthetic PEOPLE` draws its own folder, measures it and throws it away.
 """
 
 import argparse
 import json
-import re
 import sys
-from collections import Counter
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from collections.abc import Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from os import cpu_count
 from pathlib import Path
-from time import perf_counter, thread_time
+from tempfile import TemporaryDirectory
 
-import numpy as np
-from numpy.typing import NDArray
-
-from app.biometrics import evaluation, features, matching, report
-from app.biometrics.evaluation import Comparisons, Protocol
-from app.biometrics.landmarks import HandFinder
-from app.biometrics.pipeline import observe
-from app.biometrics.template import PalmCode
-from app.biometrics.vision import cv2
-from app.config.paths import model_path
-
-PICTURES = {".bmp", ".jpg", ".jpeg", ".png", ".tif", ".tiff"}
-MOST_COMPARISONS = 40_000_000
-"""Beyond it each probe meets its own hand's references and a sample of the strangers' (seed 0)."""
-UNREADABLE = "unreadable"
-
-Read = Callable[[Path], PalmCode | str]
-"""The palm code of a picture, or the cause why there is none."""
-
-
-@dataclass(frozen=True, eq=False)
-class Sample:
-    hand: int
-    session: int
-    code: PalmCode
-
-
-@dataclass(frozen=True, eq=False)
-class Compared:
-    scores: Comparisons
-    rank_one: float | None
-    ns_per_comparison: float | None
-    """Processor time, with the probe's turning and shifting shared out."""
+from app.biometrics import card as cards
+from app.biometrics import report
+from app.biometrics.card import PerformanceCard
+from app.entrypoints import card_page, card_synthetic
+from app.entrypoints.card_markdown import PICTURE_FILES, markdown
+from app.entrypoints.card_pictures import pictures
+from app.entrypoints.measuring import Kind, measured
+from app.entrypoints.reading import listed
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("folder", type=Path, metavar="DIR", help="DIR/<hand>/<sample>")
-    parser.add_argument("--kind", choices=("frames", "regions"), required=True)
-    parser.add_argument("--json", type=Path, required=True, help="where the figures go")
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("folder", type=Path, metavar="DIR", nargs="?", help="DIR/<hand>/<sample>")
+    what.add_argument("--synthetic", type=int, metavar="PEOPLE", help="draw so many people's palms and measure them")
+    parser.add_argument("--kind", choices=[kind.value for kind in Kind], default=Kind.FRAMES.value)
+    parser.add_argument("--data", default="", help="a sentence about the pictures, for the card")
+    parser.add_argument("--json", type=Path, help="where the figures go")
     parser.add_argument("--report", type=Path, help="where the page for people goes")
+    parser.add_argument("--manual", type=Path, metavar="DIR", help="where accuracy.md and its pictures go")
 
 
 def main(arguments: argparse.Namespace) -> int:
-    pictures = list(_pictures(arguments.folder))
-    if not pictures:
+    if arguments.synthetic is not None:
+        card, kind = synthetic_card(arguments.synthetic), Kind.FRAMES
+    elif not any(True for _ in listed(arguments.folder)):
         print(f"No pictures in {arguments.folder}: DIR/<hand>/<sample> is wanted.", file=sys.stderr)
         return 2
-    if arguments.kind == "regions":
-        card = _measure(pictures, _region, cpu_count() or 1)
     else:
-        with HandFinder(model_path().read_bytes()) as finder:
-            card = _measure(pictures, lambda path: _frame(path, finder), 1)
-    arguments.json.write_text(json.dumps(report.as_json(card, arguments.kind), indent=2) + "\n", encoding="utf-8")
+        kind = Kind(arguments.kind)
+        said = arguments.data or "A folder of pictures; nothing was said about it."
+        with _cores() as pool:
+            card = measured(arguments.folder, kind, said, pool, datetime.now(UTC).date())
+    if arguments.json:
+        arguments.json.write_text(json.dumps(cards.as_json(card, kind.value), indent=2) + "\n", encoding="utf-8")
     if arguments.report:
-        arguments.report.write_text(report.as_html(card, arguments.kind), encoding="utf-8")
-    print(report.as_text(card))
+        arguments.report.write_text(card_page.page(card), encoding="utf-8")
+    if arguments.manual:
+        into_manual(card, arguments.manual, f"thenar benchmark --synthetic {arguments.synthetic or 'PEOPLE'}")
+    print(report.as_text(card.base))
     return 0
 
 
-def _pictures(folder: Path) -> Iterator[tuple[int, int, Path]]:
-    """(hand, session, path); session 0 when the name tells none."""
-    hands = sorted(path for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
-    for hand, place in enumerate(hands):
-        for path in sorted(place.iterdir()):
-            if path.suffix.lower() in PICTURES:
-                session = re.match(r"s(\d+)_", path.name)
-                yield hand, int(session[1]) if session else 0, path
+def synthetic_card(people: int) -> PerformanceCard:
+    """The card of so many invented people's palms, drawn into a folder that is gone afterwards."""
+    with _cores() as pool, TemporaryDirectory(prefix="thenar-palms-") as folder:
+        card_synthetic.rendered(Path(folder), people, pool.map)
+        said = card_synthetic.described(people)
+        return measured(Path(folder), Kind.FRAMES, said, pool, datetime.now(UTC).date())
 
 
-def _region(path: Path) -> PalmCode | str:
-    pixels = cv2.imread(str(path), cv2.IMREAD_GRAYSCALE)
-    if pixels is None or min(pixels.shape) < features.SMALLEST_SIDE_PX:
-        return UNREADABLE
-    side = min(pixels.shape)
-    return features.encode(np.ascontiguousarray(pixels[:side, :side], np.uint8), None)
+def into_manual(card: PerformanceCard, folder: Path, made_by: str) -> None:
+    """`accuracy.md` and its pictures."""
+    (folder / "pictures").mkdir(parents=True, exist_ok=True)
+    (folder / "accuracy.md").write_text(markdown(card, made_by), encoding="utf-8")
+    for name, picture in pictures(card).items():
+        (folder / PICTURE_FILES[name]).write_text(picture + "\n", encoding="utf-8")
 
 
-def _frame(path: Path, finder: HandFinder) -> PalmCode | str:
-    pixels = cv2.imread(str(path), cv2.IMREAD_COLOR)
-    if pixels is None:
-        return UNREADABLE
-    seen = observe(np.asarray(pixels, np.uint8), finder)
-    return seen.palm or (seen.cause.value if seen.cause else UNREADABLE)
-
-
-def _measure(pictures: list[tuple[int, int, Path]], read: Read, workers: int) -> report.Card:
-    def timed(path: Path) -> tuple[PalmCode | str, float]:
-        start = perf_counter()
-        return read(path), perf_counter() - start
-
-    with ThreadPoolExecutor(workers) as pool:
-        results = list(pool.map(timed, [path for _, _, path in pictures]))
-    samples = [
-        Sample(hand, session, code)
-        for (hand, session, _), (code, _) in zip(pictures, results, strict=True)
-        if isinstance(code, PalmCode)
-    ]
-    sessions = {session for _, session, _ in pictures}
-    protocol = Protocol.ACROSS_SESSIONS if len(sessions) > 1 and 0 not in sessions else Protocol.ALL_PAIRS
-    hands = len({hand for hand, _, _ in pictures})
-    compared = compare(samples, protocol, hands)
-    return report.Card(
-        hands=hands,
-        images=len(pictures),
-        refusals=Counter(code for code, _ in results if isinstance(code, str)),
-        protocol=protocol,
-        scores=compared.scores,
-        summary=evaluation.summarise(compared.scores),
-        rank_one=compared.rank_one,
-        ms_per_image=float(np.median([seconds for _, seconds in results])) * 1e3,
-        ns_per_comparison=compared.ns_per_comparison,
-    )
-
-
-def compare(samples: list[Sample], protocol: Protocol, hands: int) -> Compared:
-    """Every comparison that counts, on all cores."""
-    samples = sorted(samples, key=lambda sample: sample.session)
-    gallery = matching.references([sample.code for sample in samples])
-    hand = np.array([sample.hand for sample in samples], np.int64)
-    session = np.array([sample.session for sample in samples], np.int64)
-    number = np.arange(len(samples))
-    probes = number if protocol is Protocol.ALL_PAIRS else number[session > (session[0] if len(session) else 0)]
-    most = max(1, MOST_COMPARISONS // max(1, len(probes)))
-
-    def meet(probe: np.int64) -> tuple[NDArray[np.int64], NDArray[np.float32], float]:
-        eligible = session < session[probe] if protocol is Protocol.ACROSS_SESSIONS else number != probe
-        rows = number[eligible]
-        strangers = rows[hand[rows] != hand[probe]]
-        if len(strangers) > most:
-            strangers = np.random.default_rng([0, int(probe)]).choice(strangers, most, replace=False)
-            rows = np.sort(np.concatenate([rows[hand[rows] == hand[probe]], strangers]))
-        if not len(rows):
-            return rows, np.empty(0, np.float32), 0.0
-        start = thread_time()
-        found = matching.distances(matching.prepare(samples[probe].code), matching.rows(gallery, rows))
-        return rows, found, (thread_time() - start) / len(rows)
-
+@contextmanager
+def _cores() -> Iterator[Executor]:
     with ThreadPoolExecutor(cpu_count() or 1) as pool:
-        met = list(pool.map(meet, number))
-    return _gathered(met, hand, protocol, hands)
-
-
-def _gathered(
-    met: list[tuple[NDArray[np.int64], NDArray[np.float32], float]],
-    hand: NDArray[np.int64],
-    protocol: Protocol,
-    hands: int,
-) -> Compared:
-    genuine: list[tuple[NDArray[np.float32], int]] = []
-    impostor: list[tuple[NDArray[np.float32], int]] = []
-    hits = asked = 0
-    for probe, (rows, found, _) in enumerate(met):
-        own = hand[rows] == hand[probe]
-        if own.any():
-            asked += 1
-            hits += bool(own[np.argmin(found)])
-        counted = rows < probe if protocol is Protocol.ALL_PAIRS else np.ones(len(rows), np.bool_)
-        genuine.append((found[own & counted], int(hand[probe])))
-        impostor.append((found[~own & counted], int(hand[probe])))
-    times = [seconds for _, found, seconds in met if len(found)]
-    return Compared(
-        Comparisons(*_joined(genuine), *_joined(impostor), hands),
-        hits / asked if asked else None,
-        float(np.median(times)) * 1e9 if times else None,
-    )
-
-
-def _joined(parts: list[tuple[NDArray[np.float32], int]]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    if not parts:
-        return np.empty(0), np.empty(0, np.int64)
-    distances = np.concatenate([found for found, _ in parts]).astype(np.float64)
-    return distances, np.repeat([hand for _, hand in parts], [len(found) for found, _ in parts]).astype(np.int64)
+        yield pool

@@ -1,0 +1,277 @@
+"""The performance card in words and tables: sections that a page or a Markdown file lays out.
+
+Every table says in its caption what its interval is over. A rate without enough errors is shown as a bound ("<= 3 %"),
+and a bound is not a rate: the text says so once, above all tables.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from app.biometrics import odds_text
+from app.biometrics.card import Fact, PerformanceCard, ProfileRow
+from app.biometrics.evaluation import Interval, Protocol, at_most
+from app.biometrics.odds import Estimate
+from app.biometrics.search_rates import Observed
+
+Row = tuple[str, ...]
+
+
+class Picture(Enum):
+    DET = "det"
+    SCORES = "scores"
+
+
+@dataclass(frozen=True)
+class Table:
+    head: Row
+    rows: tuple[Row, ...]
+    caption: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    title: str
+    paragraphs: tuple[str, ...] = ()
+    bullets: tuple[str, ...] = ()
+    tables: tuple[Table, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+
+
+def headline(card: PerformanceCard) -> tuple[Fact, ...]:
+    """The five figures that people ask for first."""
+    base, summary = card.base, card.base.summary
+    stated = [row for row in summary.false_non_match if row.rate is not None]
+    finest = stated[-1] if stated else None
+    refused = at_most(base.failed, base.images)
+    return (
+        Fact("pictures refused (FTA)", f"{share(base.failed / base.images)} ({between(refused)})"),
+        Fact("equal error rate", _with_interval(summary.eer, summary.eer_interval)),
+        Fact(
+            f"FNMR at FMR {share(finest.target)}" if finest else "FNMR",
+            _with_interval(finest.rate, finest.interval) if finest else "not resolved",
+        ),
+        Fact("rank 1", share(base.rank_one) if base.rank_one is not None else "not measured"),
+        Fact("picture to template", f"{base.ms_per_image:.0f} ms"),
+    )
+
+
+def sections(card: PerformanceCard) -> Iterator[Section]:
+    yield _proven(card)
+    yield _data(card)
+    yield _acquisition(card)
+    yield _verification(card)
+    yield _profiles(card)
+    if card.galleries or card.ranks:
+        yield _identification(card)
+    if card.labels:
+        yield _by_label(card)
+    if card.stages:
+        yield _speed(card)
+    yield Section("Made with", tables=(_facts(card.provenance.facts),))
+
+
+def _proven(card: PerformanceCard) -> Section:
+    base = card.base
+    pairs = base.hands * (base.hands - 1) // 2
+    finest = f"{3 / pairs:.0e}" if pairs else "1"
+    return Section(
+        "What is proven here, and what is not",
+        (
+            "Rates are shares of comparisons, with 95 % intervals over hands: comparisons that share a hand are not "
+            "independent. Where fewer than three hands (or pairs of hands) were in error no rate is stated; "
+            "“≤” gives what the data leave possible. It is a bound, not a result.",
+        ),
+        (
+            f"Shown: how these {base.images:,} pictures of {base.hands:,} hands compare, one picture with one picture.",
+            f"Not shown: false match rates below {finest} (three in {pairs:,} pairs of hands). The profiles ask for "
+            "less: there a model of the tail speaks, and says so.",
+            "Not shown: other cameras, other places, other people, years between two pictures.",
+            "Not shown: attacks with pictures or casts of palms. Every comparison is of a hand that nobody forged.",
+            "Not shown: whole transactions. A terminal asks for a better picture and compares several; this does not.",
+        ),
+    )
+
+
+def _data(card: PerformanceCard) -> Section:
+    base = card.base
+    across = base.protocol is Protocol.ACROSS_SESSIONS
+    how = (
+        "Only pictures of different sessions are compared, the earlier as reference, the later as probe."
+        if across
+        else "Every two pictures are compared once: no sessions are named, so lasting is not shown."
+    )
+    return Section(
+        "Data",
+        (card.provenance.data,),
+        tables=(
+            Table(
+                ("hands", "pictures", "sessions", "genuine comparisons", "impostor comparisons"),
+                (
+                    (
+                        f"{base.hands:,}",
+                        f"{base.images:,}",
+                        f"{card.sessions}" if across else "not named",
+                        f"{len(base.scores.genuine):,}",
+                        f"{base.scores.impostor_comparisons or len(base.scores.impostor):,}",
+                    ),
+                ),
+                how,
+            ),
+        ),
+    )
+
+
+def _acquisition(card: PerformanceCard) -> Section:
+    base = card.base
+    rows = [("any cause", f"{base.failed:,}", _of(base.failed, base.images))]
+    rows += [(name.replace("_", " "), f"{n:,}", _of(n, base.images)) for name, n in base.refusals.most_common()]
+    lost = card.hands_without_template
+    return Section(
+        "Failure to acquire and to enrol",
+        (f"Hands of which no picture gave a template (FTE): {lost:,} of {base.hands:,}, {_of(lost, base.hands)}.",),
+        tables=(
+            Table(
+                ("pictures refused (FTA)", "pictures", "share"), tuple(rows), "One cause a picture: the first to fix."
+            ),
+        ),
+    )
+
+
+def _verification(card: PerformanceCard) -> Section:
+    rows = tuple(
+        (
+            share(row.target),
+            "not resolved" if row.rate is None else _with_interval(row.rate, row.interval),
+            "" if row.threshold is None else f"{row.threshold:.4f}",
+        )
+        for row in card.base.summary.false_non_match
+    )
+    return Section(
+        "Verification: one picture with one picture",
+        tables=(Table(("FMR", "FNMR (95 %)", "distance below"), rows, "Thresholds set on this very data."),),
+        pictures=(Picture.DET, Picture.SCORES),
+    )
+
+
+def _profiles(card: PerformanceCard) -> Section:
+    rows = tuple(
+        (
+            row.profile.name,
+            f"{row.profile.threshold:.4f}",
+            f"{row.profile.false_match_rate:.0e}",
+            observed(row.false_match),
+            observed(row.false_non_match),
+        )
+        for row in card.profiles
+    )
+    head = ("profile", "distance below", "FMR promised", "false matches here", "false non-matches here")
+    return Section(
+        "Profiles: thresholds that were fixed before",
+        ("The thresholds rest on a model of the tail, not on this data: " + card.profiles[0].profile.statement + ".",),
+        tuple(line for row in card.profiles for line in _in_words(row)),
+        (Table(head, rows, "Errors of comparisons, and the rate or its bound."),),
+    )
+
+
+def _in_words(row: ProfileRow) -> list[str]:
+    lines = list(odds_text.told(row.odds))
+    return [" ".join(lines)]
+
+
+def _identification(card: PerformanceCard) -> Section:
+    ranks = tuple((str(rank), share(found)) for rank, found in enumerate(card.ranks, start=1) if rank in (1, 2, 5, 10))
+    tables = [Table(("rank", "found"), ranks, "CMC: searches whose own hand is among the closest so many hands.")]
+    if card.galleries:
+        tables.append(
+            Table(
+                ("palms", "FPIR", "FPIR by the formula", "FNIR", "FPIR, profile", "FNIR, profile"),
+                tuple(
+                    (
+                        f"{row.at_rate.palms:,}",
+                        rate(row.at_rate.false_positive),
+                        share(row.predicted),
+                        rate(row.at_rate.false_negative),
+                        rate(row.at_profile.false_positive),
+                        rate(row.at_profile.false_negative),
+                    )
+                    for row in card.galleries
+                ),
+                "Means over all galleries of so many palms. Left: at the threshold for FMR "
+                f"{share(card.table_rate or 0)}, beside 1 - (1 - FMR)^palms. Right: at the profile for the size.",
+            )
+        )
+    return Section("Identification: one picture against a gallery", tables=tuple(tables))
+
+
+def _by_label(card: PerformanceCard) -> Section:
+    kinds = sorted({label.rstrip("0123456789") for label in (row.label for row in card.labels)})
+    tables = [
+        Table(
+            (kind, "pictures", "refused", "FMR", "FNMR"),
+            tuple(
+                (
+                    row.label.removeprefix(kind).lstrip("0") or row.label,
+                    f"{row.pictures:,}",
+                    f"{row.refused:,} ({_of(row.refused, row.pictures)})",
+                    observed(row.false_match),
+                    observed(row.false_non_match),
+                )
+                for row in card.labels
+                if row.label.rstrip("0123456789") == kind
+            ),
+            f"By the probe's label, at the threshold for FMR {share(card.table_rate or 0)} over all.",
+        )
+        for kind in kinds
+    ]
+    return Section("By light and tone", tables=tuple(tables))
+
+
+def _speed(card: PerformanceCard) -> Section:
+    rows = tuple((s.name, milliseconds(s.median_ms), milliseconds(s.slow_ms), f"{s.runs:,}") for s in card.stages)
+    return Section("Speed", tables=(Table(("stage", "median", "nine in ten within", "runs"), rows, "Wall clock."),))
+
+
+def _facts(facts: Sequence[Fact]) -> Table:
+    return Table(("what", "which"), tuple((fact.name, fact.value) for fact in facts))
+
+
+def observed(seen: Observed) -> str:
+    return f"{seen.errors:,} of {seen.trials:,}: {rate(seen.rate)}" if seen.trials else "none made"
+
+
+def rate(estimate: Estimate) -> str:
+    if estimate.value is None:
+        return "not shown" if estimate.interval.high >= 1 else f"≤ {share(estimate.interval.high)}"
+    return f"{share(estimate.value)} ({between(estimate.interval)})"
+
+
+def share(fraction: float) -> str:
+    """In percent with two significant digits; 100 % and 0 % only when they are exact.
+
+    >>> share(0.00012), share(1.0), share(0.9999)
+    ('0.012 %', '100 %', '99.99 %')
+    """
+    if fraction in (0, 1):
+        return f"{100 * fraction:.0f} %"
+    if fraction > 0.5:
+        return f"{100 * fraction:.4g} %"
+    return f"{100 * fraction:.2g} %" if fraction >= 1e-6 else f"{fraction:.0e}"
+
+
+def between(interval: Interval) -> str:
+    return f"{share(interval.low)} to {share(interval.high)}"
+
+
+def milliseconds(ms: float) -> str:
+    return f"{1000 * ms:.3g} us" if ms < 1 else f"{ms:.3g} ms"
+
+
+def _of(part: int, whole: int) -> str:
+    return f"{share(part / whole)} ({between(at_most(part, whole))})" if whole else "none"
+
+
+def _with_interval(value: float | None, interval: Interval | None) -> str:
+    if value is None or interval is None:
+        return "not resolved"
+    return f"{share(value)} ({between(interval)})"
