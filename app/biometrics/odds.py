@@ -1,8 +1,9 @@
 """What a threshold means at a door: one stranger in so many years, so many of 1,000 asked to try again.
 
-A person who is not enrolled meets every enrolled palm (with a stolen badge: its holder's), so `FPIR = 1 - (1 - FMR) ** palms` (ISO/IEC 19795-1: the false
-positive identification rate of a search from the false match rate of a comparison). `tries` strangers a day make
-`FPIR x tries` admissions a day, and an honest entry asked to try again is the false non-match rate.
+A person who is not enrolled meets every enrolled palm, and with somebody's badge that person's palms alone, so
+`FPIR = 1 - (1 - FMR) ** palms` (ISO/IEC 19795-1: the false positive identification rate of a search from the false
+match rate of a comparison). So many tries of strangers a day times FPIR are admitted, and the share of honest entries
+asked to try again is the false non-match rate.
 
 Every figure is an `Estimate` with its ground. Where fewer than three errors were seen no rate is stated, only what the
 data rule out; where the model of the tail speaks below what its data resolve it is called an extrapolation, and its
