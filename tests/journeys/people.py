@@ -46,7 +46,7 @@ def show_left(house: House, visit: Visit, person: int) -> None:
 def skip_right(house: House, visit: Visit, person: int) -> None:
     """With nothing before the camera, so that the trial waits."""
     house.world.take_palm_away()
-    visit.camera.see(3)
+    visit.until_nobody_is_there()
     visit.tap(Choice.SKIP_HAND)
 
 

@@ -188,7 +188,7 @@ def served(house: House, visit: Visit, screen: str) -> list[tuple[Badge, DoorAns
     house.world.take_palm_away()
     house.clock.leap(5.0)
     visit.until("idle")
-    visit.camera.see(6)
+    visit.until_nobody_is_there()
     return [(entry.badge, entry.answer) for entry in house.world.state().bus[heard:]]
 
 
@@ -232,7 +232,7 @@ def test_of_whoever_never_enrolled_the_controller_hears_nothing(enrolled: House)
 
 def test_a_badge_opens_the_door_as_well_as_a_palm(enrolled: House) -> None:
     with enrolled.entry() as visit:
-        visit.camera.see(1)
+        visit.look_on(1)
         enrolled.world.present_badge(BADGES[1].number)
         assert served(enrolled, visit, "granted") == [(BADGES[1], DoorAnswer.GRANTED)]
 
@@ -244,10 +244,10 @@ def test_a_palm_that_stays_is_served_once_and_again_when_it_comes_back(enrolled:
         visit.until("granted")
         enrolled.clock.leap(2.0)
         visit.until("idle")
-        visit.camera.see(10)
+        visit.look_on(8)
         assert len(enrolled.world.state().bus) == heard + 1
         enrolled.world.take_palm_away()
-        visit.camera.see(8)
+        visit.until_nobody_is_there()
         assert visit.forgotten
         enrolled.world.show_palm(1, Hand.LEFT)
         visit.until("granted")
@@ -266,7 +266,7 @@ def test_the_screen_says_what_to_correct_and_then_admits(enrolled: House) -> Non
 
 def test_a_camera_that_is_pulled_out_at_the_door_is_said_and_its_return_too(enrolled: House) -> None:
     with enrolled.entry() as visit:
-        visit.camera.see(1)
+        visit.look_on(1)
         enrolled.world.unplug(Device.CAMERA)
         assert visit.until("fault").fault is Fault.CAMERA_MISSING
         enrolled.clock.leap(31.0)

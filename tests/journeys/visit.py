@@ -16,9 +16,9 @@ from threading import Condition
 from app.flows.events import Choice, Tapped
 from app.flows.view import View
 from app.ports.badge_reader import BadgeReader
-from app.ports.camera import Camera, Frame
+from app.ports.camera import Camera, Frame, Pixels
 from app.ports.door import Door
-from app.runtime.capture import Observe
+from app.runtime.capture import GONE_FRAMES, Observe
 from app.runtime.memory import Memory
 from app.runtime.signals import Dark
 from app.runtime.terminal import Devices, Insides, Terminal, enrolment_terminal, entry_terminal
@@ -33,6 +33,10 @@ from tests.peers.panel import eventually
 
 PATIENCE_S = 30.0
 """Ten times what any screen takes to come on two slow cores."""
+
+
+IN_FLIGHT = 2
+"""Frames of a moment ago that are still to be looked at: one is being taken, one waits."""
 
 
 class Unexpected(AssertionError):
@@ -53,15 +57,33 @@ class LeapingClock(RealClock):
         self._ahead_s += seconds
 
 
+class Looks:
+    """Counts the frames that were looked at."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._changed = Condition()
+
+    def note(self, pixels: Pixels) -> None:
+        with self._changed:
+            self._count += 1
+            self._changed.notify_all()
+
+    def wait(self, more: int) -> None:
+        with self._changed:
+            until = self._count + more
+            if not self._changed.wait_for(lambda: self._count >= until, PATIENCE_S):
+                raise Unexpected("the terminal looks at nothing")
+
+
 class WatchedCamera:
-    """Any camera, with a count of how often it was opened and what it gave."""
+    """Any camera, with a count of how often it was opened."""
 
     def __init__(self, camera: Camera) -> None:
         self.simulated = camera.simulated
         self.name = camera.name
         self.is_open = False
         self.opened = 0
-        self._frames = 0
         self._camera = camera
         self._changed = Condition()
 
@@ -72,24 +94,13 @@ class WatchedCamera:
             self.is_open = True
 
     def read(self) -> Frame | None:
-        frame = self._camera.read()
-        with self._changed:
-            self._frames += frame is not None
-            self._changed.notify_all()
-        return frame
+        return self._camera.read()
 
     def close(self) -> None:
         self._camera.close()
         with self._changed:
             self.is_open = False
             self._changed.notify_all()
-
-    def see(self, more: int) -> None:
-        """Waits for so many frames from now on."""
-        with self._changed:
-            until = self._frames + more
-            if not self._changed.wait_for(lambda: self._frames >= until, PATIENCE_S):
-                raise Unexpected("the camera gave no more frames")
 
     def until_closed(self) -> None:
         with self._changed:
@@ -100,8 +111,9 @@ class WatchedCamera:
 class Visit:
     """`seen` are all views since the terminal started, in order."""
 
-    def __init__(self, terminal: Terminal, camera: WatchedCamera) -> None:
+    def __init__(self, terminal: Terminal, camera: WatchedCamera, looks: Looks) -> None:
         self.camera = camera
+        self._looks = looks
         self.seen = [terminal.runner.view]
         self._terminal = terminal
         self._now = 0
@@ -139,6 +151,14 @@ class Visit:
             self._now = self._find(screen, what) or 0
             return self.seen[self._now]
 
+    def look_on(self, frames: int = 3) -> None:
+        """Lets the terminal look at some more frames."""
+        self._looks.wait(frames + IN_FLIGHT)
+
+    def until_nobody_is_there(self) -> None:
+        """After the palm was taken away."""
+        self.look_on(GONE_FRAMES + 1)
+
     def _find(self, screen: str, what: Callable[[View], bool]) -> int | None:
         coming = range(self._now, len(self.seen))
         return next((at for at in coming if self.seen[at].screen == screen and what(self.seen[at])), None)
@@ -158,19 +178,20 @@ class Terminals:
 
     @contextmanager
     def desk(self, camera: Camera, reader: BadgeReader, world: World | None = None) -> Iterator[Visit]:
-        watched = WatchedCamera(camera)
-        with _running(enrolment_terminal(_devices(watched, reader, world), self._insides), watched) as visit:
+        watched, looks = WatchedCamera(camera), Looks()
+        terminal = enrolment_terminal(_devices(watched, reader, world), self._insides(looks))
+        with _running(terminal, Visit(terminal, watched, looks)) as visit:
             yield visit
 
     @contextmanager
     def entry(self, camera: Camera, reader: BadgeReader, door: Door, world: World | None = None) -> Iterator[Visit]:
-        watched = WatchedCamera(camera)
-        with _running(entry_terminal(_devices(watched, reader, world), door, self._insides), watched) as visit:
+        watched, looks = WatchedCamera(camera), Looks()
+        terminal = entry_terminal(_devices(watched, reader, world), door, self._insides(looks))
+        with _running(terminal, Visit(terminal, watched, looks)) as visit:
             yield visit
 
-    @property
-    def _insides(self) -> Insides:
-        return Insides(self.memory, self.observe, lambda pixels: None, lambda: None)
+    def _insides(self, looks: Looks) -> Insides:
+        return Insides(self.memory, self.observe, looks.note, lambda: None)
 
 
 class Silent:
@@ -187,8 +208,7 @@ def _devices(camera: Camera, reader: BadgeReader, world: World | None) -> Device
 
 
 @contextmanager
-def _running(terminal: Terminal, camera: WatchedCamera) -> Iterator[Visit]:
-    visit = Visit(terminal, camera)
+def _running(terminal: Terminal, visit: Visit) -> Iterator[Visit]:
     terminal.start()
     try:
         yield visit
