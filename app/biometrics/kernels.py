@@ -5,9 +5,15 @@ Words of the 16 blocks lie side by side, so that one vector instruction compares
 blocks of 8 x 8 wide cells in 6 planes: 24 words. Loops over planes and bends have constant bounds: the compiler
 unrolls them and turns the loop over blocks into vectors. All kernels release the GIL and start no thread.
 
-Arrays, uint64 unless said. Templates: `blocks` (N, 12, 16), `masks` (N, 16), `align` (N, 24: plane by plane),
-`align_masks` (N, 4). Probe: `words` (turns, 23, 23, 12, 16) and `seen` (turns, 23, 23, 16) at shifts of -11..11 half
-cells, rows first; `align_words` (24, 405), `align_seen` (4, 405) at every place: turns x 9 x 9 shifts of -4..4 cells.
+Arrays, uint64 unless said. Templates: `blocks` (N, 12, 16: plane, block), `masks` (N, 16), `align` (N, 24: plane by
+plane), `align_masks` (N, 4). Probe: `words` (turns, 23, 12, 23, 16: turn, shift down, plane, shift across, block) and
+`seen` (turns, 23, 23, 16) at shifts of -11..11 half cells; `align_words` (24, 416), `align_seen` (4, 416) at every
+place: turns x 9 x 9 shifts of -4..4 cells, the last repeated up to two full runs of 208. Shift across and block lie
+side by side: seven neighbouring shifts of sixteen blocks are one run of 112 words, which loops read as one.
+
+Whoever changes bits of both sides alike (a keyed template) changes word [plane, block] of `blocks` and words
+[:, :, plane, :, block] of the probe, word n of `align` and `align_words[n]`. Indexes are unsigned where a loop must
+become vectors: a signed one might count from the end, and that test keeps the compiler from it.
 """
 
 from collections.abc import Callable
@@ -37,6 +43,16 @@ PLACES = 3
 BEND = 2
 """Half cells that one block may move against the palm as a whole."""
 NEAR = 2 * (BEND + 1) + 1
+RUN = NEAR * BLOCKS
+"""Words of all blocks at seven neighbouring shifts."""
+MIDDLE = 3 * BLOCKS
+"""Those of the three shifts in the middle."""
+LANES = 208
+"""Places looked at in one run: their words (40 kB) stay in the first cache while many templates pass."""
+GROUP = 64
+"""Templates that pass."""
+FIFTHS = 5
+"""Costs are counted in fifths of a bit and are whole numbers, so that no order of adding changes a distance."""
 
 
 def compiled(function: _Function) -> _Function:
@@ -167,7 +183,7 @@ def turned_words(
     for plane in range(PLANES):
         _turn(fine[planes_of[plane]], source, bits)
         _windows(bits, 2, eights, windows)
-        _spread_blocks(windows, words[:, :, plane, :])
+        _spread_blocks(windows, words[:, plane])
     for plane in range(ALIGN_PLANES):
         _turn(align[align_of[plane]], source, bits)
         _windows(bits, 4, eights, windows)
@@ -180,7 +196,7 @@ def _agreements(align: Words, masks: Words, words: Words, seen: Words, scores: N
 
     It ranks places as Daugman's normalised distance does.
     """
-    for place in range(words.shape[1]):
+    for place in range(np.uint64(len(scores))):
         different, cells = np.int64(0), np.int64(0)
         for block in range(ALIGN_BLOCKS):
             both = masks[block] & seen[block, place]
@@ -193,10 +209,12 @@ def _agreements(align: Words, masks: Words, words: Words, seen: Words, scores: N
 
 
 @compiled
-def _best_agreement(align: Words, masks: Words, words: Words, seen: Words) -> int:
-    """The greatest of `_agreements`, times 1024: a whole number, because the compiler keeps the order of floats."""
+def _best_agreement(align: Words, masks: Words, words: Words, seen: Words, first: int) -> int:
+    """The greatest of `_agreements` in the run of places from `first`, times 1024: a whole number, because the compiler
+    keeps the order of floats."""
     best = np.int32(-(2**31))
-    for place in range(words.shape[1]):
+    for lane in range(np.uint64(LANES)):
+        place = np.uint64(first) + lane
         different, cells = np.int64(0), np.int64(0)
         for block in range(ALIGN_BLOCKS):
             both = masks[block] & seen[block, place]
@@ -207,7 +225,7 @@ def _best_agreement(align: Words, masks: Words, words: Words, seen: Words) -> in
         bits = ALIGN_PLANES * cells
         score = np.float32(1024) * np.float32(bits - 2 * different) / np.sqrt(np.float32(bits + 1))
         best = max(best, np.int32(score))
-    return int(best)
+    return best
 
 
 @compiled
@@ -215,103 +233,128 @@ def screen_all(
     align: Words, masks: Words, words: Words, seen: Words, first: int, last: int, scores: NDArray[np.int32]
 ) -> None:
     """For templates first..last - 1: the best agreement at any place, times 1024; larger is closer."""
-    for n in range(first, last):
-        scores[n] = _best_agreement(align[n], masks[n], words, seen)
+    for group in range(first, last, GROUP):
+        end = min(last, group + GROUP)
+        scores[group:end] = np.int32(-(2**31))
+        for run in range(0, words.shape[1], LANES):
+            for n in range(group, end):
+                scores[n] = max(scores[n], _best_agreement(align[n], masks[n], words, seen, run))
 
 
 @compiled
-def align_all(
-    align: Words,
-    masks: Words,
-    words: Words,
-    seen: Words,
-    rows: NDArray[np.int64],
-    places: NDArray[np.int32],
-) -> None:
-    """The three best places of template `rows[k]`, best first, into `places[k]`."""
-    here = np.zeros(words.shape[1], np.float32)
-    for k in range(len(rows)):
-        n = rows[k]
-        _agreements(align[n], masks[n], words, seen, here)
-        one, two, three = np.float32(-1e9), np.float32(-1e9), np.float32(-1e9)
-        at_one, at_two, at_three = 0, 0, 0
-        for place in range(len(here)):
-            score = here[place]
-            if score > three:
-                if score > one:
-                    one, two, three = score, one, two
-                    at_one, at_two, at_three = place, at_one, at_two
-                elif score > two:
-                    two, three = score, two
-                    at_two, at_three = place, at_two
-                else:
-                    three, at_three = score, place
-        places[k, 0], places[k, 1], places[k, 2] = at_one, at_two, at_three
+def _best_places(scores: NDArray[np.float32], count: int, places: NDArray[np.int64]) -> None:
+    """The three best of the first `count` places, best first."""
+    one, two, three = np.float32(-1e9), np.float32(-1e9), np.float32(-1e9)
+    for place in range(count):
+        score = scores[place]
+        if score > three:
+            if score > one:
+                one, two, three = score, one, two
+                places[0], places[1], places[2] = place, places[0], places[1]
+            elif score > two:
+                two, three = score, two
+                places[1], places[2] = place, places[1]
+            else:
+                three, places[2] = score, place
+
+
+@compiled
+def _repeated(blocks: Words, mask: Words, wide: Words, wide_mask: Words) -> None:
+    """One template (12, 16), (16,) laid out once for each of seven shifts: (12, 112), (112,)."""
+    for block in range(np.uint64(BLOCKS)):
+        for shift in range(NEAR):
+            wide_mask[np.uint64(shift * BLOCKS) + block] = mask[block]
+    for plane in range(PLANES):
+        for block in range(np.uint64(BLOCKS)):
+            word = blocks[plane, block]
+            for shift in range(NEAR):
+                wide[plane, np.uint64(shift * BLOCKS) + block] = word
 
 
 @compiled
 def _costs(
-    blocks: Words, mask: Words, words: Words, seen: Words, left: int, even: float, cost: NDArray[np.float32]
+    wide: Words, wide_mask: Words, words: Words, seen: Words, first: int, even: int, cost: NDArray[np.float32]
 ) -> None:
-    """What each block would pay at seven shifts along x from `left`: differing bits beyond `even` of the valid ones.
+    """What each block would pay at seven shifts across, in fifths of a bit: differing bits beyond `even` for each
+    valid cell. `words` (12, 368), `seen` (368,), from `first` on; `cost` (112,)."""
+    for lane in range(np.uint64(RUN)):
+        there = np.uint64(first) + lane
+        both = wide_mask[lane] & seen[there]
+        different = np.int64(0)
+        for plane in range(PLANES):
+            different += popcount((wide[plane, lane] ^ words[plane, there]) & both)
+        cost[lane] = np.float32(FIFTHS) * np.float32(different) - np.float32(even) * np.float32(popcount(both))
 
-    `words` (23, 12, 16), `seen` (23, 16), `cost` (7, 16).
-    """
-    share = np.float32(even * PLANES)
-    for i in range(NEAR):
-        there, visible, price = words[left + i], seen[left + i], cost[i]
+
+@compiled
+def _bent_across(cost: NDArray[np.float32], penalty: int, least: NDArray[np.float32]) -> None:
+    """Costs (112,): each block's best bend across, around each of the three shifts in the middle (48,)."""
+    near, far = np.float32(penalty), np.float32(4 * penalty)
+    for lane in range(np.uint64(MIDDLE)):
+        two = min(cost[lane], cost[lane + np.uint64(4 * BLOCKS)]) + far
+        one = min(cost[lane + np.uint64(BLOCKS)], cost[lane + np.uint64(3 * BLOCKS)]) + near
+        least[lane] = min(min(one, two), cost[lane + np.uint64(2 * BLOCKS)])
+
+
+@compiled
+def _bent_down(rows: NDArray[np.float32], y: int, penalty: int, least: NDArray[np.float32]) -> None:
+    """The same the other way: rows y..y + 4 of (7, 48) to (48,). A square penalty is paid for each way apart."""
+    near, far = np.float32(penalty), np.float32(4 * penalty)
+    for lane in range(np.uint64(MIDDLE)):
+        two = min(rows[y, lane], rows[y + 4, lane]) + far
+        one = min(rows[y + 1, lane], rows[y + 3, lane]) + near
+        least[lane] = min(min(one, two), rows[y + 2, lane])
+
+
+@compiled
+def _nearest(least: NDArray[np.float32], mask: Words, seen: Words, first: int, even: int, best: float) -> float:
+    """The least of `best` and the distances at three shifts, from their blocks' costs (48,)."""
+    for x in range(3):
+        total, valid = np.int64(0), np.int64(0)
         for block in range(BLOCKS):
-            both = mask[block] & visible[block]
-            different = np.int64(0)
-            for plane in range(PLANES):
-                different += popcount((blocks[plane, block] ^ there[plane, block]) & both)
-            price[block] = np.float32(different) - share * np.float32(popcount(both))
+            lane = np.uint64(x * BLOCKS + block)
+            total += np.int64(least[lane])
+            valid += popcount(mask[block] & seen[np.uint64(first) + lane])
+        if valid > 0:
+            gain = (total + even * valid) / (FIFTHS * PLANES * valid)
+            best = min(best, 0.5 - (0.5 - gain) * np.sqrt(valid / 1024.0))
+    return best
 
 
 @compiled
-def _bent(cost: NDArray[np.float32], y: int, x: int, penalty: float, least: NDArray[np.float32]) -> float:
-    """Blocks' costs (7, 7, 16): each block takes its best bend within two half cells of (y + 2, x + 2); the sum."""
-    for block in range(BLOCKS):
-        best = np.float32(1e9)
-        for j in range(2 * BEND + 1):
-            for i in range(2 * BEND + 1):
-                price = np.float32(penalty * PLANES) * np.float32((j - BEND) ** 2 + (i - BEND) ** 2)
-                best = min(best, cost[y + j, x + i, block] + price)
-        least[block] = best
-    total = 0.0
-    for block in range(BLOCKS):
-        total += least[block]
-    return total
-
-
-@compiled
-def bend_all(
+def distances_of(
     blocks: Words,
     masks: Words,
+    align: Words,
+    align_masks: Words,
     words: Words,
     seen: Words,
+    align_words: Words,
+    align_seen: Words,
     rows: NDArray[np.int64],
-    places: NDArray[np.int32],
-    slots: NDArray[np.int64],
-    even: float,
-    penalty: float,
+    even: int,
+    penalty: int,
     distances: NDArray[np.float32],
 ) -> None:
-    """For each job k: template `rows[k]` at `places[k]` and the nine half cells around; the least goes to
-    `distances[slots[k]]`. Jobs in order of place find the probe's words in the cache."""
-    cost, least = np.zeros((NEAR, NEAR, BLOCKS), np.float32), np.zeros(BLOCKS, np.float32)
+    """The distance of template `rows[k]` into `distances[k]`: its three best places, and the nine half cells around
+    each. Here `words` is (turns, 23, 12, 368) and `seen` (turns, 23, 368); `even` and `penalty` in fifths of a bit."""
+    scores, places = np.empty(align_words.shape[1], np.float32), np.zeros(PLACES, np.int64)
+    wide, wide_mask = np.empty((PLANES, RUN), np.uint64), np.empty(RUN, np.uint64)
+    cost, least = np.empty(RUN, np.float32), np.empty(MIDDLE, np.float32)
+    bent = np.empty((NEAR, MIDDLE), np.float32)
     for k in range(len(rows)):
-        n, place = rows[k], places[k]
-        turn, top, left = place // (WHOLE * WHOLE), 2 * ((place // WHOLE) % WHOLE), 2 * (place % WHOLE)
-        for j in range(NEAR):
-            _costs(blocks[n], masks[n], words[turn, top + j], seen[turn, top + j], left, even, cost[j])
-        best = np.float64(distances[slots[k]])
-        for y in range(3):
-            for x in range(3):
-                valid = np.int64(0)
-                for block in range(BLOCKS):
-                    valid += popcount(masks[n, block] & seen[turn, top + BEND + y, left + BEND + x, block])
-                if valid > 0:
-                    gain = _bent(cost, y, x, penalty, least) / (PLANES * valid)
-                    best = min(best, 0.5 - (0.5 - even - gain) * np.sqrt(valid / 1024.0))
-        distances[slots[k]] = max(best, 0.0)
+        n = rows[k]
+        _agreements(align[n], align_masks[n], align_words, align_seen, scores)
+        _best_places(scores, len(words) * WHOLE * WHOLE, places)
+        _repeated(blocks[n], masks[n], wide, wide_mask)
+        best = 0.5
+        for place in places:
+            turn, top, first = place // (WHOLE * WHOLE), 2 * ((place // WHOLE) % WHOLE), 2 * (place % WHOLE) * BLOCKS
+            for j in range(NEAR):
+                _costs(wide, wide_mask, words[turn, top + j], seen[turn, top + j], first, even, cost)
+                _bent_across(cost, penalty, bent[j])
+            for y in range(3):
+                _bent_down(bent, y, penalty, least)
+                middle = first + BEND * BLOCKS
+                best = _nearest(least, masks[n], seen[turn, top + BEND + y], middle, even, best)
+        distances[k] = max(best, 0.0)

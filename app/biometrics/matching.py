@@ -31,10 +31,11 @@ from app.biometrics.template import ALIGN_PLANES, FINE_GRID, PLANES, TURNS, Fine
 STEP_DEG = 180 / (PLANES * TURNS)
 TURN_STEPS = (-2, -1, 0, 1, 2)
 """In steps of 5 degrees: -10..10. Hands hover; the region is already upright to about that."""
-BEND_PENALTY = 0.1
-"""Bits a plane for half a cell of bend, squared: chosen among 0.02 to 0.3 on 20 palms; the result hardly moves."""
-EVEN = 0.45
-"""A block weighs its bends by what it gains over this share of differing bits, what strangers reach once aligned."""
+BEND_PENALTY = round(0.1 * PLANES * kernels.FIFTHS)
+"""A tenth of a bit a plane for half a cell of bend, squared, in fifths of a bit: chosen among 0.02 to 0.3 on 20 palms;
+the result hardly moves."""
+EVEN = round(0.45 * PLANES * kernels.FIFTHS)
+"""0.45 of a cell's twelve bits, in fifths of a bit. A block weighs its bends by what it gains over this share of differing bits, what strangers reach once aligned."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,12 +54,23 @@ class References:
 
 @dataclass(frozen=True, eq=False)
 class Probe:
-    """A palm code turned and shifted in every way that is tried: 4 MB, made once for a whole search."""
+    """A palm code turned and shifted in every way that is tried: 4 MB, made once for a whole search.
+
+    uint64, at 23 shifts of half a cell down and across: words of blocks (turns, 23 down, 12 planes, 23 across, 16
+    blocks), seen cells (turns, 23, 23, 16); at 416 places: align words (24, 416), seen cells (4, 416).
+    """
 
     words: NDArray[np.uint64] = field(repr=False)
     seen: NDArray[np.uint64] = field(repr=False)
     align: NDArray[np.uint64] = field(repr=False)
     align_seen: NDArray[np.uint64] = field(repr=False)
+    runs: NDArray[np.uint64] = field(init=False, repr=False)
+    """`words` with shift across and block as one axis of 368: the same memory."""
+    seen_runs: NDArray[np.uint64] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "runs", self.words.reshape(*self.words.shape[:3], -1))
+        object.__setattr__(self, "seen_runs", self.seen.reshape(*self.seen.shape[:2], -1))
 
 
 def room_for(count: int) -> References:
@@ -114,20 +126,22 @@ def references(codes: Sequence[PalmCode]) -> References:
 def prepare(code: PalmCode) -> Probe:
     """A probe. A code without its fine part (one that was stored) serves too, less exactly: it has no half cells."""
     fine = code.fine or _coarse_fine(code)
-    shape = (len(TURN_STEPS), kernels.SHIFTS, kernels.SHIFTS)
-    shifts = kernels.WHOLE**2
+    turns, shifts = len(TURN_STEPS), kernels.WHOLE**2
+    places = -(-turns * shifts // kernels.LANES) * kernels.LANES
     probe = Probe(
-        np.empty((*shape, PLANES, kernels.BLOCKS), np.uint64),
-        np.empty((*shape, kernels.BLOCKS), np.uint64),
-        np.empty((kernels.ALIGN_WORDS, len(TURN_STEPS) * shifts), np.uint64),
-        np.empty((kernels.ALIGN_BLOCKS, len(TURN_STEPS) * shifts), np.uint64),
+        np.empty((turns, kernels.SHIFTS, PLANES, kernels.SHIFTS, kernels.BLOCKS), np.uint64),
+        np.empty((turns, kernels.SHIFTS, kernels.SHIFTS, kernels.BLOCKS), np.uint64),
+        np.empty((kernels.ALIGN_WORDS, places), np.uint64),
+        np.empty((kernels.ALIGN_BLOCKS, places), np.uint64),
     )
     for n, turn in enumerate(_turns()):
-        places = slice(n * shifts, (n + 1) * shifts)
+        part = slice(n * shifts, (n + 1) * shifts)
         kernels.turned_words(
             fine.planes, fine.mask, fine.align, turn.source, turn.planes, turn.align,
-            probe.words[n], probe.seen[n], probe.align[:, places], probe.align_seen[:, places],
+            probe.words[n], probe.seen[n], probe.align[:, part], probe.align_seen[:, part],
         )  # fmt: skip
+    for array in (probe.align, probe.align_seen):
+        array[:, turns * shifts :] = array[:, turns * shifts - 1, None]
     return probe
 
 
@@ -143,14 +157,10 @@ def screen(probe: Probe, gallery: References, first: int, last: int, scores: NDA
 
 def exact(probe: Probe, gallery: References, wanted: NDArray[np.int64]) -> NDArray[np.float32]:
     """(len(wanted),) float32: the exact distances to some templates."""
-    places = np.empty((len(wanted), kernels.PLACES), np.int32)
-    kernels.align_all(gallery.align, gallery.align_masks, probe.align, probe.align_seen, wanted, places)
-    order = np.argsort(places, axis=None, kind="stable")
-    slots = order // kernels.PLACES
-    found = np.full(len(wanted), 0.5, np.float32)
-    kernels.bend_all(
-        gallery.blocks, gallery.masks, probe.words, probe.seen,
-        wanted[slots], places.ravel()[order], slots, EVEN, BEND_PENALTY, found,
+    found = np.empty(len(wanted), np.float32)
+    kernels.distances_of(
+        gallery.blocks, gallery.masks, gallery.align, gallery.align_masks,
+        probe.runs, probe.seen_runs, probe.align, probe.align_seen, wanted, EVEN, BEND_PENALTY, found,
     )  # fmt: skip
     return found
 
