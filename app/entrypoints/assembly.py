@@ -9,16 +9,20 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
+import numpy as np
+
+from app.biometrics.features import encode
 from app.biometrics.gallery import Gallery
 from app.biometrics.landmarks import HandFinder
 from app.biometrics.observation import Observation
 from app.biometrics.pipeline import observe
+from app.biometrics.profiles import for_gallery
 from app.biometrics.vision import cv2
 from app.config.documents import Document, Documents, load_documents
 from app.config.paths import State, model_path, resources_folder
 from app.config.settings import Settings
 from app.domain.faults import Fault, FaultError
-from app.domain.people import Hand
+from app.domain.people import Hand, PersonId
 from app.ports.camera import Pixels
 from app.ports.clock import Clock
 from app.runtime.capture import Observe
@@ -68,10 +72,19 @@ def memory(settings: Settings, clock: Clock) -> Iterator[Memory]:
     ring = None if settings.simulated else system_keyring()
     with open_store(State(settings.data, settings.simulated), ring) as store:
         documents = load_documents(resources_folder() / "consent")
+        warm_up()
         gallery = Gallery()
         load_gallery(store, gallery)
         logbook = Logbook(clock, settings.terminal, settings.simulated)
         yield Memory(store, gallery, documents, logbook)
+
+
+def warm_up() -> None:
+    """The first comparison after an installation compiles the matcher, for seconds: before anybody waits for it."""
+    nobody = encode(np.zeros((128, 128), np.uint8), None)
+    gallery = Gallery()
+    gallery.add(PersonId("0" * 32), Hand.LEFT, [nobody])
+    gallery.identify([nobody], for_gallery(1))
 
 
 def words(documents: Documents) -> Callable[[str, str], str]:
