@@ -4,7 +4,8 @@ Every template is aligned with the probe (the coarse pass); those that align bes
 person is named only when the closest is under the profile's threshold and clearly ahead of everybody else. The other
 hand of the same person is nobody else: after mirroring it resembles its owner more than a stranger does.
 
-Adding and removing touch one row each. No thread, no lock: the caller serialises, and may lend `spread` (an
+Codes are held and compared under the gallery's veil (`app.biometrics.renewal`). Adding and removing touch one row
+each. No thread, no lock: the caller serialises, and may lend `spread` (an
 executor's `map`) to search on several cores.
 
 >>> import numpy as np
@@ -29,6 +30,7 @@ from numpy.typing import NDArray
 
 from app.biometrics import matching
 from app.biometrics.profiles import Profile
+from app.biometrics.renewal import BARE, Veil
 from app.biometrics.template import PalmCode
 from app.domain.people import Hand, PersonId
 
@@ -73,8 +75,9 @@ class Spread(Protocol):
 class Gallery:
     """Rows of templates with their owners. Rows of removed people are reused."""
 
-    def __init__(self, spread: Spread = map) -> None:
+    def __init__(self, spread: Spread = map, veil: Veil = BARE) -> None:
         self._spread = spread
+        self._veil = veil
         self._rows = matching.room_for(64)
         self._owners: list[tuple[PersonId, Hand] | None] = []
         self._free: list[int] = []
@@ -89,9 +92,26 @@ class Gallery:
     def templates(self) -> int:
         return len(self._owners) - len(self._free)
 
+    @property
+    def epoch(self) -> int:
+        """Of the veil that every code in it is under."""
+        return self._veil.epoch
+
+    def refill(self, veil: Veil, everybody: Iterable[tuple[PersonId, Hand, Sequence[PalmCode]]]) -> None:
+        """Forgets what it holds for what it is given, under another veil. When `everybody` fails it stays as it was."""
+        fresh = Gallery(self._spread, veil)
+        for person, hand, codes in everybody:
+            fresh.add(person, hand, codes)
+        for person in list(self._of):
+            self.remove(person)
+        vars(self).update(vars(fresh))
+
     def add(self, person: PersonId, hand: Hand, codes: Sequence[PalmCode]) -> None:
-        """Enrols samples of one hand, beside those that are there."""
-        for code in codes:
+        """Enrols samples of one hand, beside those that are there; plain codes or ones under this gallery's veil.
+
+        Raises AnotherEpoch for a code under another one.
+        """
+        for code in [self._veil.cover(code) for code in codes]:
             row = self._free.pop() if self._free else self._new_row()
             matching.put(code, self._rows, row)
             self._owners[row] = (person, hand)
@@ -131,7 +151,7 @@ class Gallery:
     def _closest(self, probes: Sequence[PalmCode], hand: Hand | None) -> dict[tuple[PersonId, Hand], float]:
         """Fused distance of every hand that survives for any probe."""
         found: dict[tuple[PersonId, Hand], list[NDArray[np.float32]]] = {}
-        prepared = [matching.prepare(code) for code in probes]
+        prepared = [self._veil.prepare(code) for code in probes]
         rows = self._survivors([self._screened(probe) for probe in prepared], hand)
         for probe in prepared:
             distances = self._exact(probe, rows)

@@ -79,4 +79,4 @@ def test_a_fresh_code_is_stored_without_its_fine_part() -> None:
 
 
 def test_the_code_does_not_print_its_bits() -> None:
-    assert repr(encode(palm(1), None)) == "PalmCode(version=1)"
+    assert repr(encode(palm(1), None)) == "PalmCode(epoch=0)"

@@ -28,9 +28,7 @@ def hands(owner: int, samples: int = 3) -> dict[Hand, tuple[PalmCode, ...]]:
 
 def noise(rng: np.random.Generator, model: PalmCode) -> PalmCode:
     """Random bits in the layout of `model`: a code quickly, where nothing is compared."""
-    arrays = {
-        field.name: getattr(model, field.name) for field in fields(model) if field.name not in ("fine", "version")
-    }
+    arrays = {field.name: getattr(model, field.name) for field in fields(model) if field.name not in ("fine", "epoch")}
     random = {
         name: rng.integers(0, np.iinfo(array.dtype).max, array.shape, array.dtype) for name, array in arrays.items()
     }

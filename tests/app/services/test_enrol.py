@@ -147,7 +147,9 @@ def test_everybody_is_known_again_after_a_restart(tmp_path: Path) -> None:
 
 
 def test_a_template_of_another_version_is_a_fault_and_nobody_is_left_out_silently(store: SqlStore) -> None:
-    from_the_future = Candidate(Badge(17, 3), RECEIPT, {Hand.LEFT: (replace(palm(3), version=2, fine=None),)})
-    enrol_person(store, Gallery(), from_the_future, PROFILE, LOGBOOK)
+    person = new_person()
+    with store.transaction() as transaction:
+        transaction.add_person(person, Badge(17, 3), RECEIPT)
+        transaction.add_template(person, Hand.LEFT, b"THNR\x03\x00 from the future")
     with pytest.raises(FaultError, match="version"):
         load_gallery(store, Gallery())
