@@ -91,7 +91,8 @@ def keep_sample(samples: Samples, memory: Memory, post: Post) -> Callable[[Sampl
     def keep(sample: Sample) -> None:
         if sample.purpose is Purpose.TRIAL:
             references = [code for codes in samples.hands().values() for code in codes]
-            nearest = min(distance(probe, code) for probe in sample.codes for code in references)
+            distances = (distance(probe, code) for probe in sample.codes for code in references)
+            nearest = min(distances, default=1.0)  # the person has just left: nothing is like nothing
             post(TrialDecided(matches=nearest < memory.profile.threshold))
         else:
             samples.add(sample.hand, sample.codes[0])
