@@ -1,6 +1,6 @@
 """What is remembered. Everything that belongs together is written in one transaction or not at all."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,6 +10,7 @@ from typing import Protocol
 from app.domain.badges import Badge
 from app.domain.consent import ConsentReceipt, TerminalId
 from app.domain.people import Hand, PersonId
+from app.domain.sites import DEFAULT_SITE, SiteId
 
 
 class AuditAction(Enum):
@@ -45,7 +46,7 @@ class StoredTemplate:
 
 
 class Transaction(Protocol):
-    def add_person(self, person: PersonId, badge: Badge, receipt: ConsentReceipt) -> None:
+    def add_person(self, person: PersonId, badge: Badge, receipt: ConsentReceipt, site: SiteId = DEFAULT_SITE) -> None:
         """Raises BadgeTaken when another person holds the badge."""
         ...
 
@@ -81,8 +82,12 @@ class Store(Protocol):
         `enrolled_before`."""
         ...
 
-    def templates(self) -> Iterator[StoredTemplate]:
-        """All that can be opened, in a stable order."""
+    def templates(self, sites: Collection[SiteId] | None = None) -> Iterator[StoredTemplate]:
+        """All that can be opened, of everybody or of the people of some sites, in a stable order."""
+        ...
+
+    def templates_of(self, people: Collection[PersonId]) -> list[StoredTemplate]:
+        """Those of some people, in the order of `templates`; a person who has gone has none."""
         ...
 
     def audit(self, newest: int) -> list[AuditEntry]:

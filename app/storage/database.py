@@ -16,7 +16,7 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
-from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event, func, select
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -30,7 +30,8 @@ BUSY_S = 5.0
 READER_S = 0.5
 """How long emptying the log waits for a reader to finish; reading a whole gallery takes less."""
 
-_WRITES = "thenar_writes"
+WRITES = "thenar_writes"
+"""The execution option of a connection that is going to write."""
 _SETTINGS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1, "temp_store": 2}
 _FAULTS = {
     sqlite3.SQLITE_FULL: Fault.STORE_FULL,
@@ -38,6 +39,15 @@ _FAULTS = {
     sqlite3.SQLITE_LOCKED: Fault.SYSTEM_ERROR,
 }
 """SQLite's primary result codes; every other one means that the store cannot be relied on."""
+_STATES = {
+    "53100": Fault.STORE_FULL,
+    "40001": Fault.SYSTEM_ERROR,
+    "40P01": Fault.SYSTEM_ERROR,
+    "55P03": Fault.SYSTEM_ERROR,
+}
+"""PostgreSQL's: disk full, serialisation failure, deadlock, lock not available."""
+_MIGRATING = 0x7468656E6172
+"""PostgreSQL's advisory lock that whoever migrates holds: "thenar" in ASCII."""
 
 
 def open_database(path: Path) -> Engine:
@@ -61,7 +71,7 @@ def open_database(path: Path) -> Engine:
 def writing(engine: Engine) -> Iterator[Connection]:
     """One transaction that has the write lock from its first statement on."""
     with translated(engine), engine.connect() as connection:
-        connection = connection.execution_options(**{_WRITES: True})
+        connection = connection.execution_options(**{WRITES: True})
         with connection.begin():
             yield connection
 
@@ -91,6 +101,8 @@ def translated(engine: Engine | None = None) -> Iterator[None]:
 
 
 def fault_of(error: DBAPIError) -> FaultError:
+    if (state := getattr(error.orig, "sqlstate", None)) is not None:
+        return FaultError(_STATES.get(state, Fault.STORE_UNREADABLE), f"database: {state}")
     code = getattr(error.orig, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
     name = getattr(error.orig, "sqlite_errorname", type(error.orig).__name__)
     return FaultError(_FAULTS.get(code & 0xFF, Fault.STORE_UNREADABLE), f"database: {name}")
@@ -110,13 +122,18 @@ def migrate(engine: Engine) -> None:
     settings = Config()
     settings.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     with writing(engine) as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(select(func.pg_advisory_xact_lock(_MIGRATING)))
         settings.attributes["connection"] = connection
         command.upgrade(settings, "head")
 
 
 def truncate_log(engine: Engine) -> None:
-    """Empties the write-ahead log into the database, so that deleted content is in neither. Best effort while
-    somebody reads; the next opening does it again."""
+    """Empties SQLite's write-ahead log into the database, so that deleted content is in neither. Best effort while
+    somebody reads; the next opening does it again. PostgreSQL keeps its log for replicas and backups: there, what was
+    deleted stays as a seal without a key."""
+    if engine.dialect.name != "sqlite":
+        return
     with translated(engine):
         raw = engine.raw_connection()
         try:
@@ -146,5 +163,5 @@ def _configure(connection: DBAPIConnection, record: ConnectionPoolEntry) -> None
 
 
 def _begin(connection: Connection) -> None:
-    writes = connection.get_execution_options().get(_WRITES, False)
+    writes = connection.get_execution_options().get(WRITES, False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

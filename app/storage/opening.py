@@ -16,20 +16,23 @@ from app.domain.faults import Fault, FaultError
 from app.storage.atomic_write import PRIVATE_FILE, make_private_folder
 from app.storage.database import open_database
 from app.storage.key_custody import Keyring
+from app.storage.postgresql import open_postgresql
 from app.storage.store import SqlStore, bind
 from app.storage.vault import KeyFile, key_path
 
 
 @contextmanager
-def open_store(state: State, ring: Keyring | None = None) -> Iterator[SqlStore]:
+def open_store(state: State, ring: Keyring | None = None, database: str = "") -> Iterator[SqlStore]:
     """The store of `state`, made on first use. `ring` is where a new store keeps its key-encryption key; without one it
-    is a file beside the key file. Raises FaultError: KEY_MISSING, KEY_EXPOSED, STORE_UNREADABLE, STORE_FULL."""
+    is a file beside the key file. `database` is the URL of a PostgreSQL database, or empty for a file in `state`; the
+    keys stay in `state` either way. Raises FaultError: KEY_MISSING, KEY_EXPOSED, STORE_UNREADABLE, STORE_FULL,
+    SETTINGS_INVALID."""
     with ExitStack() as stack:
         handle, alone = _hold(state)
         stack.callback(os.close, handle)
         vault = _open_vault(state, ring)
         stack.callback(vault.close)
-        engine = open_database(state.database)
+        engine = open_postgresql(database) if database else open_database(state.database)
         store = SqlStore(engine, vault, vault.id)
         stack.callback(store.close)
         bind(engine, vault.id, keys_in_use=bool(vault.live_slots()))

@@ -1,4 +1,4 @@
-"""The tables, once, for every engine: SQLite today, PostgreSQL when outgrown.
+"""The tables, once, for every engine: SQLite by default, PostgreSQL when outgrown.
 
 Rules it keeps: no name of anybody; badge numbers and templates only sealed; what is found by badge is found by a keyed
 hash; a person's rows go with the person, the consent receipt and the audit stay. A change here needs a migration; a
@@ -21,6 +21,8 @@ from sqlalchemy import (
     Table,
     TypeDecorator,
 )
+
+from app.domain.sites import DEFAULT_SITE
 
 metadata = MetaData(
     naming_convention={
@@ -54,16 +56,17 @@ class Moment(TypeDecorator[datetime]):
 account = Table(
     "account",
     metadata,
-    Column("id", String(32), primary_key=True, comment="the id of the key file that belongs to this database"),
+    Column("id", String(32), primary_key=True, doc="the id of the key file that belongs to this database"),
 )
 
 people = Table(
     "people",
     metadata,
     Column("person", String(32), primary_key=True),
-    Column("key_slot", Integer, nullable=False, unique=True, comment="of the key file, outside the database"),
+    Column("key_slot", Integer, nullable=False, unique=True, doc="of the key file, outside the database"),
     Column("enrolled_at", Moment, nullable=False),
     Column("last_used_at", Moment, nullable=False, index=True),
+    Column("site", String(64), nullable=False, index=True, server_default=DEFAULT_SITE),
 )
 
 
@@ -76,7 +79,7 @@ badges = Table(
     "badges",
     metadata,
     _owner(),
-    Column("lookup", LargeBinary(32), nullable=False, unique=True, comment="HMAC-SHA-256 of the badge number"),
+    Column("lookup", LargeBinary(32), nullable=False, unique=True, doc="HMAC-SHA-256 of the badge number"),
     Column("sealed", LargeBinary, nullable=False),
 )
 
@@ -85,14 +88,14 @@ templates = Table(
     metadata,
     _owner(),
     Column("hand", String(5), primary_key=True),
-    Column("sample", Integer, primary_key=True, comment="from 0, in the order of capture"),
+    Column("sample", Integer, primary_key=True, doc="from 0, in the order of capture"),
     Column("sealed", LargeBinary, nullable=False),
 )
 
 consent_receipts = Table(
     "consent_receipts",
     metadata,
-    Column("person", String(32), primary_key=True, comment="stays when the person has gone"),
+    Column("person", String(32), primary_key=True, doc="stays when the person has gone"),
     Column("version", String(32), nullable=False),
     Column("language", String(16), nullable=False),
     Column("sha256", String(64), nullable=False),

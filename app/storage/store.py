@@ -8,17 +8,19 @@ in between leaves a key without a row and never a row without a key; what was wr
         transaction.add_person(person, badge, receipt)
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields
 from datetime import datetime
+from itertools import groupby
 
-from sqlalchemy import Engine, delete, or_, select
+from sqlalchemy import Engine, Row, delete, or_, select
 
 from app.domain.badges import Badge
 from app.domain.consent import ConsentReceipt, ConsentText, TerminalId
 from app.domain.faults import Fault, FaultError
 from app.domain.people import Hand, PersonId
+from app.domain.sites import SiteId
 from app.ports.store import AuditAction, AuditEntry, StoredTemplate
 from app.ports.vault import KeySlot, Vault
 from app.storage.audit_chain import ChainedRow, first_broken
@@ -29,6 +31,12 @@ from app.storage.transaction import SqlTransaction, badge_lookup, template_row
 
 _ROWS_AT_ONCE = 500
 """A few megabytes of templates."""
+_TemplateRow = Row[int, PersonId, str, int, bytes]
+_TEMPLATES = (
+    select(people.c.key_slot, people.c.person, templates.c.hand, templates.c.sample, templates.c.sealed)
+    .join(templates)
+    .order_by(templates.c.person, templates.c.hand, templates.c.sample)
+)
 
 
 class SqlStore:
@@ -85,17 +93,28 @@ class SqlStore:
             rows = connection.execute(select(people.c.person).where(late).order_by(people.c.person))
             return [PersonId(row.person) for row in rows]
 
-    def templates(self) -> Iterator[StoredTemplate]:
+    def templates(self, sites: Collection[SiteId] | None = None) -> Iterator[StoredTemplate]:
         """By person, hand and sample. Raises FaultError(STORE_UNREADABLE) for one that was altered or moved."""
-        query = select(people.c.key_slot, templates).join(templates)
-        ordered = query.order_by(templates.c.person, templates.c.hand, templates.c.sample)
+        query = _TEMPLATES if sites is None else _TEMPLATES.where(people.c.site.in_(sites))
         with reading(self._engine) as connection:
-            for row in connection.execution_options(yield_per=_ROWS_AT_ONCE).execute(ordered):
-                key = self._key(row.key_slot)
-                if key is not None:
-                    place = template_row(PersonId(row.person), Hand(row.hand), row.sample)
-                    opened = self._open(key, row.sealed, "templates", place)
-                    yield StoredTemplate(PersonId(row.person), Hand(row.hand), opened)
+            rows = connection.execution_options(yield_per=_ROWS_AT_ONCE).execute(query)
+            yield from self._opened(rows)
+
+    def templates_of(self, wanted: Collection[PersonId]) -> list[StoredTemplate]:
+        """As `templates`, and raises what it raises."""
+        with reading(self._engine) as connection:
+            rows = connection.execute(_TEMPLATES.where(people.c.person.in_(wanted)))
+            return list(self._opened(rows))
+
+    def _opened(self, rows: Iterable[_TemplateRow]) -> Iterator[StoredTemplate]:
+        """One key a person: looking it up costs as much as opening a template."""
+        for (slot, person), samples in groupby(rows, key=lambda row: (row.key_slot, row.person)):
+            key = self._key(slot)
+            if key is None:
+                continue
+            for row in samples:
+                at = template_row(person, Hand(row.hand), row.sample)
+                yield StoredTemplate(person, Hand(row.hand), self._open(key, row.sealed, "templates", at))
 
     def audit(self, newest: int) -> list[AuditEntry]:
         with reading(self._engine) as connection:

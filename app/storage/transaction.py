@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from app.domain.badges import Badge
 from app.domain.consent import ConsentReceipt
 from app.domain.people import Hand, PersonId
+from app.domain.sites import DEFAULT_SITE, SiteId
 from app.ports.store import AuditEntry, BadgeTaken
 from app.ports.vault import KeySlot, Vault
 from app.storage.audit_chain import ChainedRow, link, origin
@@ -27,14 +28,15 @@ class SqlTransaction:
         self.made: list[KeySlot] = []
         self.doomed: list[KeySlot] = []
 
-    def add_person(self, person: PersonId, badge: Badge, receipt: ConsentReceipt) -> None:
+    def add_person(self, person: PersonId, badge: Badge, receipt: ConsentReceipt, site: SiteId = DEFAULT_SITE) -> None:
         lookup = badge_lookup(self._vault, badge)
         if self._connection.execute(select(badges.c.person).where(badges.c.lookup == lookup)).first():
             raise BadgeTaken
         slot = self._vault.create_key()
         self.made.append(slot)
         at = receipt.agreed_at
-        self._connection.execute(insert(people).values(person=person, key_slot=slot, enrolled_at=at, last_used_at=at))
+        row = {"person": person, "key_slot": slot, "enrolled_at": at, "last_used_at": at, "site": site}
+        self._connection.execute(insert(people).values(row))
         sealed = seal(self._vault.key(slot), badge.number.encode(), place_of(self._account, "badges", person))
         try:
             self._connection.execute(insert(badges).values(person=person, lookup=lookup, sealed=sealed))

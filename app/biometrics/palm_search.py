@@ -1,0 +1,37 @@
+"""What every search engine for palms offers. Two keep it, with the same answers: `app.biometrics.gallery.Gallery` holds
+all templates in memory; `app.storage.postgres_gallery.PostgresGallery` holds the coarse codes alone.
+
+    search: PalmSearch = Gallery()
+    search.add(person, Hand.LEFT, codes)
+    search.identify(probes, profile).person
+"""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from app.biometrics.gallery import Identification
+from app.biometrics.profiles import Profile
+from app.biometrics.template import PalmCode
+from app.domain.people import Hand, PersonId
+
+
+class PalmSearch(Protocol):
+    @property
+    def palms(self) -> int:
+        """Enrolled hands: what a profile's size counts."""
+        ...
+
+    @property
+    def templates(self) -> int: ...
+
+    def add(self, person: PersonId, hand: Hand, codes: Sequence[PalmCode]) -> None:
+        """Samples of one hand, beside those that are there."""
+        ...
+
+    def remove(self, person: PersonId) -> bool:
+        """Forgets both hands; True when there was such a person."""
+        ...
+
+    def identify(self, probes: Sequence[PalmCode], profile: Profile, hand: Hand | None = None) -> Identification:
+        """Whose palm the probes show. Raises ValueError without a probe, FaultError when the record cannot be read."""
+        ...
