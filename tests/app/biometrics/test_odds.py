@@ -38,7 +38,7 @@ def test_strangers_are_let_in_as_often_as_it_says() -> None:
     assert said.value == pytest.approx(10 / admitted, rel=0.15)
 
 
-@pytest.mark.parametrize("palms", [1, 50, 5_000])
+@pytest.mark.parametrize("palms", [1, 50, 1_000])
 def test_a_search_is_wrong_as_often_as_all_its_comparisons_make_it(palms: int) -> None:
     random, rate = np.random.default_rng(palms), 1e-3
     searches = np.concatenate([random.exponential(SCALE, (200, palms)).max(axis=1) for _ in range(100)])
