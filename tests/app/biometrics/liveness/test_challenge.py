@@ -1,0 +1,94 @@
+"""Active light: what answers, what does not, and what answered to something else."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from app.biometrics.liveness import challenge
+from app.biometrics.liveness.challenge import SETTLE_S, STEP_S, STEPS, Challenge, drawn
+from app.biometrics.liveness.look import Colour, Look
+from app.domain.people import Hand
+from drivers.simulated import attacks
+from drivers.simulated.palms import Lens, draw, empty
+from tests.app.biometrics.liveness.looks import look, noisy
+
+ORDER = drawn(bytes((0, 1, 1, 0, 1, 0)))
+
+
+def answered(order: Challenge, gain: float = 0.1, said: Challenge | None = None, drift: float = 0.0) -> list[Look]:
+    """The palm answers by `gain` to `order`; the terminal believes it showed `said`. The light fades by `drift`."""
+    found = []
+    for step, colour in enumerate(order.colours):
+        frame = noisy(step).astype(np.float64)
+        frame[60:440, 180:470] *= 1 + gain * np.array(colour.value)
+        frame *= 1 - drift * step
+        found.append(look(frame.astype(np.uint8), step * STEP_S, shown=(said or order).colours[step]))
+    return found
+
+
+def test_a_challenge_never_shows_a_colour_twice_in_a_row_and_can_be_any_of_96() -> None:
+    every = {drawn(bytes((a, *(n >> k & 1 for k in range(STEPS - 1))))).colours for a in range(3) for n in range(32)}
+    assert len(every) == 96
+    assert all(one is not next_ for colours in every for one, next_ in pairwise(colours))
+    with pytest.raises(ValueError, match="no steps"):
+        drawn(b"")
+
+
+def test_fewer_than_three_colours_a_second_are_shown() -> None:
+    assert 1 / STEP_S < 3
+    assert ORDER.lasts_s == pytest.approx(STEPS * STEP_S)
+
+
+def test_frames_just_after_a_change_count_for_no_colour() -> None:
+    assert ORDER.settled(STEP_S + SETTLE_S / 2) is None
+    assert ORDER.settled(STEP_S + SETTLE_S) is ORDER.at(STEP_S) is ORDER.colours[1]
+    assert ORDER.at(-0.1) is ORDER.at(ORDER.lasts_s + 0.1) is None
+
+
+def test_skin_that_reflects_the_ring_answers() -> None:
+    score = challenge.score(answered(ORDER))
+    assert score is not None
+    assert score < 2 * challenge.LIMIT
+
+
+@pytest.mark.parametrize("gain", [0.0, 0.01])
+def test_what_shines_by_itself_does_not_answer(gain: float) -> None:
+    score = challenge.score(answered(ORDER, gain))
+    assert score is not None
+    assert score > challenge.LIMIT
+
+
+def test_an_answer_of_another_day_is_none() -> None:
+    other = drawn(bytes((1, 0, 1, 1, 0, 0)))
+    assert challenge.score(answered(other, said=ORDER)) == 0.0
+
+
+def test_a_room_that_grows_darker_meanwhile_spoils_no_answer() -> None:
+    score = challenge.score(answered(ORDER, drift=0.04))
+    assert score is not None
+    assert score < challenge.LIMIT
+
+
+def test_without_a_challenge_or_with_half_of_one_nothing_is_told() -> None:
+    assert challenge.score([look(noisy(0))] * 8) is None
+    assert challenge.score(answered(ORDER)[:3]) is None
+
+
+def test_a_drawn_hand_answers_and_a_drawn_screen_does_not() -> None:
+    hand, nobody = draw(3, Hand.LEFT), empty()
+    film = draw(3, Hand.LEFT, lens=Lens(0.3, noise=0))
+    outline = attacks.outline(hand, nobody)
+    living, screen = [], []
+    for step, colour in enumerate(ORDER.colours):
+        flash = (0.1 * colour.value[0], 0.1 * colour.value[1], 0.1 * colour.value[2])
+        living.append(look(attacks.flashed(hand, outline, flash), step * STEP_S, shown=colour))
+        screen.append(look(attacks.replayed(film, nobody, rng_seed=step, flash=flash), step * STEP_S, shown=colour))
+    answer, silence = challenge.score(living), challenge.score(screen)
+    assert answer is not None
+    assert silence is not None
+    assert answer < challenge.LIMIT < silence
+
+
+def test_dark_shows_nothing() -> None:
+    assert sum(Colour.DARK.value) == 0
