@@ -19,7 +19,7 @@ executor's `map`) to search on several cores.
 True
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
@@ -135,18 +135,7 @@ class Gallery:
             raise ValueError("no probe")
         if not self.templates:
             return Identification(Reason.NOBODY_ENROLLED)
-        closest = self._closest(probes, hand)
-        ranking = sorted(closest.items(), key=lambda item: item[1])
-        people = list(dict.fromkeys(person for (person, _), _ in ranking))
-        if not people:
-            return Identification(Reason.NOT_RECOGNISED)
-        (person, its_hand), distance = ranking[0]
-        runner_up = min((d for (other, _), d in ranking if other != person), default=0.5)
-        if distance >= profile.threshold:
-            return Identification(Reason.NOT_RECOGNISED, distance=distance, runner_up=runner_up)
-        if runner_up - distance < MARGIN:
-            return Identification(Reason.AMBIGUOUS, distance=distance, runner_up=runner_up)
-        return Identification(Reason.IDENTIFIED, person, its_hand, distance, runner_up)
+        return decide(self._closest(probes, hand), profile)
 
     def _closest(self, probes: Sequence[PalmCode], hand: Hand | None) -> dict[tuple[PersonId, Hand], float]:
         """Fused distance of every hand that survives for any probe."""
@@ -190,10 +179,7 @@ class Gallery:
 
     def _survivors(self, scores: Sequence[NDArray[np.int32]], hand: Hand | None) -> NDArray[np.int64]:
         """Rows that go on: the best aligned ones, and with each of them all rows of its person."""
-        best = np.max(scores, axis=0)
-        wanted = max(SURVIVORS, int(len(best) * SURVIVING_SHARE))
-        best_rows = np.argpartition(best, -wanted)[-wanted:] if wanted < len(best) else np.arange(len(best))
-        people = {owner[0] for row in best_rows if (owner := self._owners[row]) is not None}
+        people = {owner[0] for row in best_rows(np.max(scores, axis=0)) if (owner := self._owners[row]) is not None}
         rows = [row for person in people for row in self._of[person]]
         if hand is not None:
             rows = [row for row in rows if (owner := self._owners[row]) is not None and owner[1] is hand]
@@ -205,3 +191,25 @@ class Gallery:
             self._rows = matching.grown(self._rows)
         self._owners.append(None)
         return row
+
+
+def best_rows(scores: NDArray[np.int32]) -> NDArray[np.int64]:
+    """The rows that align best: SURVIVORS, or SURVIVING_SHARE of a large gallery."""
+    wanted = max(SURVIVORS, int(len(scores) * SURVIVING_SHARE))
+    if wanted >= len(scores):
+        return np.arange(len(scores))
+    return np.argpartition(scores, -wanted)[-wanted:]
+
+
+def decide(closest: Mapping[tuple[PersonId, Hand], float], profile: Profile) -> Identification:
+    """What follows from the fused distances of the hands that were compared exactly."""
+    if not closest:
+        return Identification(Reason.NOT_RECOGNISED)
+    person, hand = min(closest, key=lambda owner: (closest[owner], owner[0], owner[1].value))
+    distance = closest[person, hand]
+    runner_up = min((d for (other, _), d in closest.items() if other != person), default=0.5)
+    if distance >= profile.threshold:
+        return Identification(Reason.NOT_RECOGNISED, distance=distance, runner_up=runner_up)
+    if runner_up - distance < MARGIN:
+        return Identification(Reason.AMBIGUOUS, distance=distance, runner_up=runner_up)
+    return Identification(Reason.IDENTIFIED, person, hand, distance, runner_up)
