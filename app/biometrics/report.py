@@ -1,4 +1,8 @@
-"""The performance card: one measurement as JSON, as a page and as a few lines. Rates are fractions of one.
+"""One measurement as JSON and as a few lines. Rates are fractions of one.
+
+Two rates tell of pictures that gave nothing (ISO/IEC 19795-1): `fta`, failure to acquire, is the share of pictures
+refused; `fte`, failure to enrol, is the share of hands of which no picture at all gave a template. A picture refused is
+tried again at a terminal; a hand that never gives a template has no use of it.
 
 >>> percent(None)
 'not stated'
@@ -24,6 +28,8 @@ class Card:
     images: int
     refusals: Counter[str]
     """Pictures without a palm code, by cause."""
+    hands_without_template: int
+    """Hands of which no picture gave a palm code."""
     protocol: Protocol
     scores: Comparisons
     summary: Summary
@@ -33,6 +39,7 @@ class Card:
 
     @property
     def failed(self) -> int:
+        """Pictures that gave no code."""
         return self.refusals.total()
 
 
@@ -52,8 +59,10 @@ def as_json(card: Card, kind: str) -> dict[str, Any]:
         "images": card.images,
         "genuine": len(card.scores.genuine),
         "impostor": len(card.scores.impostor),
-        "fte": card.failed / card.images,
-        "fte_ci": _pair(evaluation.at_most(card.failed, card.images)),
+        "fte": card.hands_without_template / card.hands,
+        "fte_ci": _pair(evaluation.at_most(card.hands_without_template, card.hands)),
+        "fta": card.failed / card.images,
+        "fta_ci": _pair(evaluation.at_most(card.failed, card.images)),
         "refusals": dict(card.refusals.most_common()),
         "eer": summary.eer,
         "eer_ci": _pair(summary.eer_interval),
@@ -74,7 +83,8 @@ def as_text(card: Card) -> str:
         for row in card.summary.false_non_match
     )
     return (
-        f"{card.hands} hands, {card.images} images, {card.failed} refused; "
+        f"{card.hands} hands, {card.images} images, {card.failed} refused, "
+        f"{card.hands_without_template} hands without a template; "
         f"{len(card.scores.genuine):,} genuine and {len(card.scores.impostor):,} impostor comparisons\n"
         f"  EER: {percent(card.summary.eer)} {_between(card.summary.eer_interval)}{rows}\n"
         f"  rank 1: {percent(card.rank_one)}"

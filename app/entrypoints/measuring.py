@@ -78,6 +78,7 @@ def _card(
         hands=hands,
         images=len(taken),
         refusals=Counter(one.cause for one in taken if one.cause),
+        hands_without_template=hands - len({sample.hand for sample in samples}),
         protocol=protocol,
         scores=compared.scores,
         summary=evaluation.summarise(compared.scores),

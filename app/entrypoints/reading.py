@@ -11,6 +11,7 @@ import numpy.typing as npt
 from app.biometrics import features
 from app.biometrics.landmarks import HandFinder
 from app.biometrics.pipeline import observe
+from app.biometrics.quality import STILLS
 from app.biometrics.template import PalmCode
 from app.biometrics.vision import cv2
 
@@ -59,11 +60,11 @@ def of_region(data: bytes) -> PalmCode | str:
 
 
 def of_frame(data: bytes, finder: HandFinder) -> PalmCode | str:
-    """A whole picture, judged as the terminal judges."""
+    """A whole picture that was taken before: judged by what spoils a code, not by what a person could still correct."""
     pixels = frame(data)
     if pixels is None:
         return UNREADABLE
-    seen = observe(pixels, finder)
+    seen = observe(pixels, finder, limits=STILLS)
     return seen.palm or (seen.cause.value if seen.cause else UNREADABLE)
 
 

@@ -52,7 +52,18 @@ def test_what_cannot_be_read_counts_as_a_failure_with_its_cause(tmp_path: Path) 
     (folder / "0" / "notes.txt").write_text("not counted")
     card = measured(folder, tmp_path / "card.json")
     assert card["refusals"] == {"unreadable": 1}
-    assert card["fte"] == pytest.approx(1 / 5)
+    assert card["fta"] == pytest.approx(1 / 5)
+    assert card["fta_ci"][0] < 1 / 5 < card["fta_ci"][1]
+    assert card["fte"] == 0.0
+
+
+def test_a_hand_without_any_template_failed_to_enrol(tmp_path: Path) -> None:
+    folder = drawn(tmp_path / "palms", ["a.png", "b.png"], hands=3)
+    for name in ("a.png", "b.png"):
+        (folder / "2" / name).write_bytes(b"no picture")
+    card = measured(folder, tmp_path / "card.json")
+    assert (card["hands"], card["fte"], card["fta"]) == (3, pytest.approx(1 / 3), pytest.approx(1 / 3))
+    assert card["fte_ci"][0] < 1 / 3 < card["fte_ci"][1] < 0.95
 
 
 def test_an_empty_folder_is_said_to_be_empty(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
