@@ -257,9 +257,9 @@ def test_a_palm_that_stays_is_served_once_and_again_when_it_comes_back(enrolled:
 def test_the_screen_says_what_to_correct_and_then_admits(enrolled: House) -> None:
     with enrolled.entry() as visit:
         enrolled.world.show_palm(1, Hand.LEFT, Pose(side=Side.BACK))
-        visit.until("positioning", lambda view: view.cause is Cause.BACK_OF_HAND)
+        visit.until("positioning", what=lambda view: view.cause is Cause.BACK_OF_HAND)
         enrolled.world.show_palm(1, Hand.LEFT, Pose(distance_mm=520.0))
-        visit.until("positioning", lambda view: view.cause is Cause.TOO_FAR)
+        visit.until("positioning", what=lambda view: view.cause is Cause.TOO_FAR)
         enrolled.world.show_palm(1, Hand.LEFT)
         visit.until("granted")
 

@@ -143,12 +143,12 @@ class Visit:
             self._now = len(self.seen)
         self._terminal.runner.post(Tapped(choice))
 
-    def until(self, screen: str, what: Callable[[View], bool] = lambda view: True) -> View:
-        """Waits until `screen` has been shown since the last tap or the last screen waited for."""
+    def until(self, *screens: str, what: Callable[[View], bool] = lambda view: True) -> View:
+        """Waits until one of `screens` has been shown since the last tap or the last screen waited for."""
         with self._changed:
-            if not self._changed.wait_for(lambda: self._find(screen, what) is not None, PATIENCE_S):
-                raise Unexpected(f"waited for {screen}, saw {' -> '.join(self.screens)}")
-            self._now = self._find(screen, what) or 0
+            if not self._changed.wait_for(lambda: self._find(screens, what) is not None, PATIENCE_S):
+                raise Unexpected(f"waited for {' or '.join(screens)}, saw {' -> '.join(self.screens)}")
+            self._now = self._find(screens, what) or 0
             return self.seen[self._now]
 
     def look_on(self, frames: int = 3) -> None:
@@ -159,9 +159,9 @@ class Visit:
         """After the palm was taken away."""
         self.look_on(GONE_FRAMES + 1)
 
-    def _find(self, screen: str, what: Callable[[View], bool]) -> int | None:
+    def _find(self, screens: tuple[str, ...], what: Callable[[View], bool]) -> int | None:
         coming = range(self._now, len(self.seen))
-        return next((at for at in coming if self.seen[at].screen == screen and what(self.seen[at])), None)
+        return next((at for at in coming if self.seen[at].screen in screens and what(self.seen[at])), None)
 
     def _note(self, view: View) -> None:
         with self._changed:
