@@ -11,7 +11,8 @@ from enum import Enum
 from app.biometrics import odds_text
 from app.biometrics.card import Fact, PerformanceCard, ProfileRow
 from app.biometrics.evaluation import Interval, Protocol, at_most
-from app.biometrics.odds import Estimate
+from app.biometrics.odds import Estimate, Ground
+from app.biometrics.profiles import VERIFY
 from app.biometrics.search_rates import Observed
 
 Row = tuple[str, ...]
@@ -74,7 +75,7 @@ def sections(card: PerformanceCard) -> Iterator[Section]:
 def _proven(card: PerformanceCard) -> Section:
     base = card.base
     pairs = base.hands * (base.hands - 1) // 2
-    finest = f"{3 / pairs:.0e}" if pairs else "1"
+    finest = share(min(1.0, 3 / pairs)) if pairs else "1"
     return Section(
         "What is proven here, and what is not",
         (
@@ -124,17 +125,13 @@ def _data(card: PerformanceCard) -> Section:
 
 def _acquisition(card: PerformanceCard) -> Section:
     base = card.base
-    rows = [("any cause", f"{base.failed:,}", _of(base.failed, base.images))]
-    rows += [(name.replace("_", " "), f"{n:,}", _of(n, base.images)) for name, n in base.refusals.most_common()]
+    rows = [("any cause", _of(base.failed, base.images))]
+    rows += [(name.replace("_", " "), _of(count, base.images)) for name, count in base.refusals.most_common()]
     lost = card.hands_without_template
     return Section(
         "Failure to acquire and to enrol",
-        (f"Hands of which no picture gave a template (FTE): {lost:,} of {base.hands:,}, {_of(lost, base.hands)}.",),
-        tables=(
-            Table(
-                ("pictures refused (FTA)", "pictures", "share"), tuple(rows), "One cause a picture: the first to fix."
-            ),
-        ),
+        (f"Hands of which no picture gave a template (FTE): {_of(lost, base.hands)}.",),
+        tables=(Table(("cause", "pictures refused (FTA)"), tuple(rows), "One cause a picture: the first to fix."),),
     )
 
 
@@ -155,33 +152,65 @@ def _verification(card: PerformanceCard) -> Section:
 
 
 def _profiles(card: PerformanceCard) -> Section:
-    rows = tuple(
+    here = tuple(
         (
             row.profile.name,
             f"{row.profile.threshold:.4f}",
-            f"{row.profile.false_match_rate:.0e}",
+            one_in(row.profile.false_match_rate),
             observed(row.false_match),
             observed(row.false_non_match),
         )
         for row in card.profiles
     )
-    head = ("profile", "distance below", "FMR promised", "false matches here", "false non-matches here")
+    site = card.profiles[0].odds.site
     return Section(
         "Profiles: thresholds that were fixed before",
-        ("The thresholds rest on a model of the tail, not on this data: " + card.profiles[0].profile.statement + ".",),
-        tuple(line for row in card.profiles for line in _in_words(row)),
-        (Table(head, rows, "Errors of comparisons, and the rate or its bound."),),
+        (
+            f"The thresholds rest on a model, not on this data: {card.profiles[0].profile.statement}.",
+            f"In human terms, at {site.strangers_a_day:g} tries of strangers a day. Where the second table says "
+            "“extrapolated”, no data show the figure: the tail model is carried below what it was fitted to, and its "
+            "interval says how little is known.",
+        ),
+        tables=(
+            Table(
+                ("profile", "distance below", "FMR aimed at", "false matches here", "false non-matches here"),
+                here,
+                "Errors of comparisons on this data, and the rate or what is left possible.",
+            ),
+            Table(
+                ("profile, at its largest site", "one stranger is let in every", "95 %", "asked to try again"),
+                tuple(_in_words(row) for row in card.profiles),
+                "With a badge (1:1) the stranger holds the badge of somebody else. Last column: of 1,000 entries, from "
+                "this data.",
+            ),
+        ),
     )
 
 
-def _in_words(row: ProfileRow) -> list[str]:
-    lines = list(odds_text.told(row.odds))
-    return [" ".join(lines)]
+def _in_words(row: ProfileRow) -> Row:
+    years, again, site = row.odds.years, row.odds.again_of_1000, row.odds.site
+    place = "with a badge" if row.profile is VERIFY else f"{site.people:,} people, {site.palms:,} palms"
+    ground = ", extrapolated" if years.ground is Ground.EXTRAPOLATED else ""
+    low, high = (odds_text.length_of(end) for end in (years.interval.low, years.interval.high))
+    stated = odds_text.digits(again.value) if again.value is not None else ""
+    bound = "not shown" if again.interval.high >= 1000 else f"≤ {odds_text.digits(again.interval.high)}"
+    return (
+        f"{row.profile.name}: {place}",
+        (odds_text.length_of(years.value) if years.value is not None else "not shown") + ground,
+        f"{low} to {high}",
+        stated or bound,
+    )
 
 
 def _identification(card: PerformanceCard) -> Section:
-    ranks = tuple((str(rank), share(found)) for rank, found in enumerate(card.ranks, start=1) if rank in (1, 2, 5, 10))
-    tables = [Table(("rank", "found"), ranks, "CMC: searches whose own hand is among the closest so many hands.")]
+    kept = [(rank, found) for rank, found in enumerate(card.ranks, start=1) if rank in (1, 2, 5, 10)]
+    tables = [
+        Table(
+            ("rank", *(str(rank) for rank, _ in kept)),
+            (("found", *(share(found) for _, found in kept)),),
+            "CMC, closed set: searches whose own hand is among the closest so many hands.",
+        )
+    ]
     if card.galleries:
         tables.append(
             Table(
@@ -213,7 +242,7 @@ def _by_label(card: PerformanceCard) -> Section:
                 (
                     row.label.removeprefix(kind).lstrip("0") or row.label,
                     f"{row.pictures:,}",
-                    f"{row.refused:,} ({_of(row.refused, row.pictures)})",
+                    _of(row.refused, row.pictures),
                     observed(row.false_match),
                     observed(row.false_non_match),
                 )
@@ -267,8 +296,16 @@ def milliseconds(ms: float) -> str:
     return f"{1000 * ms:.3g} us" if ms < 1 else f"{ms:.3g} ms"
 
 
+def one_in(rate: float) -> str:
+    return f"1 in {1 / rate:,.0f}"
+
+
 def _of(part: int, whole: int) -> str:
-    return f"{share(part / whole)} ({between(at_most(part, whole))})" if whole else "none"
+    if not whole:
+        return "none"
+    found = at_most(part, whole)
+    stated = f"{share(part / whole)} ({between(found)})" if part else f"≤ {share(found.high)}"
+    return f"{part:,} of {whole:,}: {stated}"
 
 
 def _with_interval(value: float | None, interval: Interval | None) -> str:

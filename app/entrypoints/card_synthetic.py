@@ -29,7 +29,8 @@ LIGHTS: Final = (
 LIGHT_NAMES: Final = ("even, from above", "dim", "hard, from one side", "bright, with some glare")
 """What `light1` .. `light4` in a drawn picture's name mean."""
 SESSIONS: Final = ((1, 2), (3, 4))
-"""The lights of each session's pictures: no comparison across sessions is under one light."""
+"""The lights of each session's pictures, the other way round for every other ten people. No comparison across sessions
+is under one light."""
 
 
 class Spread(Protocol):
@@ -50,7 +51,8 @@ def _hand(folder: Path, number: int, hand: Hand) -> None:
     place = folder / f"{number:04d}_{hand.value}"
     place.mkdir(parents=True)
     tone = number % TONES + 1
-    for session, (lights, spread) in enumerate(zip(SESSIONS, (0.9, 0.7), strict=True), start=1):
+    sessions = SESSIONS if number // TONES % 2 == 0 else SESSIONS[::-1]
+    for session, (lights, spread) in enumerate(zip(sessions, (0.9, 0.7), strict=True), start=1):
         for light in lights:
             random = np.random.default_rng([number, light, hand is Hand.LEFT])
             frame = draw(
