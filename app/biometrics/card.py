@@ -18,7 +18,7 @@ from app.biometrics import report
 from app.biometrics.calibration import TAIL
 from app.biometrics.evaluation import Interval, at_most
 from app.biometrics.odds import Estimate, Odds, Site, modelled, odds
-from app.biometrics.profiles import IDENTIFY, PROFILES, Profile, for_gallery
+from app.biometrics.profiles import IDENTIFY, PROFILES, VERIFY, Profile, for_gallery
 from app.biometrics.search_rates import (
     GalleryRow,
     Observed,
@@ -109,7 +109,7 @@ class PerformanceCard:
     hands_without_template: int
     profiles: tuple[ProfileRow, ...]
     table_rate: float | None
-    """The false match rate whose threshold serves for labels and galleries; None: the data resolve none."""
+    """The false match rate whose threshold serves for labels and galleries; None: the 1:1 profile's serves."""
     labels: tuple[LabelRow, ...]
     galleries: tuple[GalleryCheck, ...]
     ranks: tuple[float, ...]
@@ -134,20 +134,21 @@ def drawn_up(
         hands_without_template=hands - len(with_template),
         profiles=tuple(_profile(profile, searches, hands) for profile in PROFILES),
         table_rate=rate,
-        labels=tuple(_labels(pictures, searches, threshold, hands)) if threshold is not None else (),
-        galleries=tuple(_galleries(searches, rate, threshold, hands)) if rate and threshold is not None else (),
+        labels=tuple(_labels(pictures, searches, threshold, hands)),
+        galleries=tuple(_galleries(searches, rate, threshold, hands)) if rate else (),
         ranks=matching_ranks(searches),
         stages=tuple(stages),
         provenance=provenance,
     )
 
 
-def _table_threshold(base: report.Card) -> tuple[float | None, float | None]:
+def _table_threshold(base: report.Card) -> tuple[float | None, float]:
+    """The 1:1 profile's threshold where the data resolve none of their own."""
     for target in LABELS_AT:
         for row in base.summary.false_non_match:
             if row.target == target and row.threshold is not None:
                 return target, row.threshold
-    return None, None
+    return None, VERIFY.threshold
 
 
 def _profile(profile: Profile, searches: Sequence[Search], hands: int) -> ProfileRow:

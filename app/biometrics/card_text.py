@@ -235,6 +235,7 @@ def _identification(card: PerformanceCard) -> Section:
 
 def _by_label(card: PerformanceCard) -> Section:
     kinds = sorted({label.rstrip("0123456789") for label in (row.label for row in card.labels)})
+    at = f"for FMR {share(card.table_rate)} over all" if card.table_rate else "of the 1:1 profile"
     tables = [
         Table(
             (kind, "pictures", "refused", "FMR", "FNMR"),
@@ -249,7 +250,7 @@ def _by_label(card: PerformanceCard) -> Section:
                 for row in card.labels
                 if row.label.rstrip("0123456789") == kind
             ),
-            f"By the probe's label, at the threshold for FMR {share(card.table_rate or 0)} over all.",
+            f"By the probe's label, at the threshold {at}.",
         )
         for kind in kinds
     ]
