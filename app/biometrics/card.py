@@ -17,7 +17,7 @@ from typing import Any
 from app.biometrics import report
 from app.biometrics.calibration import TAIL
 from app.biometrics.evaluation import Interval, at_most
-from app.biometrics.odds import Estimate, Odds, Site, modelled, odds
+from app.biometrics.odds import Estimate, Odds, Site, false_positive_rate, modelled, odds
 from app.biometrics.profiles import IDENTIFY, PROFILES, VERIFY, Profile, for_gallery
 from app.biometrics.search_rates import (
     GalleryRow,
@@ -81,6 +81,13 @@ class ProfileRow:
     odds: Odds
     """By the model, for the largest site of the profile; for 1:1 one badge's holder."""
 
+    @property
+    def breaks_its_promise(self) -> bool:
+        """Strangers passed more often than aimed at, and not by chance."""
+        return self.false_match.rate.value is not None and (
+            self.false_match.rate.interval.low > self.profile.false_match_rate
+        )
+
 
 @dataclass(frozen=True)
 class LabelRow:
@@ -96,8 +103,8 @@ class LabelRow:
 class GalleryCheck:
     """One gallery size: at the threshold for one false match rate, and at the profile's own."""
 
-    predicted: float
-    """FPIR by the formula from the false match rate."""
+    predicted: float | None
+    """FPIR by the formula from the rate that a gallery of one palm shows; None where it shows none."""
     at_rate: GalleryRow
     at_profile: GalleryRow
 
@@ -135,7 +142,7 @@ def drawn_up(
         profiles=tuple(_profile(profile, searches, hands) for profile in PROFILES),
         table_rate=rate,
         labels=tuple(_labels(pictures, searches, threshold, hands)),
-        galleries=tuple(_galleries(searches, rate, threshold, hands)) if rate else (),
+        galleries=tuple(_galleries(searches, threshold, hands)) if rate else (),
         ranks=matching_ranks(searches),
         stages=tuple(stages),
         provenance=provenance,
@@ -183,11 +190,16 @@ def _labels(pictures: Sequence[Picture], searches: Sequence[Search], threshold: 
     return rows
 
 
-def _galleries(searches: Sequence[Search], rate: float, threshold: float, hands: int) -> list[GalleryCheck]:
+def _galleries(searches: Sequence[Search], threshold: float, hands: int) -> list[GalleryCheck]:
     fixed = by_gallery(searches, lambda size: threshold, hands)
     own = by_gallery(searches, lambda size: for_gallery(size).threshold, hands)
+    alone = fixed[0].false_positive.value if fixed else None
     return [
-        GalleryCheck(1 - (1 - rate) ** at_rate.palms, at_rate, at_profile)
+        GalleryCheck(
+            None if alone is None else false_positive_rate(alone, at_rate.palms),
+            at_rate,
+            at_profile,
+        )
         for at_rate, at_profile in zip(fixed, own, strict=True)
     ]
 

@@ -84,6 +84,7 @@ def _proven(card: PerformanceCard) -> Section:
             "“≤” gives what the data leave possible. It is a bound, not a result.",
         ),
         (
+            *(_broken(row) for row in card.profiles if row.breaks_its_promise),
             f"Shown: how these {base.images:,} pictures of {base.hands:,} hands compare, one picture with one picture.",
             f"Not shown: false match rates below {finest} (three in {pairs:,} pairs of hands). The profiles ask for "
             "less: there a model of the tail speaks, and says so.",
@@ -91,6 +92,13 @@ def _proven(card: PerformanceCard) -> Section:
             "Not shown: attacks with pictures or casts of palms. Every comparison is of a hand that nobody forged.",
             "Not shown: whole transactions. A terminal asks for a better picture and compares several; this does not.",
         ),
+    )
+
+
+def _broken(row: ProfileRow) -> str:
+    return (
+        f"Shown against us: at the threshold of profile {row.profile.name} strangers match in "
+        f"{rate(row.false_match.rate)} of comparisons here, where {one_in(row.profile.false_match_rate)} is aimed at."
     )
 
 
@@ -189,7 +197,7 @@ def _profiles(card: PerformanceCard) -> Section:
 
 def _in_words(row: ProfileRow) -> Row:
     years, again, site = row.odds.years, row.odds.again_of_1000, row.odds.site
-    place = "with a badge" if row.profile is VERIFY else f"{site.people:,} people, {site.palms:,} palms"
+    place = "with a badge" if row.profile == VERIFY else f"{site.people:,} people, {site.palms:,} palms"
     ground = ", extrapolated" if years.ground is Ground.EXTRAPOLATED else ""
     low, high = (odds_text.length_of(end) for end in (years.interval.low, years.interval.high))
     stated = odds_text.digits(again.value) if again.value is not None else ""
@@ -219,15 +227,16 @@ def _identification(card: PerformanceCard) -> Section:
                     (
                         f"{row.at_rate.palms:,}",
                         rate(row.at_rate.false_positive),
-                        share(row.predicted),
+                        "not shown" if row.predicted is None else share(row.predicted),
                         rate(row.at_rate.false_negative),
                         rate(row.at_profile.false_positive),
                         rate(row.at_profile.false_negative),
                     )
                     for row in card.galleries
                 ),
-                "Means over all galleries of so many palms. Left: at the threshold for FMR "
-                f"{share(card.table_rate or 0)}, beside 1 - (1 - FMR)^palms. Right: at the profile for the size.",
+                "Means over all galleries of so many palms; a palm with several references has the mean of its two "
+                f"closest distances. Left: at the threshold for FMR {share(card.table_rate or 0)}; the formula is "
+                "1 - (1 - r)^palms from the rate r of one palm. Right: at the profile for the size.",
             )
         )
     return Section("Identification: one picture against a gallery", tables=tuple(tables))
@@ -312,4 +321,4 @@ def _of(part: int, whole: int) -> str:
 def _with_interval(value: float | None, interval: Interval | None) -> str:
     if value is None or interval is None:
         return "not resolved"
-    return f"{share(value)} ({between(interval)})"
+    return f"{share(value)} ({between(interval)})" if value else f"≤ {share(interval.high)} (no error seen)"

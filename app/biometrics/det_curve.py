@@ -16,7 +16,7 @@ SIDE = 420
 EDGE, TOP = 76, 16
 TICKS = (1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 0.05, 0.2, 0.4)
 NAMED = ("", "0.001 %", "0.01 %", "0.1 %", "1 %", "5 %", "20 %", "40 %")
-"""The first, 0.0001 %, would stand on the other axis' name."""
+"""The first, 0.0001 %, would stand in the corner; the second has no room on the lower axis."""
 _LOW, _HIGH = NormalDist().inv_cdf(TICKS[0]), NormalDist().inv_cdf(TICKS[-1])
 
 
@@ -26,7 +26,7 @@ def drawn(fmr: NDArray[np.float64], fnmr: NDArray[np.float64], fmr_floor: float,
     left, low, right, bottom = _x(fmr_floor), _y(fnmr_floor), EDGE + SIDE, TOP + SIDE
     grid = "".join(_tick(rate, name) for rate, name in zip(TICKS, NAMED, strict=True))
     spotless = not (fnmr[fmr >= fmr_floor] > 0).any()
-    note = "No palm was missed where strangers are resolved: the curve lies on the floor." if spotless else ""
+    note = "No palm was missed: the curve lies on the floor." if spotless else ""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {right + 16} {bottom + 52}" width="{right + 16}" '
         f'role="img" aria-label="Detection error trade-off" font-family="sans-serif" font-size="14" fill="#14202b">'
@@ -36,15 +36,16 @@ def drawn(fmr: NDArray[np.float64], fnmr: NDArray[np.float64], fmr_floor: float,
         f'<polyline points="{line}" fill="none" stroke="#12805c" stroke-width="3" stroke-linejoin="round"/>'
         f'<text x="{EDGE + SIDE / 2}" y="{bottom + 44}" text-anchor="middle">false match rate</text>'
         f'<text x="14" y="{TOP + SIDE / 2}" text-anchor="middle" transform="rotate(-90 14 {TOP + SIDE / 2})">'
-        f'false non-match rate</text><text x="{EDGE + 10}" y="{TOP + 20}" font-size="12">{note}</text></svg>'
+        f'false non-match rate</text><text x="{EDGE + SIDE - 8}" y="{TOP + 20}" text-anchor="end">{note}</text></svg>'
     )
 
 
 def _tick(rate: float, name: str) -> str:
     x, y, right, bottom = _x(rate), _y(rate), EDGE + SIDE, TOP + SIDE
+    below = "" if rate == TICKS[1] else name
     return (
         f'<path d="M{x:.1f} {TOP}V{bottom}M{EDGE} {y:.1f}H{right}" stroke="#b8c2cb" stroke-width="0.6"/>'
-        f'<text x="{x:.1f}" y="{bottom + 19}" text-anchor="middle" font-size="12">{name}</text>'
+        f'<text x="{x:.1f}" y="{bottom + 19}" text-anchor="middle" font-size="12">{below}</text>'
         f'<text x="{EDGE - 6}" y="{y + 4:.1f}" text-anchor="end" font-size="12">{name}</text>'
     )
 

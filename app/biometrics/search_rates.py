@@ -104,7 +104,7 @@ def matching_ranks(searches: Sequence[Search], ranks: int = 10) -> tuple[float, 
 def by_gallery(
     searches: Sequence[Search], threshold_for: Callable[[int], float], hands: int, seed: int = 0
 ) -> list[GalleryRow]:
-    """FPIR and FNIR for galleries of 10, 20, 50, 100 ... palms and of all others that every probe met."""
+    """FPIR and FNIR for galleries of 1, 10, 20, 50, 100 ... palms and of all others that every probe met."""
     met = [_by_owner(search) for search in searches if len(search.hands)]
     met = [one for one in met if len(one.strangers)]
     if not met:
@@ -112,7 +112,7 @@ def by_gallery(
     most = min(len(one.strangers) for one in met)
     sizes = [size for tens in range(1, 7) for size in (10**tens, 2 * 10**tens, 5 * 10**tens) if size < most]
     rows = []
-    for size in [*sizes, most]:
+    for size in sorted({1, *sizes, most}):
         threshold = threshold_for(size)
         positive, negative, tries, mated = (np.zeros(hands) for _ in range(4))
         for one in met:
