@@ -1,6 +1,7 @@
 # make demo              see it: a window where there is a display, a script with pictures where there is none
 # make test              every test
 # make check             format, lint, types, import contracts, generated pages
+# make bench             how fast: lists what is measured; BENCH=door runs one, ARGS="…" are its words
 # make run ARGS="…"      any other command: make run ARGS="kiosk --help"
 #
 # Each does the set-up it needs (packaging/bootstrap), once.
@@ -9,7 +10,7 @@ PYTHON := .venv/bin/python
 PYTEST := $(PYTHON) -m pytest -q -ra -n 2 --dist worksteal
 ARGS ?=
 
-.PHONY: demo run test check format lint types contracts pages docs runtime dev clean
+.PHONY: demo run test bench check format lint types contracts pages docs runtime dev clean
 
 demo: runtime
 	$(PYTHON) -m app demo $(ARGS)
@@ -19,6 +20,9 @@ run: runtime
 
 test: dev
 	$(PYTEST) $(ARGS)
+
+bench: dev
+	@$(if $(BENCH),$(PYTHON) -m tests.bench.bench_$(BENCH) $(ARGS),ls tests/bench/bench_*.py)
 
 check: format lint types contracts pages
 

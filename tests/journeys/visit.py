@@ -184,9 +184,17 @@ class Terminals:
             yield visit
 
     @contextmanager
-    def entry(self, camera: Camera, reader: BadgeReader, door: Door, world: World | None = None) -> Iterator[Visit]:
+    def entry(
+        self,
+        camera: Camera,
+        reader: BadgeReader,
+        door: Door,
+        world: World | None = None,
+        watcher: Callable[[View], None] = lambda view: None,
+    ) -> Iterator[Visit]:
         watched, looks = WatchedCamera(camera), Looks()
         terminal = entry_terminal(_devices(watched, reader, world), door, self._insides(looks))
+        terminal.runner.watch(watcher)
         with _running(terminal, Visit(terminal, watched, looks)) as visit:
             yield visit
 
