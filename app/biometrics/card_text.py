@@ -294,7 +294,8 @@ def share(fraction: float) -> str:
     if fraction in (0, 1):
         return f"{100 * fraction:.0f} %"
     if fraction > 0.5:
-        return f"{100 * fraction:.4g} %"
+        missing = float(f"{100 * (1 - fraction):.2g}")
+        return f"{100 - missing:g} %" if missing >= 1e-3 else "over 99.999 %"
     return f"{100 * fraction:.2g} %" if fraction >= 1e-6 else f"{fraction:.0e}"
 
 
