@@ -49,6 +49,8 @@ MIDDLE = 3 * BLOCKS
 """Those of the three shifts in the middle."""
 LANES = 208
 """Places looked at in one run: their words (40 kB) stay in the first cache while many templates pass."""
+SCORE_UNIT = 512
+"""A screen's score is agreement in such units, plus the place: more than there are places."""
 GROUP = 64
 """Templates that pass."""
 FIFTHS = 5
@@ -210,8 +212,8 @@ def _agreements(align: Words, masks: Words, words: Words, seen: Words, scores: N
 
 @compiled
 def _best_agreement(align: Words, masks: Words, words: Words, seen: Words, first: int) -> int:
-    """The greatest of `_agreements` in the run of places from `first`, times 1024: a whole number, because the compiler
-    keeps the order of floats."""
+    """The greatest of `_agreements` in the run of places from `first`, in 1024ths, and below it in nine bits its place:
+    a whole number, because the compiler keeps the order of floats."""
     best = np.int32(-(2**31))
     for lane in range(np.uint64(LANES)):
         place = np.uint64(first) + lane
@@ -224,15 +226,15 @@ def _best_agreement(align: Words, masks: Words, words: Words, seen: Words, first
                 different += popcount((align[n] ^ words[n, place]) & both)
         bits = ALIGN_PLANES * cells
         score = np.float32(1024) * np.float32(bits - 2 * different) / np.sqrt(np.float32(bits + 1))
-        best = max(best, np.int32(score))
-    return best
+        best = max(best, np.int32(score) * np.int32(SCORE_UNIT) + np.int32(place))
+    return int(best)
 
 
 @compiled
 def screen_all(
     align: Words, masks: Words, words: Words, seen: Words, first: int, last: int, scores: NDArray[np.int32]
 ) -> None:
-    """For templates first..last - 1: the best agreement at any place, times 1024; larger is closer."""
+    """For templates first..last - 1: the best agreement at any place, and the place; larger is closer."""
     for group in range(first, last, GROUP):
         end = min(last, group + GROUP)
         scores[group:end] = np.int32(-(2**31))
@@ -322,6 +324,53 @@ def _nearest(least: NDArray[np.float32], mask: Words, seen: Words, first: int, e
 
 
 @compiled
+def _at_place(
+    wide: Words,
+    wide_mask: Words,
+    words: Words,
+    seen: Words,
+    place: int,
+    even: int,
+    penalty: int,
+    rows: NDArray[np.float32],
+    best: float,
+) -> float:
+    """The least of `best` and the distances of one template at the nine half cells around `place`. `rows` (7, 48) is
+    room to work in."""
+    cost, least = np.empty(RUN, np.float32), np.empty(MIDDLE, np.float32)
+    turn, top, first = place // (WHOLE * WHOLE), 2 * ((place // WHOLE) % WHOLE), 2 * (place % WHOLE) * BLOCKS
+    for j in range(NEAR):
+        _costs(wide, wide_mask, words[turn, top + j], seen[turn, top + j], first, even, cost)
+        _bent_across(cost, penalty, rows[j])
+    for y in range(3):
+        _bent_down(rows, y, penalty, least)
+        best = _nearest(least, wide_mask, seen[turn, top + BEND + y], first + BEND * BLOCKS, even, best)
+    return best
+
+
+@compiled
+def sift_all(
+    blocks: Words,
+    masks: Words,
+    words: Words,
+    seen: Words,
+    rows: NDArray[np.int64],
+    places: NDArray[np.int32],
+    even: int,
+    penalty: int,
+    distances: NDArray[np.float32],
+) -> None:
+    """The distance of template `rows[k]` at `places[k]` alone into `distances[k]`; the rest as for `distances_of`. In
+    order of place the probe's words stay in the cache."""
+    wide, wide_mask = np.empty((PLANES, RUN), np.uint64), np.empty(RUN, np.uint64)
+    bent = np.empty((NEAR, MIDDLE), np.float32)
+    for k in range(len(rows)):
+        _repeated(blocks[rows[k]], masks[rows[k]], wide, wide_mask)
+        best = _at_place(wide, wide_mask, words, seen, int(places[k]), even, penalty, bent, 0.5)
+        distances[k] = max(best, 0.0)
+
+
+@compiled
 def distances_of(
     blocks: Words,
     masks: Words,
@@ -337,10 +386,10 @@ def distances_of(
     distances: NDArray[np.float32],
 ) -> None:
     """The distance of template `rows[k]` into `distances[k]`: its three best places, and the nine half cells around
-    each. Here `words` is (turns, 23, 12, 368) and `seen` (turns, 23, 368); `even` and `penalty` in fifths of a bit."""
+    each. Here `words` is (turns, 23, 12, 368) and `seen` (turns, 23, 368); `even` and `penalty` are in
+    fifths of a bit."""
     scores, places = np.empty(align_words.shape[1], np.float32), np.zeros(PLACES, np.int64)
     wide, wide_mask = np.empty((PLANES, RUN), np.uint64), np.empty(RUN, np.uint64)
-    cost, least = np.empty(RUN, np.float32), np.empty(MIDDLE, np.float32)
     bent = np.empty((NEAR, MIDDLE), np.float32)
     for k in range(len(rows)):
         n = rows[k]
@@ -348,13 +397,6 @@ def distances_of(
         _best_places(scores, len(words) * WHOLE * WHOLE, places)
         _repeated(blocks[n], masks[n], wide, wide_mask)
         best = 0.5
-        for place in places:
-            turn, top, first = place // (WHOLE * WHOLE), 2 * ((place // WHOLE) % WHOLE), 2 * (place % WHOLE) * BLOCKS
-            for j in range(NEAR):
-                _costs(wide, wide_mask, words[turn, top + j], seen[turn, top + j], first, even, cost)
-                _bent_across(cost, penalty, bent[j])
-            for y in range(3):
-                _bent_down(bent, y, penalty, least)
-                middle = first + BEND * BLOCKS
-                best = _nearest(least, masks[n], seen[turn, top + BEND + y], middle, even, best)
+        for place in range(PLACES):
+            best = _at_place(wide, wide_mask, words, seen, int(places[place]), even, penalty, bent, best)
         distances[k] = max(best, 0.0)
