@@ -23,6 +23,7 @@ COMMANDS = {
     "demo": Command("app.entrypoints.demo", "the main job on simulated hardware, with or without a display"),
     "kiosk": Command("app.entrypoints.kiosk", "a terminal on a camera, a badge reader and a door of yours"),
     "forget": Command("app.entrypoints.forget", "delete a person for ever, by badge"),
+    "renew": Command("app.entrypoints.renew", "put all palm codes under a fresh key, and let the old key die"),
     "benchmark": Command("app.entrypoints.benchmark", "measure recognition on a folder of palms"),
     "odds": Command("app.entrypoints.odds", "what a threshold means at a door, in strangers and second tries"),
     "evaluate-policies": Command("app.entrypoints.evaluate_policies", "judge policy rows, one JSON object a line"),

@@ -11,6 +11,7 @@ from app.domain.badges import Badge
 from app.domain.consent import ConsentReceipt, TerminalId
 from app.domain.people import Hand, PersonId
 from app.domain.sites import DEFAULT_SITE, SiteId
+from app.ports.transform import TransformKey
 
 
 class AuditAction(Enum):
@@ -21,6 +22,7 @@ class AuditAction(Enum):
     PRESENT_BADGE = "present_badge"
     DOOR_ANSWER = "door_answer"
     DELETE_PERSON = "delete_person"
+    RENEW_TEMPLATES = "renew_templates"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +40,20 @@ class AuditEntry:
 
 @dataclass(frozen=True, slots=True)
 class StoredTemplate:
-    """`template` is the serialised palm code of `app.biometrics.template`, opened."""
+    """`template` is the serialised palm code of `app.biometrics.template`, opened; under one of the transform keys."""
 
     person: PersonId
     hand: Hand
+    template: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class HeldTemplate:
+    """A template with its place, out of the store to be renewed and put back."""
+
+    person: PersonId
+    hand: Hand
+    sample: int
     template: bytes = field(repr=False)
 
 
@@ -50,7 +62,28 @@ class Transaction(Protocol):
         """Raises BadgeTaken when another person holds the badge."""
         ...
 
-    def add_template(self, person: PersonId, hand: Hand, template: bytes) -> None: ...
+    def transform_key(self) -> TransformKey:
+        """The current one, which stays current until this transaction ends."""
+        ...
+
+    def add_template(self, person: PersonId, hand: Hand, template: bytes, epoch: int = 0) -> None:
+        """`epoch` is that of the transform key that `template` is under."""
+        ...
+
+    def begin_renewal(self) -> None:
+        """Makes a fresh transform key the current one. Does nothing while an earlier renewal is not ended."""
+        ...
+
+    def templates_behind(self, most: int) -> list[HeldTemplate]:
+        """Up to `most` templates that are not under the current transform key."""
+        ...
+
+    def put_back(self, held: HeldTemplate, template: bytes, epoch: int) -> None: ...
+    def end_renewal(self) -> None:
+        """All transform keys but the current one die when the transaction ends. Raises ValueError while a template
+        needs one."""
+        ...
+
     def add_audit(self, entry: AuditEntry) -> None: ...
     def record_use(self, person: PersonId, at: datetime) -> None:
         """The palm was recognised just now: its time of keeping starts afresh."""
@@ -69,6 +102,18 @@ class BadgeTaken(Exception):
 class Store(Protocol):
     def transaction(self) -> AbstractContextManager[Transaction]:
         """Commits on leaving, rolls back on an exception. Durable when the block has ended."""
+        ...
+
+    def epoch(self) -> int:
+        """Of the current transform key."""
+        ...
+
+    def transform_keys(self) -> tuple[TransformKey, ...]:
+        """The live ones, oldest first; the last is current. There are two while templates are renewed."""
+        ...
+
+    def count_behind(self) -> int:
+        """Templates that are not under the current transform key."""
         ...
 
     def person_with(self, badge: Badge) -> PersonId | None: ...

@@ -79,6 +79,7 @@ class DeskEffects:
         def save() -> Event | None:
             if visit != self._visit:
                 return None  # told that it failed, and gone
+            memory.keep_current()
             outcome = enrol_person(memory.store, memory.gallery, candidate, memory.profile, memory.logbook)
             return Refused(outcome) if isinstance(outcome, Refusal) else Saved()
 

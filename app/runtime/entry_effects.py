@@ -54,14 +54,14 @@ class EntryEffects:
 
     def _identify(self, effect: do.Identify, post: Post) -> None:
         probe = self._samples.take_probe()
-        memory = self._memory
-        self._worker.submit(
-            lambda: Decided(
-                effect.attempt,
-                identify(memory.gallery, memory.store, probe, effect.attempt, memory.profile, memory.logbook),
-            ),
-            post,
-        )
+        memory, attempt = self._memory, effect.attempt
+
+        def decide() -> Event:
+            memory.keep_current()
+            decision = identify(memory.gallery, memory.store, probe, attempt, memory.profile, memory.logbook)
+            return Decided(attempt, decision)
+
+        self._worker.submit(decide, post)
 
     def _present(self, effect: do.PresentBadge) -> Event:
         grant = present_badge(self._memory.store, effect.badge, effect.attempt, self._memory.logbook)

@@ -1,11 +1,14 @@
 """What a terminal remembers and decides with: the store, the palms in memory, the texts, and its own logbook."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from app.biometrics.gallery import Gallery
 from app.biometrics.profiles import Profile, for_gallery
 from app.config.documents import Documents
+from app.domain.sites import SiteId
 from app.ports.store import Store
+from app.services.load_gallery import keep_current
 from app.services.logbook import Logbook
 
 
@@ -15,6 +18,12 @@ class Memory:
     gallery: Gallery
     documents: Documents
     logbook: Logbook
+    sites: Collection[SiteId] | None = None
+    """Whose palms the gallery holds; None is everybody's."""
+
+    def keep_current(self) -> None:
+        """To be called before the gallery is asked: templates may have been renewed meanwhile. Raises FaultError."""
+        keep_current(self.store, self.gallery, self.sites)
 
     @property
     def profile(self) -> Profile:

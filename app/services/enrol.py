@@ -1,11 +1,13 @@
 """Enrols one person, whole, or says why not.
 
 Rules it keeps: one badge one person, one palm one badge, the samples of a hand are of one palm; person, sealed
-templates, consent receipt and audit are one transaction; the gallery learns of a person only after the store has.
+templates, consent receipt and audit are one transaction; the gallery learns of a person only after the store has;
+templates are under the tenant's transform key.
 
     outcome = enrol_person(store, gallery, Candidate(badge, receipt, hands), profile, logbook)
 """
 
+import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,12 +15,14 @@ from dataclasses import dataclass, field
 from app.biometrics.gallery import Gallery, Reason
 from app.biometrics.matching import distance
 from app.biometrics.profiles import VERIFY, Profile
-from app.biometrics.template import PalmCode, serialise
+from app.biometrics.renewal import Transform
+from app.biometrics.template import SALT_BYTES, PalmCode
 from app.domain.badges import Badge
 from app.domain.consent import ConsentReceipt
 from app.domain.people import Hand, PersonId
 from app.flows.events import Refusal
 from app.ports.store import AuditAction, BadgeTaken, Store
+from app.services.load_gallery import require_current
 from app.services.logbook import Logbook
 
 _KNOWN = (Reason.IDENTIFIED, Reason.AMBIGUOUS)
@@ -40,6 +44,7 @@ def enrol_person(
     """The new person, durable, or the reason, which is audited with nothing of the person. Raises FaultError."""
     if not any(candidate.hands.values()):
         raise ValueError("nobody is enrolled without a palm")
+    require_current(store, gallery)
     refusal = _objection(store, gallery, candidate, profile)
     if refusal is None:
         person = PersonId(secrets.token_hex(16))
@@ -60,9 +65,11 @@ def save_person(store: Store, person: PersonId, candidate: Candidate, logbook: L
     """The one transaction of an enrolment; durable when it returns. Raises BadgeTaken, FaultError."""
     with store.transaction() as transaction:
         transaction.add_person(person, candidate.badge, candidate.receipt)
+        transform = Transform(transaction.transform_key())
         for hand, codes in candidate.hands.items():
             for code in codes:
-                transaction.add_template(person, hand, serialise(code))
+                template = transform.protect(code, os.urandom(SALT_BYTES))
+                transaction.add_template(person, hand, template, transform.epoch)
         transaction.add_audit(logbook.entry(AuditAction.ENROL, "saved", person))
 
 

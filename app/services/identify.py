@@ -14,6 +14,7 @@ from app.biometrics.template import PalmCode
 from app.domain.access import GRANT_LIFE_S, AttemptNumber, Denial, DenialReason, Grant, Means
 from app.domain.people import PersonId
 from app.ports.store import AuditAction, Store
+from app.services.load_gallery import require_current
 from app.services.logbook import Logbook
 
 _REASONS = {
@@ -31,7 +32,9 @@ def identify(
     profile: Profile,
     logbook: Logbook,
 ) -> Grant | Denial:
-    """Raises FaultError when the decision cannot be recorded; then there is no grant."""
+    """Raises FaultError when the decision cannot be recorded, or the gallery is from before a renewal; then there is no
+    grant."""
+    require_current(store, gallery)
     expires_at_s = logbook.clock.monotonic_s() + GRANT_LIFE_S
     found = _recognise(gallery, probe, profile)
     if isinstance(found, DenialReason):

@@ -1,29 +1,82 @@
-"""Fills the gallery from the store, at start: with the palms of the terminal's own sites.
+"""Fills the gallery from the store, at start and after each renewal: with the palms of the terminal's own sites.
 
-people = load_gallery(store, gallery, [SiteId("headquarters")])
+Rules it keeps: no plain code is formed; a gallery under an old transform key is refilled before it answers
+(`keep_current`) or refuses to (`require_current`).
+
+    people = load_gallery(store, gallery, [SiteId("headquarters")])
+    keep_current(store, gallery, [SiteId("headquarters")])
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import groupby
 
 from app.biometrics.palm_search import PalmSearch
-from app.biometrics.template import NotATemplate, parse
+from app.biometrics.renewal import AnotherEpoch, Ring, Transform
+from app.biometrics.template import NotATemplate, PalmCode
 from app.domain.faults import Fault, FaultError
+from app.domain.people import Hand, PersonId
 from app.domain.sites import SiteId
 from app.ports.store import Store
 
+ATTEMPTS = 3
+"""A renewal may begin, or end, while the store is read. Two in a row within one reading would be a mistake."""
 
-def load_gallery(store: Store, gallery: PalmSearch, sites: Collection[SiteId] | None = None) -> int:
+Sites = Collection[SiteId] | None
+
+
+def load_gallery(store: Store, gallery: PalmSearch, sites: Sites = None) -> int:
     """Everybody, or the people of some sites; how many they are. Raises FaultError(STORE_UNREADABLE) for a template
-    that this version cannot read: a person who is silently left out would be turned away at every door."""
-    people = set()
-    stored = groupby(store.templates(sites), key=lambda each: (each.person, each.hand))
-    for (person, hand), samples in stored:
+    that this version cannot read: a person who is silently left out would be turned away at every door. Then the
+    gallery is as it was."""
+    for _ in range(ATTEMPTS):
+        ring, people = live_ring(store), set[PersonId]()
         try:
-            gallery.add(person, hand, tuple(parse(sample.template) for sample in samples))
+            gallery.refill(ring.current.veil, _admitted(store, ring, sites, people))
+        except AnotherEpoch:
+            continue
         except NotATemplate as error:
             raise FaultError(
-                Fault.STORE_UNREADABLE, "a stored template is of a version this program cannot read"
+                Fault.STORE_UNREADABLE,
+                "a stored template is of a version this program cannot read: try `thenar renew`",
             ) from error
+        return len(people)
+    raise FaultError(Fault.STORE_UNREADABLE, "a stored template is under a transform key that has gone")
+
+
+def keep_current(store: Store, gallery: PalmSearch, sites: Sites = None) -> None:
+    """Loads it again when templates were renewed since. Raises what `load_gallery` raises."""
+    if gallery.epoch != store.epoch():
+        load_gallery(store, gallery, sites)
+
+
+def require_current(store: Store, gallery: PalmSearch) -> None:
+    """Raises FaultError(SYSTEM_ERROR), which may be retried, for a gallery from before a renewal."""
+    if gallery.epoch != store.epoch():
+        raise FaultError(Fault.SYSTEM_ERROR, "the gallery is under an old transform key")
+
+
+def live_ring(store: Store) -> Ring:
+    return Ring(Transform(key) for key in store.transform_keys())
+
+
+def admission(store: Store) -> Callable[[bytes], PalmCode]:
+    """What reads a stored template under the current veil, and asks the store for its keys again when one is new."""
+    ring = live_ring(store)
+
+    def admit(template: bytes) -> PalmCode:
+        nonlocal ring
+        try:
+            return ring.admit(template)
+        except AnotherEpoch:
+            ring = live_ring(store)
+            return ring.admit(template)
+
+    return admit
+
+
+def _admitted(
+    store: Store, ring: Ring, sites: Sites, people: set[PersonId]
+) -> Iterator[tuple[PersonId, Hand, Sequence[PalmCode]]]:
+    for (person, hand), samples in groupby(store.templates(sites), key=lambda each: (each.person, each.hand)):
         people.add(person)
-    return len(people)
+        yield person, hand, [ring.admit(sample.template) for sample in samples]

@@ -36,6 +36,7 @@ def open_store(state: State, ring: Keyring | None = None, database: str = "") ->
         store = SqlStore(engine, vault, vault.id)
         stack.callback(store.close)
         bind(engine, vault.id, keys_in_use=bool(vault.live_slots()))
+        store.prepare_transform()
         if alone:
             store.tidy()
         fcntl.flock(handle, fcntl.LOCK_SH)

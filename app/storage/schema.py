@@ -90,6 +90,14 @@ templates = Table(
     Column("hand", String(5), primary_key=True),
     Column("sample", Integer, primary_key=True, doc="from 0, in the order of capture"),
     Column("sealed", LargeBinary, nullable=False),
+    Column("epoch", Integer, nullable=False, index=True, server_default="0", doc="of the transform key it is under"),
+)
+
+transforms = Table(
+    "transforms",
+    metadata,
+    Column("epoch", Integer, primary_key=True, autoincrement=False, doc="the greatest is current"),
+    Column("key_slot", Integer, nullable=False, unique=True, doc="of the key file, as people's"),
 )
 
 consent_receipts = Table(

@@ -22,15 +22,20 @@ from app.domain.faults import Fault, FaultError
 from app.domain.people import Hand, PersonId
 from app.domain.sites import SiteId
 from app.ports.store import AuditAction, AuditEntry, StoredTemplate
+from app.ports.transform import TransformKey
 from app.ports.vault import KeySlot, Vault
+from app.storage import transforms
 from app.storage.audit_chain import ChainedRow, first_broken
 from app.storage.database import reading, truncate_log, writing
 from app.storage.schema import account, audit, badges, consent_receipts, people, templates
 from app.storage.seal import SealBroken, open_seal, place_of
-from app.storage.transaction import SqlTransaction, badge_lookup, template_row
+from app.storage.transaction import SqlTransaction, badge_lookup
+from app.storage.transforms import template_row
 
 _ROWS_AT_ONCE = 500
 """A few megabytes of templates."""
+_PEOPLE_AT_ONCE = 10_000
+"""Values in one statement: SQLite takes 32,766, PostgreSQL 65,535."""
 _TemplateRow = Row[int, PersonId, str, int, bytes]
 _TEMPLATES = (
     select(people.c.key_slot, people.c.person, templates.c.hand, templates.c.sample, templates.c.sealed)
@@ -63,6 +68,19 @@ class SqlStore:
             self._vault.destroy_key(slot)
         if transaction.doomed:
             truncate_log(self._engine)
+
+    def epoch(self) -> int:
+        with reading(self._engine) as connection:
+            return transforms.current_epoch(connection)
+
+    def transform_keys(self) -> tuple[TransformKey, ...]:
+        """Raises FaultError(KEY_MISSING) for a database that is older than the last renewal."""
+        with reading(self._engine) as connection:
+            return transforms.live_keys(connection, self._vault)
+
+    def count_behind(self) -> int:
+        with reading(self._engine) as connection:
+            return transforms.count_behind(connection)
 
     def person_with(self, badge: Badge) -> PersonId | None:
         query = select(badges.c.person).where(badges.c.lookup == badge_lookup(self._vault, badge))
@@ -102,9 +120,13 @@ class SqlStore:
 
     def templates_of(self, wanted: Collection[PersonId]) -> list[StoredTemplate]:
         """As `templates`, and raises what it raises."""
+        found: list[StoredTemplate] = []
+        ordered = sorted(wanted)
         with reading(self._engine) as connection:
-            rows = connection.execute(_TEMPLATES.where(people.c.person.in_(wanted)))
-            return list(self._opened(rows))
+            for first in range(0, len(ordered), _PEOPLE_AT_ONCE):
+                some = people.c.person.in_(ordered[first : first + _PEOPLE_AT_ONCE])
+                found += self._opened(connection.execute(_TEMPLATES.where(some)))
+        return found
 
     def _opened(self, rows: Iterable[_TemplateRow]) -> Iterator[StoredTemplate]:
         """One key a person: looking it up costs as much as opening a template."""
@@ -139,6 +161,15 @@ class SqlStore:
             chain = ((ChainedRow(*row[: len(fields(ChainedRow))]), row.previous, row.hash) for row in rows)
             return first_broken(self._account, chain)
 
+    def prepare_transform(self) -> None:
+        """Sees that there is a transform key, and that all of them live. Raises FaultError(KEY_MISSING): in a database
+        from before the last renewal nothing could be read, and the newer one's key would be taken for a leftover."""
+        if self.transform_keys():
+            return
+        with self.transaction() as transaction:
+            if not transaction.has_transform():  # another process may have been here in between
+                transaction.begin_renewal()
+
     def tidy(self) -> None:
         """Completes what a crash or a restored backup left half: keys without a person, people without a key.
 
@@ -151,6 +182,7 @@ class SqlStore:
             dead = slots - live
             if dead:
                 connection.execute(delete(people).where(people.c.key_slot.in_(dead)))
+            slots |= transforms.slots_in_use(connection)
         for slot in live - slots:
             self._vault.destroy_key(slot)
         truncate_log(self._engine)

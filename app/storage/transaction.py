@@ -11,11 +11,14 @@ from app.domain.badges import Badge
 from app.domain.consent import ConsentReceipt
 from app.domain.people import Hand, PersonId
 from app.domain.sites import DEFAULT_SITE, SiteId
-from app.ports.store import AuditEntry, BadgeTaken
+from app.ports.store import AuditEntry, BadgeTaken, HeldTemplate
+from app.ports.transform import TransformKey
 from app.ports.vault import KeySlot, Vault
+from app.storage import transforms
 from app.storage.audit_chain import ChainedRow, link, origin
 from app.storage.schema import account, audit, badges, consent_receipts, people, templates
 from app.storage.seal import place_of, seal
+from app.storage.transforms import Shelf, template_row
 
 
 class SqlTransaction:
@@ -27,6 +30,7 @@ class SqlTransaction:
         self._account = account_id
         self.made: list[KeySlot] = []
         self.doomed: list[KeySlot] = []
+        self._shelf = Shelf(connection, vault, account_id)
 
     def add_person(self, person: PersonId, badge: Badge, receipt: ConsentReceipt, site: SiteId = DEFAULT_SITE) -> None:
         lookup = badge_lookup(self._vault, badge)
@@ -44,13 +48,36 @@ class SqlTransaction:
             raise BadgeTaken from None  # the original's text holds the values of the row
         self._add_receipt(person, receipt)
 
-    def add_template(self, person: PersonId, hand: Hand, template: bytes) -> None:
+    def has_transform(self) -> bool:
+        transforms.hold(self._connection)
+        return bool(transforms.slots_in_use(self._connection))
+
+    def transform_key(self) -> TransformKey:
+        transforms.hold(self._connection)
+        return transforms.live_keys(self._connection, self._vault)[-1]
+
+    def add_template(self, person: PersonId, hand: Hand, template: bytes, epoch: int = 0) -> None:
         slot = self._connection.execute(select(people.c.key_slot).where(people.c.person == person)).scalar_one()
         mine = (templates.c.person == person) & (templates.c.hand == hand.value)
         sample = self._connection.execute(select(func.count()).select_from(templates).where(mine)).scalar_one()
         place = place_of(self._account, "templates", template_row(person, hand, sample))
         sealed = seal(self._vault.key(slot), template, place)
-        self._connection.execute(insert(templates).values(person=person, hand=hand.value, sample=sample, sealed=sealed))
+        row = {"person": person, "hand": hand.value, "sample": sample, "sealed": sealed, "epoch": epoch}
+        self._connection.execute(insert(templates).values(row))
+
+    def begin_renewal(self) -> None:
+        slot = transforms.begin(self._connection, self._vault)
+        if slot is not None:
+            self.made.append(slot)
+
+    def templates_behind(self, most: int) -> list[HeldTemplate]:
+        return self._shelf.behind(most)
+
+    def put_back(self, held: HeldTemplate, template: bytes, epoch: int) -> None:
+        self._shelf.put_back(held, template, epoch)
+
+    def end_renewal(self) -> None:
+        self.doomed += transforms.end(self._connection)
 
     def add_audit(self, entry: AuditEntry) -> None:
         self._connection.execute(select(account.c.id).with_for_update())  # one chain: writers queue here
@@ -94,7 +121,3 @@ class SqlTransaction:
 
 def badge_lookup(vault: Vault, badge: Badge) -> bytes:
     return hmac.digest(vault.lookup_key(), b"badge|" + badge.number.encode(), "sha256")
-
-
-def template_row(person: PersonId, hand: Hand, sample: int) -> str:
-    return f"{person}/{hand.value}/{sample}"

@@ -18,6 +18,7 @@ from app.ports.store import AuditAction
 from app.services.delete_person import DeletionReason, delete_overdue, delete_person
 from app.services.enrol import Candidate, enrol_person
 from app.services.identify import identify
+from app.services.load_gallery import load_gallery
 from app.services.logbook import Logbook
 from app.storage.opening import open_store
 from app.storage.store import SqlStore
@@ -36,8 +37,10 @@ def store(tmp_path: Path) -> Iterator[SqlStore]:
 
 
 @pytest.fixture
-def gallery() -> Gallery:
-    return Gallery()
+def gallery(store: SqlStore) -> Gallery:
+    gallery = Gallery()
+    load_gallery(store, gallery)
+    return gallery
 
 
 @pytest.fixture

@@ -37,8 +37,10 @@ def store(tmp_path: Path) -> Iterator[SqlStore]:
 
 
 @pytest.fixture
-def gallery() -> Gallery:
-    return Gallery()
+def gallery(store: SqlStore) -> Gallery:
+    gallery = Gallery()
+    load_gallery(store, gallery)
+    return gallery
 
 
 def refused(store: SqlStore, gallery: Gallery, candidate: Candidate) -> Refusal:
@@ -133,10 +135,10 @@ def test_the_gallery_learns_of_nobody_whom_the_store_did_not_take(store: SqlStor
 
 def test_everybody_is_known_again_after_a_restart(tmp_path: Path) -> None:
     state = State(tmp_path, simulated=True)
+    gallery = Gallery()
     with open_store(state) as store:
-        people = [
-            enrol_person(store, gallery, each, PROFILE, LOGBOOK) for gallery in [Gallery()] for each in (ANNA, BEN)
-        ]
+        load_gallery(store, gallery)
+        people = [enrol_person(store, gallery, each, PROFILE, LOGBOOK) for each in (ANNA, BEN)]
     gallery = Gallery()
     with open_store(state) as store:
         assert load_gallery(store, gallery) == 2

@@ -17,6 +17,7 @@ from app.domain.people import Hand, PersonId
 from app.ports.store import AuditAction, AuditEntry
 from app.services.enrol import Candidate, enrol_person
 from app.services.identify import identify
+from app.services.load_gallery import load_gallery
 from app.services.logbook import Logbook
 from app.storage.opening import open_store
 from app.storage.store import SqlStore
@@ -38,8 +39,10 @@ def store(tmp_path: Path) -> Iterator[SqlStore]:
 
 
 @pytest.fixture
-def gallery() -> Gallery:
-    return Gallery()
+def gallery(store: SqlStore) -> Gallery:
+    gallery = Gallery()
+    load_gallery(store, gallery)
+    return gallery
 
 
 @pytest.fixture
