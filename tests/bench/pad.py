@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from random import Random
 
@@ -210,25 +210,30 @@ def limits() -> list[float]:
     return [SCORES[detector][1] for detector in Detector]
 
 
+@cache
+def opened() -> HandFinder:
+    """One network a process."""
+    cv2.setNumThreads(1)
+    return HandFinder(model_path().read_bytes())
+
+
 def person(number: int) -> list[Presentation]:
     """Every species once, the living hand twice."""
-    cv2.setNumThreads(1)
-    found = []
+    finder, found = opened(), []
     subject = Subject(SEED + number, 0)
     order = challenge.drawn(bytes(subject.random.randrange(256) for _ in range(challenge.STEPS)))
     other = challenge.drawn(bytes(subject.random.randrange(256) for _ in range(challenge.STEPS)))
-    with HandFinder(model_path().read_bytes()) as finder:
-        for again in (Subject(SEED + number, 1), subject):
-            looks, seen = burst((again.living(n / RATE, n) for n in range(LOOKS)), finder)
-            found.append(result(LIVE, looks, answers(again.living, order, order, seen), seen))
-        for species, picked in zip(INJECTED, ([0] * LOOKS, [n % 4 for n in range(LOOKS)], range(LOOKS)), strict=True):
-            fed = [replace(looks[n], captured_at_s=at / RATE) for at, n in enumerate(picked) if n < len(looks)]
-            replayed = answers(subject.living, other, order, seen) if species == INJECTED[-1] else []
-            found.append(result(species, fed, replayed, seen))
-        for species in (*PRINTS, *SCREENS):
-            make = partial(attack, subject, species)
-            looks, seen = burst((make(n / RATE, n) for n in range(LOOKS)), finder)
-            found.append(result(species, looks, answers(make, order, order, seen), seen))
+    for again in (Subject(SEED + number, 1), subject):
+        looks, seen = burst((again.living(n / RATE, n) for n in range(LOOKS)), finder)
+        found.append(result(LIVE, looks, answers(again.living, order, order, seen), seen))
+    for species, picked in zip(INJECTED, ([0] * LOOKS, [n % 4 for n in range(LOOKS)], range(LOOKS)), strict=True):
+        fed = [replace(looks[n], captured_at_s=at / RATE) for at, n in enumerate(picked) if n < len(looks)]
+        replayed = answers(subject.living, other, order, seen) if species == INJECTED[-1] else []
+        found.append(result(species, fed, replayed, seen))
+    for species in (*PRINTS, *SCREENS):
+        make = partial(attack, subject, species)
+        looks, seen = burst((make(n / RATE, n) for n in range(LOOKS)), finder)
+        found.append(result(species, looks, answers(make, order, order, seen), seen))
     return found
 
 

@@ -30,10 +30,12 @@ LOWEST, FINE = 0.1, 0.2
 """Cycles a pixel: from the first to the second creases reach peaks of 10, beyond it nothing on skin is regular."""
 CREASES: Final = 0.5
 """What peaks between the two count for."""
+QUIET: Final = 25.0
+"""Added to the floor: what noise of one grey level comes to. Compressed film has no floor, and every trace a peak."""
 BLOCK: Final = 8
 """JPEG and MJPEG cut a frame into blocks of 8 px."""
 LIMIT: Final = 10.0
-"""Seen: 3.4 to 8.1 on invented palms, 3.4 to 6.6 on a webcam's; a lattice that is seen at all comes to 20 and more."""
+"""Seen: 2 to 6 on invented palms, 2 on a webcam's, 5 to 9 on film that a codec had been at; a lattice comes to 20."""
 LEAST: Final = 2
 """Looks that are needed."""
 
@@ -64,7 +66,7 @@ def _highest(field: npt.NDArray[np.float32]) -> float:
     number = np.zeros(spectrum.shape, np.int64)
     for index, ring in enumerate(rings):
         number[ring] = index
-    return float((spectrum / (floor[number] + 1.0) * weight).max())
+    return float((spectrum / (floor[number] + QUIET) * weight).max())
 
 
 @cache
