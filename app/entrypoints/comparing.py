@@ -50,8 +50,7 @@ class Spread(Interface):
 
 @dataclass(frozen=True, eq=False)
 class _Met:
-    rows: NDArray[np.int64]
-    distances: NDArray[np.float32]
+    search: Search
     seconds: float
     """For one comparison."""
 
@@ -74,35 +73,26 @@ def compare(samples: list[Sample], protocol: Protocol, hands: int, spread: Sprea
         if len(strangers) > most:
             strangers = np.random.default_rng([0, int(probe)]).choice(strangers, most, replace=False)
             rows = np.sort(np.concatenate([rows[hand[rows] == hand[probe]], strangers]))
-        if not len(rows):
-            return _Met(rows, np.empty(0, np.float32), 0.0)
-        start = thread_time()
-        found = matching.distances(matching.prepare(samples[probe].code), matching.rows(gallery, rows))
-        return _Met(rows, found, (thread_time() - start) / len(rows))
+        found, seconds = np.empty(0, np.float32), 0.0
+        if len(rows):
+            start = thread_time()
+            found = matching.distances(matching.prepare(samples[probe].code), matching.rows(gallery, rows))
+            seconds = (thread_time() - start) / len(rows)
+        once = rows < probe if protocol is Protocol.ALL_PAIRS else np.ones(len(rows), np.bool_)
+        return _Met(Search(int(hand[probe]), hand[rows], found, once, samples[probe].labels), seconds)
 
-    return _gathered(list(spread(meet, number)), samples, protocol, hands)
+    return _gathered([met for met in spread(meet, number) if len(met.search.hands)], hands)
 
 
-def _gathered(met: list[_Met], samples: list[Sample], protocol: Protocol, hands: int) -> Compared:
-    hand = np.array([sample.hand for sample in samples], np.int64)
-    searches = [
-        Search(
-            int(hand[probe]),
-            hand[one.rows],
-            one.distances,
-            one.rows < probe if protocol is Protocol.ALL_PAIRS else np.ones(len(one.rows), np.bool_),
-            samples[probe].labels,
-        )
-        for probe, one in enumerate(met)
-    ]
+def _gathered(met: list[_Met], hands: int) -> Compared:
+    searches = [one.search for one in met]
     asked = [search for search in searches if (search.hands == search.hand).any()]
     hits = sum(bool(search.hands[np.argmin(search.distances)] == search.hand) for search in asked)
-    times = [one.seconds for one in met if len(one.rows)]
     return Compared(
         Comparisons(*_joined(searches, genuine=True), *_joined(searches, genuine=False), hands),
-        tuple(search for search in searches if len(search.hands)),
+        tuple(searches),
         hits / len(asked) if asked else None,
-        float(np.median(times)) * 1e9 if times else None,
+        float(np.median([one.seconds for one in met])) * 1e9 if met else None,
     )
 
 

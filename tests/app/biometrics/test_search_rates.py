@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from app.biometrics.gallery import MARGIN
+from app.biometrics.matching import fused
 from app.biometrics.odds import Ground
 from app.biometrics.search_rates import Search, by_gallery, false_matches, false_non_matches, matching_ranks
 
@@ -116,6 +117,14 @@ def test_a_gallery_of_g_palms_holds_the_persons_own() -> None:
     rows = by_gallery(nearer, lambda _: 0.35, 11)
     assert [row.palms for row in rows] == [1, 10]
     assert rows[1].false_negative.value == pytest.approx(9 / 10)
+
+
+def test_a_hand_with_several_references_has_the_distance_that_the_gallery_gives_it() -> None:
+    searches = [search(hand, [1, 1, 2, 1, 2], [0.30, 0.33, 0.45, 0.34, 0.44]) for hand in (3, 4, 5)]
+    of_hand_1 = fused(np.array([0.30, 0.33, 0.34], np.float32))
+    for threshold, named in ((of_hand_1 - 1e-4, None), (of_hand_1 + 1e-4, 1.0)):
+        stated = by_gallery(searches, {1: threshold, 2: threshold}.__getitem__, 6)[-1].false_positive
+        assert stated.value == named
 
 
 def test_nothing_compared_is_nothing_stated() -> None:
