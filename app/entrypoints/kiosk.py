@@ -63,7 +63,7 @@ def settings_of(options: argparse.Namespace) -> Settings:
     else:
         raise FaultError(Fault.SETTINGS_INVALID, "camera: name one with --camera, or a file with --settings")
     named = {"camera": options.camera, "badge_reader": options.badge_reader, "door": options.door}
-    devices = {name: _device(text) for name, text in named.items() if text}
+    devices = {name: _device(name, text) for name, text in named.items() if text}
     settings = replace(settings, **devices)  # type: ignore[arg-type]  # three Device fields
     if options.mode:
         settings = replace(settings, mode=Mode(options.mode))
@@ -72,9 +72,14 @@ def settings_of(options: argparse.Namespace) -> Settings:
     return replace(settings, data=options.data) if options.data else settings
 
 
-def _device(text: str) -> Device:
-    """A path is a device too: a film or a folder of images."""
-    return Device("file", text) if Path(text).exists() else Device.parse(text)
+def _device(name: str, text: str) -> Device:
+    """For a camera a path is a device too: a film or a folder of images, with or without options."""
+    if name == "camera" and Path(text.partition("?")[0]).exists():
+        return Device("file", text)
+    try:
+        return Device.parse(text)
+    except ValueError as error:
+        raise FaultError(Fault.SETTINGS_INVALID, f"{name}: there is no such device or file") from error
 
 
 @contextmanager

@@ -36,8 +36,9 @@ class Retention:
 
     def look(self) -> None:
         """Asks for the day's deletions when they are due."""
-        if self._clock.monotonic_s() >= self._due_s:
-            self._due_s += DAY_S
+        now_s = self._clock.monotonic_s()
+        if now_s >= self._due_s:
+            self._due_s = now_s + DAY_S
             self._worker.submit(self._delete, self._post)
 
     def _delete(self) -> None:

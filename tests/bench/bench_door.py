@@ -20,6 +20,8 @@ from statistics import median
 from time import perf_counter
 from typing import Any
 
+import numpy as np
+
 from app.biometrics import features
 from app.biometrics.landmarks import HandFinder
 from app.biometrics.observation import HandLandmarks, Observation
@@ -37,7 +39,7 @@ from drivers.simulated.badge_reader import SimulatedBadgeReader
 from drivers.simulated.camera import FRAMES_A_S, picture
 from drivers.simulated.door import SimulatedDoor
 from drivers.simulated.world import ShownPalm, Sight, World
-from tests.bench.bench_matching import invented
+from tests.app.services.palms import noise, palm
 from tests.journeys.conftest import SIMULATED
 from tests.journeys.visit import LeapingClock, Terminals
 
@@ -229,8 +231,9 @@ def enrol(remembered: Memory, finder: HandFinder, person: int) -> Badge:
 def remembering(clock: LeapingClock, palms: int) -> Iterator[Memory]:
     """A store on disk and a gallery in which there are others."""
     with tempfile.TemporaryDirectory() as folder, memory(replace(SIMULATED, data=Path(folder)), clock) as remembered:
-        for number, code in enumerate(invented(palms)):
-            remembered.gallery.add(PersonId(f"{number:032x}"), Hand.LEFT, [code])
+        random, model = np.random.default_rng(0), palm(0)
+        for number in range(palms):
+            remembered.gallery.add(PersonId(f"{number:032x}"), Hand.LEFT, [noise(random, model)])
         yield remembered
 
 

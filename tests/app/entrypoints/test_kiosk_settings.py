@@ -1,0 +1,77 @@
+"""What the words after `thenar kiosk` mean, and which are refused before anything starts."""
+
+import argparse
+from pathlib import Path
+
+import pytest
+
+from app.config.settings import Device, Mode, Settings
+from app.domain.faults import Fault, FaultError
+from app.entrypoints.kiosk import add_arguments, settings_of
+
+FILE = """
+mode = "entry"
+camera = "v4l2:2"
+badge_reader = "serial:/dev/ttyACM0"
+door = "osdp:/dev/ttyUSB0?key=/etc/thenar/door.key"
+"""
+
+
+def settings(*words: str) -> Settings:
+    parser = argparse.ArgumentParser()
+    add_arguments(parser)
+    return settings_of(parser.parse_args(list(words)))
+
+
+def refusal(*words: str) -> str:
+    with pytest.raises(FaultError) as refused:
+        settings(*words)
+    assert refused.value.fault is Fault.SETTINGS_INVALID
+    return str(refused.value)
+
+
+def test_a_camera_alone_makes_an_enrolment_desk_with_a_keyboard_and_no_door() -> None:
+    desk = settings("--camera", "v4l2:0")
+    assert desk == Settings(Mode.ENROLMENT, Device("v4l2", "0"), Device("keyboard"), Device("none"), data=desk.data)
+    assert not desk.simulated
+
+
+@pytest.mark.parametrize("options", ["", "?hold=2"])
+def test_a_folder_is_a_camera_with_or_without_options(tmp_path: Path, options: str) -> None:
+    assert settings("--camera", f"{tmp_path}{options}").camera == Device("file", f"{tmp_path}{options}")
+
+
+def test_the_words_take_precedence_over_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "thenar.toml"
+    file.write_text(FILE)
+    read = settings("--settings", str(file), "--camera", "v4l2:7", "--data", str(tmp_path))
+    assert (read.mode, read.camera, read.data) == (Mode.ENTRY, Device("v4l2", "7"), tmp_path)
+    assert read.badge_reader == Device("serial", "/dev/ttyACM0")
+    assert settings("--settings", str(file), "--mode", "enrolment").mode is Mode.ENROLMENT
+
+
+def test_a_door_that_grants_everybody_is_simulated_and_says_so() -> None:
+    assert settings("--camera", "v4l2:0", "--mode", "entry", "--door", "simulated").simulated
+
+
+def test_a_file_of_the_readers_name_in_this_folder_is_no_badge_reader(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "keyboard").touch()
+    monkeypatch.chdir(tmp_path)
+    assert settings("--camera", "v4l2:0", "--badge-reader", "keyboard").badge_reader == Device("keyboard")
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        ((), "camera"),
+        (("--camera", "/no/such/folder"), "camera"),
+        (("--camera", "v4l2:0", "--badge-reader", "/dev/ttyACM0"), "badge_reader"),
+        (("--camera", "v4l2:0", "--door", "?"), "door"),
+        (("--camera", "v4l2:0", "--mode", "entry"), "door"),
+        (("--settings", "/no/such/file.toml"), "settings"),
+    ],
+)
+def test_what_is_missing_or_unknown_is_named_and_refused(words: tuple[str, ...], named: str) -> None:
+    assert named in refusal(*words)
