@@ -1,11 +1,13 @@
 """Who is named, and when nobody is."""
 
 from dataclasses import replace
+from functools import cache
 
+import numpy as np
 import pytest
 
 from app.biometrics.features import encode
-from app.biometrics.gallery import Gallery, Reason
+from app.biometrics.gallery import SURVIVING_SHARE, SURVIVORS, Gallery, Reason, best_rows
 from app.biometrics.profiles import IDENTIFY, PROFILES, VERIFY, for_gallery
 from app.biometrics.template import PalmCode
 from app.domain.people import Hand, PersonId
@@ -19,6 +21,7 @@ def person(number: int) -> PersonId:
     return PersonId(f"{number:032x}")
 
 
+@cache
 def code(seed: int, view: int | None = None) -> PalmCode:
     return encode(palm(seed) if view is None else again(palm(seed), 1000 * seed + view), None)
 
@@ -85,6 +88,42 @@ def test_the_gallery_grows_without_forgetting() -> None:
         gallery.add(person(seed), Hand.LEFT, [code(seed)])
     for seed in (0, 63, 64, 69):
         assert gallery.identify([code(seed, 2)], PROFILE).person == person(seed)
+
+
+def noise(random: np.random.Generator) -> PalmCode:
+    whole = np.full(32, 2**32 - 1, np.uint32)
+    return PalmCode(
+        random.integers(0, 2**32, (12, 32), np.uint32), random.integers(0, 2**16, (6, 16), np.uint16), whole
+    )
+
+
+def test_samples_that_did_not_survive_the_screen_count_in_the_end(gallery: Gallery) -> None:
+    random = np.random.default_rng(3)
+    gallery.add(person(70), Hand.LEFT, [code(80), noise(random)])
+    for number in range(3 * SURVIVORS):
+        gallery.add(person(1_000 + number), Hand.LEFT, [noise(random)])
+    found = gallery.identify([code(80)], replace(PROFILE, threshold=0.45))
+    assert found.person == person(70)
+    assert 0.15 < found.distance < 0.25
+
+
+def test_many_strangers_hide_nobody(gallery: Gallery) -> None:
+    random = np.random.default_rng(4)
+    for number in range(8 * SURVIVORS):
+        gallery.add(person(1_000 + number), Hand.RIGHT, [noise(random)])
+    for seed in (0, 7, 23):
+        found = gallery.identify([code(seed, 2)], PROFILE)
+        assert found.person == person(seed // 2)
+        assert gallery.identify([code(seed, 2)], PROFILE, Hand.RIGHT if seed % 2 else Hand.LEFT).hand is found.hand
+
+
+def test_the_best_aligned_share_survives_and_never_less_than_a_few() -> None:
+    scores = np.random.default_rng(0).permutation(10_000).astype(np.int32)
+    survivors = best_rows(scores)
+    assert len(survivors) == int(10_000 * SURVIVING_SHARE) > SURVIVORS
+    assert scores[survivors].min() == 10_000 - len(survivors)
+    assert len(best_rows(scores[:200])) == SURVIVORS
+    assert len(best_rows(scores[:50])) == 50
 
 
 def test_identifying_without_a_probe_is_refused(gallery: Gallery) -> None:

@@ -58,3 +58,49 @@ def test_a_covered_corner_is_forgiven() -> None:
 def test_two_samples_count_by_the_mean_of_the_two_closest() -> None:
     assert matching.fused(np.array([0.4, 0.2, 0.3], np.float32)) == pytest.approx(0.25)
     assert matching.fused(np.array([0.4], np.float32)) == pytest.approx(0.4)
+
+
+def test_the_screen_leaves_the_same_palm_where_the_sift_finds_it() -> None:
+    codes = [encode(palm(seed), None) for seed in range(30)]
+    gallery = matching.references(codes)
+    scores = np.empty(len(codes), np.int32)
+    everyone = np.arange(len(codes))
+    for seed in (3, 17):
+        probe = matching.prepare(encode(again(palm(seed), 200 + seed, 8.0, 9.0), None))
+        matching.screen(probe, gallery, 0, len(codes), scores)
+        found = matching.sift(probe, gallery, everyone, scores)
+        assert int(np.argmax(scores)) == seed == int(np.argmin(found))
+        assert found[seed] < CLOSE
+        assert (found >= matching.exact(probe, gallery, everyone) - 0.005).all()
+
+
+def test_rows_are_sifted_alike_in_any_order() -> None:
+    codes = [encode(palm(seed), None) for seed in range(9)]
+    gallery, probe = matching.references(codes), matching.prepare(codes[4])
+    scores = np.empty(len(codes), np.int32)
+    matching.screen(probe, gallery, 0, len(codes), scores)
+    rows = np.arange(len(codes))
+    ordered = matching.in_order_of_place(rows, scores)
+    assert sorted(ordered) == rows.tolist()
+    assert (
+        matching.sift(probe, gallery, ordered, scores) == matching.sift(probe, gallery, rows, scores)[ordered]
+    ).all()
+
+
+def test_a_palm_at_the_last_place_of_all_is_sifted_there() -> None:
+    probe, room, scores = matching.prepare(encode(palm(5), None)), matching.room_for(1), np.empty(1, np.int32)
+    room.blocks[0], room.masks[0] = probe.words[4, 19, :, 19], probe.seen[4, 19, 19]
+    room.align[0], room.align_masks[0] = probe.align[:, 404], probe.align_seen[:, 404]
+    matching.screen(probe, room, 0, 1, scores)
+    found = matching.sift(probe, room, np.array([0]), scores)
+    assert found.tolist() == matching.exact(probe, room, np.array([0])).tolist()
+    assert found[0] < 0.2
+
+
+def test_a_word_lies_in_the_probe_where_it_lies_in_the_template() -> None:
+    code = encode(palm(2), None)
+    probe, own = matching.prepare(code), matching.references([code])
+    level, middle = len(matching.TURN_STEPS) // 2, 11
+    assert (probe.words[level, middle, :, middle] == own.blocks[0]).all()
+    assert (probe.seen[level, middle, middle] == own.masks[0]).all()
+    assert (probe.align[:, 81 * level + 40] == own.align[0]).all()
