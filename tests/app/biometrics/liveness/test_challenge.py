@@ -70,6 +70,29 @@ def test_a_room_that_grows_darker_meanwhile_spoils_no_answer() -> None:
     assert score < challenge.LIMIT
 
 
+def test_a_camera_that_corrects_its_colours_meanwhile_hides_no_answer() -> None:
+    corrected = []
+    for step, colour in enumerate(ORDER.colours):
+        frame = noisy(step).astype(np.float64)
+        frame[60:440, 180:470] *= 1 + 0.1 * np.array(colour.value)
+        frame /= 1 + 0.1 * np.array(colour.value)
+        corrected.append(look(frame.astype(np.uint8), step * STEP_S, shown=colour))
+    score = challenge.score(corrected)
+    assert score is not None
+    assert score < challenge.LIMIT
+
+
+def test_a_drawn_screen_gives_back_little_of_the_rings_light_and_paper_much() -> None:
+    photo, nobody = draw(3, Hand.LEFT), empty()
+    gains = []
+    for held in (attacks.printed, attacks.replayed):
+        dark, lit = held(photo, nobody), held(photo, nobody, flash=(0.0, 0.0, 0.3))
+        red = [float(frame[220:380, 280:360, 2].mean()) for frame in (dark, lit)]
+        gains.append(red[1] / red[0] - 1)
+    assert gains[0] > 0.25
+    assert gains[1] < 0.05
+
+
 def test_without_a_challenge_or_with_half_of_one_nothing_is_told() -> None:
     assert challenge.score([look(noisy(0))] * 8) is None
     assert challenge.score(answered(ORDER)[:3]) is None
