@@ -12,7 +12,7 @@ import pytest
 
 from app.biometrics.profiles import IDENTIFY, VERIFY
 from app.domain.faults import FaultError
-from app.entrypoints import benchmark, odds
+from app.entrypoints import benchmark, card_synthetic, odds
 from app.entrypoints.reading import listed
 from tests.app.biometrics.creases import again, palm
 
@@ -116,6 +116,23 @@ def test_light_and_tone_are_told_apart_by_the_parts_of_the_names(made: Path, fig
     labels = [one.labels for one in listed(made / "palms")]
     assert labels.count(("tone3", "light1")) == 4
     assert labels.count(("tone4", "light2")) == 2
+
+
+def test_drawn_people_have_two_hands_two_sessions_and_no_light_twice(tmp_path: Path) -> None:
+    card_synthetic.rendered(tmp_path, people=1)
+    drawn = list(listed(tmp_path))
+    assert {one.person for one in drawn} == {0}
+    for hand in (0, 1):
+        taken = [(one.session, *one.labels) for one in drawn if one.hand == hand]
+        assert taken == [
+            (1, "tone01", "light1"),
+            (1, "tone01", "light2"),
+            (2, "tone01", "light3"),
+            (2, "tone01", "light4"),
+        ]
+    first = cv2.imread(str(drawn[0].path))
+    assert first is not None
+    assert first.shape == (480, 640, 3)
 
 
 def test_the_cards_data_versions_and_hashes_are_named(figures: dict[str, Any]) -> None:
