@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from app.biometrics.gallery import Gallery
+from app.biometrics.palm_search import PalmSearch
 from app.biometrics.profiles import Profile, for_gallery
 from app.config.documents import Documents
 from app.domain.sites import SiteId
@@ -15,7 +15,7 @@ from app.services.logbook import Logbook
 @dataclass(frozen=True)
 class Memory:
     store: Store
-    gallery: Gallery
+    gallery: PalmSearch
     documents: Documents
     logbook: Logbook
     sites: Collection[SiteId] | None = None

@@ -6,7 +6,7 @@ delete_person(store, gallery, person, DeletionReason.REQUESTED, logbook)
 from datetime import timedelta
 from enum import Enum
 
-from app.biometrics.gallery import Gallery
+from app.biometrics.palm_search import PalmSearch
 from app.domain.people import PersonId
 from app.ports.store import AuditAction, Store
 from app.services.logbook import Logbook
@@ -21,7 +21,9 @@ class DeletionReason(Enum):
     EXPIRED = "expired"
 
 
-def delete_person(store: Store, gallery: Gallery, person: PersonId, reason: DeletionReason, logbook: Logbook) -> bool:
+def delete_person(
+    store: Store, gallery: PalmSearch, person: PersonId, reason: DeletionReason, logbook: Logbook
+) -> bool:
     """True when there was such a person; durable when it returns. Raises FaultError; then the person may still be
     enrolled, and the same call again completes it."""
     with store.transaction() as transaction:
@@ -32,7 +34,7 @@ def delete_person(store: Store, gallery: Gallery, person: PersonId, reason: Dele
     return known
 
 
-def delete_overdue(store: Store, gallery: Gallery, logbook: Logbook) -> int:
+def delete_overdue(store: Store, gallery: PalmSearch, logbook: Logbook) -> int:
     """Keeps the consent's promise: deletes whoever did not use the palm for 90 days or enrolled 3 years ago. Returns
     how many. Call it at start and once a day."""
     now = logbook.clock.now()

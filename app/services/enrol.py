@@ -12,8 +12,9 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from app.biometrics.gallery import Gallery, Reason
+from app.biometrics.gallery import Reason
 from app.biometrics.matching import distance
+from app.biometrics.palm_search import PalmSearch
 from app.biometrics.profiles import VERIFY, Profile
 from app.biometrics.renewal import Transform
 from app.biometrics.template import SALT_BYTES, PalmCode
@@ -39,7 +40,7 @@ class Candidate:
 
 
 def enrol_person(
-    store: Store, gallery: Gallery, candidate: Candidate, profile: Profile, logbook: Logbook
+    store: Store, gallery: PalmSearch, candidate: Candidate, profile: Profile, logbook: Logbook
 ) -> PersonId | Refusal:
     """The new person, durable, or the reason, which is audited with nothing of the person. Raises FaultError."""
     if not any(candidate.hands.values()):
@@ -73,7 +74,7 @@ def save_person(store: Store, person: PersonId, candidate: Candidate, logbook: L
         transaction.add_audit(logbook.entry(AuditAction.ENROL, "saved", person))
 
 
-def _objection(store: Store, gallery: Gallery, candidate: Candidate, profile: Profile) -> Refusal | None:
+def _objection(store: Store, gallery: PalmSearch, candidate: Candidate, profile: Profile) -> Refusal | None:
     if store.person_with(candidate.badge) is not None:
         return Refusal.BADGE_ALREADY_ENROLLED
     if not all(_of_one_palm(codes) for codes in candidate.hands.values()):

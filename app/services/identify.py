@@ -8,7 +8,8 @@ the grant is void soon; no score leaves this module.
 
 from collections.abc import Sequence
 
-from app.biometrics.gallery import Gallery, Reason
+from app.biometrics.gallery import Reason
+from app.biometrics.palm_search import PalmSearch
 from app.biometrics.profiles import Profile
 from app.biometrics.template import PalmCode
 from app.domain.access import GRANT_LIFE_S, AttemptNumber, Denial, DenialReason, Grant, Means
@@ -25,7 +26,7 @@ _REASONS = {
 
 
 def identify(
-    gallery: Gallery,
+    gallery: PalmSearch,
     store: Store,
     probe: Sequence[PalmCode],
     attempt: AttemptNumber,
@@ -48,7 +49,7 @@ def identify(
     return Grant(attempt, badge, Means.PALM, expires_at_s, found)
 
 
-def _recognise(gallery: Gallery, probe: Sequence[PalmCode], profile: Profile) -> PersonId | DenialReason:
+def _recognise(gallery: PalmSearch, probe: Sequence[PalmCode], profile: Profile) -> PersonId | DenialReason:
     if not probe:
         return DenialReason.NOT_RECOGNISED
     found = gallery.identify(probe, profile)

@@ -56,7 +56,7 @@ def binaries() -> Path | None:
 @contextmanager
 def server(programs: Path) -> Iterator[Postgres]:
     """Runs a server until the block ends."""
-    with TemporaryDirectory(prefix="thenar-pg-", dir=_place()) as name:
+    with TemporaryDirectory(prefix="thenar-pg-", dir=quick_folder()) as name:
         folder = Path(name)
         if os.geteuid() == 0:
             account = pwd.getpwnam(UNPRIVILEGED)
@@ -72,7 +72,7 @@ def server(programs: Path) -> Iterator[Postgres]:
             _run(*control, "-m", "immediate", "stop")
 
 
-def _place() -> Path | None:
+def quick_folder() -> Path | None:
     """Memory where there is enough of it: syncing to a disk, thousands of times, is what these tests would wait for."""
     roomy = _MEMORY.is_dir() and os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ROOM_BYTES
     return _MEMORY if roomy else None
