@@ -1,6 +1,6 @@
 """What is remembered. Everything that belongs together is written in one transaction or not at all."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -78,7 +78,10 @@ class Transaction(Protocol):
         """Up to `most` templates that are not under the current transform key."""
         ...
 
-    def put_back(self, held: HeldTemplate, template: bytes, epoch: int) -> None: ...
+    def put_back(self, renewed: Sequence[HeldTemplate], epoch: int) -> None:
+        """Templates that were taken out in this transaction, in their places; now under the key of `epoch`."""
+        ...
+
     def end_renewal(self) -> None:
         """All transform keys but the current one die when the transaction ends. Raises ValueError while a template
         needs one."""

@@ -9,7 +9,7 @@ next one; templates that are enrolled meanwhile are under the fresh key.
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.biometrics.renewal import AnotherEpoch, Ring
 from app.biometrics.template import SALT_BYTES, NotATemplate
@@ -54,6 +54,7 @@ def renew_templates(store: Store, logbook: Logbook, progress: Progress, batch: i
 def _renew_batch(store: Store, ring: Ring, most: int) -> int:
     with store.transaction() as transaction:
         behind = transaction.templates_behind(most)
+        renewed = []
         for held in behind:
             try:
                 template = ring.renew(held.template, os.urandom(SALT_BYTES))
@@ -61,5 +62,6 @@ def _renew_batch(store: Store, ring: Ring, most: int) -> int:
                 raise FaultError(
                     Fault.STORE_UNREADABLE, "a stored template cannot be read, so none is given up"
                 ) from error
-            transaction.put_back(held, template, ring.current.epoch)
+            renewed.append(replace(held, template=template))
+        transaction.put_back(renewed, ring.current.epoch)
     return len(behind)

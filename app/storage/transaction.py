@@ -1,6 +1,7 @@
 """What one transaction writes. Made and committed by `app.storage.store.SqlStore.transaction`."""
 
 import hmac
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 
@@ -73,8 +74,8 @@ class SqlTransaction:
     def templates_behind(self, most: int) -> list[HeldTemplate]:
         return self._shelf.behind(most)
 
-    def put_back(self, held: HeldTemplate, template: bytes, epoch: int) -> None:
-        self._shelf.put_back(held, template, epoch)
+    def put_back(self, renewed: Sequence[HeldTemplate], epoch: int) -> None:
+        self._shelf.put_back(renewed, epoch)
 
     def end_renewal(self) -> None:
         self.doomed += transforms.end(self._connection)

@@ -10,7 +10,7 @@ Whoever reads the current key in order to write holds the account's row, so that
 
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
 
 from app.domain.faults import Fault, FaultError
 from app.domain.people import Hand, PersonId
@@ -21,6 +21,13 @@ from app.storage.schema import account, people, templates, transforms
 from app.storage.seal import SealBroken, open_seal, place_of, seal
 
 _CURRENT = select(func.max(transforms.c.epoch)).scalar_subquery()
+_PUT_BACK = (
+    update(templates)
+    .where(templates.c.person == bindparam("the_person"))
+    .where(templates.c.hand == bindparam("the_hand"))
+    .where(templates.c.sample == bindparam("the_sample"))
+    .values(sealed=bindparam("sealed"), epoch=bindparam("epoch"))
+)
 
 
 def live_keys(connection: Connection, vault: Vault) -> tuple[TransformKey, ...]:
@@ -82,30 +89,38 @@ class Shelf:
         self._connection = connection
         self._vault = vault
         self._account = account_id
+        self._keys: dict[PersonId, bytes] = {}
+        """Of the people whose templates are out."""
 
     def behind(self, most: int) -> list[HeldTemplate]:
         """Up to `most` templates that are not under the current key. A person whose key has died goes with it."""
         query = select(people.c.key_slot, templates).join(templates).where(templates.c.epoch < _CURRENT).limit(most)
         return list(self._opened(self._connection.execute(query).all()))
 
-    def put_back(self, held: HeldTemplate, template: bytes, epoch: int) -> None:
-        slot = select(people.c.key_slot).where(people.c.person == held.person)
-        key = self._vault.key(KeySlot(self._connection.execute(slot).scalar_one()))
-        sealed = seal(key, template, self._place(held.person, held.hand, held.sample))
-        self._connection.execute(
-            update(templates)
-            .where(templates.c.person == held.person)
-            .where(templates.c.hand == held.hand.value)
-            .where(templates.c.sample == held.sample)
-            .values(sealed=sealed, epoch=epoch)
-        )
+    def put_back(self, renewed: Sequence[HeldTemplate], epoch: int) -> None:
+        if not renewed:
+            return
+        rows = [
+            {
+                "the_person": held.person,
+                "the_hand": held.hand.value,
+                "the_sample": held.sample,
+                "sealed": seal(
+                    self._keys[held.person], held.template, self._place(held.person, held.hand, held.sample)
+                ),
+                "epoch": epoch,
+            }
+            for held in renewed
+        ]
+        self._connection.execute(_PUT_BACK, rows)
 
     def _opened(self, rows: Sequence[Row[tuple[object, ...]]]) -> Iterator[HeldTemplate]:
         for row in rows:
             person, hand = PersonId(row.person), Hand(row.hand)
             try:
-                key = self._vault.key(KeySlot(row.key_slot))
-                template = open_seal(key, row.sealed, self._place(person, hand, row.sample))
+                if person not in self._keys:
+                    self._keys[person] = self._vault.key(KeySlot(row.key_slot))
+                template = open_seal(self._keys[person], row.sealed, self._place(person, hand, row.sample))
             except KeyError:
                 self._connection.execute(delete(people).where(people.c.person == person))
             except SealBroken:
