@@ -10,7 +10,7 @@ from enum import Enum
 
 from app.biometrics import odds_text
 from app.biometrics.card import Fact, PerformanceCard, ProfileRow
-from app.biometrics.evaluation import Interval, Protocol, at_most
+from app.biometrics.evaluation import LEAST_BELOW, Interval, Protocol, at_most
 from app.biometrics.odds import Estimate, Ground
 from app.biometrics.profiles import VERIFY
 from app.biometrics.search_rates import Observed
@@ -42,7 +42,8 @@ class Section:
 def headline(card: PerformanceCard) -> tuple[Fact, ...]:
     """The five figures that people ask for first."""
     base, summary = card.base, card.base.summary
-    stated = [row for row in summary.false_non_match if row.rate is not None]
+    finest_rate = _least_shown(card)
+    stated = [row for row in summary.false_non_match if row.rate is not None and row.target >= finest_rate]
     finest = stated[-1] if stated else None
     refused = at_most(base.failed, base.images)
     return (
@@ -75,7 +76,7 @@ def sections(card: PerformanceCard) -> Iterator[Section]:
 def _proven(card: PerformanceCard) -> Section:
     base = card.base
     pairs = base.hands * (base.hands - 1) // 2
-    finest = share(min(1.0, 3 / pairs)) if pairs else "1"
+    finest = share(_least_shown(card))
     return Section(
         "What is proven here, and what is not",
         (
@@ -93,6 +94,12 @@ def _proven(card: PerformanceCard) -> Section:
             "Not shown: whole transactions. A terminal asks for a better picture and compares several; this does not.",
         ),
     )
+
+
+def _least_shown(card: PerformanceCard) -> float:
+    """The least false match rate that the pairs of hands resolve: three of them (the rule of three)."""
+    pairs = card.base.hands * (card.base.hands - 1) // 2
+    return min(1.0, LEAST_BELOW / pairs) if pairs else 1.0
 
 
 def _broken(row: ProfileRow) -> str:
@@ -152,9 +159,13 @@ def _verification(card: PerformanceCard) -> Section:
         )
         for row in card.base.summary.false_non_match
     )
+    caption = (
+        f"Thresholds set on this very data. Rows below FMR {share(_least_shown(card))} rest on fewer than three "
+        "independent pairs of hands."
+    )
     return Section(
         "Verification: one picture with one picture",
-        tables=(Table(("FMR", "FNMR (95 %)", "distance below"), rows, "Thresholds set on this very data."),),
+        tables=(Table(("FMR", "FNMR (95 %)", "distance below"), rows, caption),),
         pictures=(Picture.DET, Picture.SCORES),
     )
 
@@ -186,10 +197,9 @@ def _profiles(card: PerformanceCard) -> Section:
                 "Errors of comparisons on this data, and the rate or what is left possible.",
             ),
             Table(
-                ("profile, at its largest site", "one stranger is let in every", "95 %", "asked to try again"),
+                ("profile, at its largest site", "one stranger is let in every", "95 %", "of 1,000 asked again"),
                 tuple(_in_words(row) for row in card.profiles),
-                "With a badge (1:1) the stranger holds the badge of somebody else. Last column: of 1,000 entries, from "
-                "this data.",
+                "With a badge (1:1) the stranger holds the badge of somebody else. Last column: from this data.",
             ),
         ),
     )
@@ -268,7 +278,16 @@ def _by_label(card: PerformanceCard) -> Section:
 
 def _speed(card: PerformanceCard) -> Section:
     rows = tuple((s.name, milliseconds(s.median_ms), milliseconds(s.slow_ms), f"{s.runs:,}") for s in card.stages)
-    return Section("Speed", tables=(Table(("stage", "median", "nine in ten within", "runs"), rows, "Wall clock."),))
+    return Section(
+        "Speed",
+        tables=(
+            Table(
+                ("stage", "median", "nine in ten within", "runs"),
+                rows,
+                "Wall clock, on one thread of the machine as it was.",
+            ),
+        ),
+    )
 
 
 def _facts(facts: Sequence[Fact]) -> Table:

@@ -25,7 +25,7 @@ figure { margin: 0; } figcaption { font-size: .85rem; max-width: 48rem; } .wide 
 table { border-collapse: collapse; margin: .9rem 0 .35rem; font-variant-numeric: tabular-nums; }
 th, td { border-bottom: 1px solid var(--line); padding: .35rem 1.5rem .35rem 0; text-align: left; vertical-align: top;
   white-space: nowrap; }
-th { font-weight: 600; border-bottom-color: var(--quiet); }
+th { font-weight: 600; border-bottom-color: var(--quiet); white-space: normal; vertical-align: bottom; }
 .pictures { display: grid; grid-template-columns: 1fr 1fr; gap: 1.5rem; align-items: start; margin: 1rem 0; }
 svg { width: 100%; height: auto; display: block; }
 @media (max-width: 46rem) { .headline, .pictures { grid-template-columns: 1fr; } .headline dt { min-height: 0; } }

@@ -86,7 +86,6 @@ def described(people: int) -> str:
     lights = "; ".join(f"light{number}: {name}" for number, name in enumerate(LIGHT_NAMES, start=1))
     return (
         f"Drawn palms, not photographs: {people:,} invented people, both hands, two pictures in each of two sessions, "
-        f"640 x 480. Tones 1 to {TONES} are the Monk skin tone scale; {lights}. Drawn palms are easier to tell apart "
-        "than real ones and show nothing of their rates: they show that the program measures, and what light and tone "
-        "do to the same creases."
+        f"640 x 480. Tones 1 to {TONES} are the Monk skin tone scale; {lights}. Drawn palms show nothing of the rates "
+        "of real ones: they show that the program measures, and what light and tone do to the same creases."
     )
