@@ -6,10 +6,11 @@ window = KioskWindow(bridge, documents, Options(simulated=True))
 """
 
 from collections.abc import Callable
+from threading import Event
 
 from PySide6.QtCore import QObject, Signal
 
-from app.flows.events import Event
+from app.flows.events import Event as FlowEvent
 from app.flows.view import View
 from app.runtime.mailbox import Mailbox
 from ui.kiosk.preview import Frame
@@ -21,21 +22,36 @@ class Bridge(QObject):
     view_shown = Signal(object)
     frame_shown = Signal()
 
-    def __init__(self, post_event: Callable[[Event], None]) -> None:
+    def __init__(self, post_event: Callable[[FlowEvent], None]) -> None:
         super().__init__()
         self._post_event = post_event
         self.frames: Mailbox[Frame] = Mailbox()
+        self._previewing = Event()
 
     def show(self, view: View) -> None:
         """From any thread; every view arrives, in order."""
+        if view.preview:
+            self._previewing.set()
+        else:
+            self._previewing.clear()
+            self.frames.clear()
         self.view_shown.emit(view)
 
     def show_frame(self, bgra: bytes | memoryview, width: int, height: int) -> None:
-        """From any thread; only the newest is shown. The picture as a person should see it, mirrored: `width * height
-        * 4` bytes, BGRA, that nobody writes to again. Raises ValueError when size and length disagree."""
-        self.frames.put(Frame(bgra, width, height))
-        self.frame_shown.emit()
+        """From any thread; only the newest is shown, and none while the view has no preview.
 
-    def post(self, event: Event) -> None:
+        The picture as a person should see it, mirrored: `width * height * 4` bytes, BGRA, that nobody writes to again.
+        Raises ValueError when size and length disagree.
+        """
+        frame = Frame(bgra, width, height)
+        if not self._previewing.is_set():
+            return
+        self.frames.put(frame)
+        if self._previewing.is_set():
+            self.frame_shown.emit()
+        else:  # the view changed in between: no picture of the last person stays
+            self.frames.clear()
+
+    def post(self, event: FlowEvent) -> None:
         """From the screen to the flow, on Qt's thread."""
         self._post_event(event)

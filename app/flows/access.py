@@ -45,6 +45,8 @@ class Visit:
     arrow: Arrow = Arrow.NONE
     progress: float = 0.0
     fault: Fault | None = None
+    badge_reader: bool = True
+    """False while it is gone: palms are served all the same."""
 
 
 To = Next[Access, Visit]
@@ -81,12 +83,16 @@ def _rearm(visit: Visit, event: on.HandGone) -> To:
 
 def _identify(visit: Visit, event: on.PalmReady) -> To:
     attempt = AttemptNumber(visit.attempt + 1)
-    return To(Access.CHECKING, Visit(attempt, visit.language, armed=False), (do.Identify(attempt),))
+    return To(Access.CHECKING, _asking(visit, attempt, armed=False), (do.Identify(attempt),))
+
+
+def _asking(visit: Visit, attempt: AttemptNumber, armed: bool) -> Visit:
+    return Visit(attempt, visit.language, armed, badge_reader=visit.badge_reader)
 
 
 def _present_badge(visit: Visit, event: on.BadgeRead) -> To:
     attempt = AttemptNumber(visit.attempt + 1)
-    return To(Access.CHECKING, Visit(attempt, visit.language, visit.armed), (do.PresentBadge(attempt, event.badge),))
+    return To(Access.CHECKING, _asking(visit, attempt, visit.armed), (do.PresentBadge(attempt, event.badge),))
 
 
 def _decide(visit: Visit, event: on.Decided) -> To:
@@ -115,7 +121,7 @@ def _home(visit: Visit, event: on.Event) -> To:
     """Idle, with nothing of the last person; attempts go on counting, so that a late answer finds nobody."""
     return To(
         Access.IDLE,
-        Visit(AttemptNumber(visit.attempt + 1), armed=visit.armed),
+        Visit(AttemptNumber(visit.attempt + 1), armed=visit.armed, badge_reader=visit.badge_reader),
         (do.ForgetPerson(), do.WatchForPalms()),
     )
 
@@ -129,12 +135,37 @@ def _give_up(visit: Visit, event: on.Event) -> To:
     return To(Access.UNREADABLE, replace(visit, armed=False))
 
 
-def _fail(visit: Visit, event: on.FaultRaised) -> To:
-    return To(Access.FAULT, Visit(visit.attempt, fault=event.fault), (do.ForgetPerson(),))
+def _fault(state: Access) -> Row[Access, Visit]:
+    """Without a badge reader palms are served all the same; every other fault stops the terminal."""
+
+    def fail(visit: Visit, event: on.FaultRaised) -> To:
+        if event.fault is Fault.BADGE_READER_MISSING:
+            return To(state, replace(visit, badge_reader=False))
+        return _stop(visit, event)
+
+    return Row(state, on.FaultRaised, tuple({state: None, Access.FAULT: None}), fail)
+
+
+def _stop(visit: Visit, event: on.FaultRaised) -> To:
+    stopped = Visit(visit.attempt, visit.language, visit.armed, fault=event.fault, badge_reader=visit.badge_reader)
+    return To(Access.FAULT, stopped, (do.ForgetPerson(),))
+
+
+def _reader_back(state: Access) -> Row[Access, Visit]:
+    def show(visit: Visit, event: on.FaultCleared) -> To:
+        back = event.fault is Fault.BADGE_READER_MISSING
+        return To(state, replace(visit, badge_reader=True) if back else visit)
+
+    return Row(state, on.FaultCleared, (state,), show)
+
+
+def _use_badge(visit: Visit, event: on.BadgeRead) -> To:
+    """A badge needs no camera: without one it is still a way in."""
+    return _present_badge(visit, event) if visit.fault is Fault.CAMERA_MISSING else To(Access.FAULT, visit)
 
 
 def _stall(visit: Visit, event: on.TimeUp) -> To:
-    return _fail(visit, on.FaultRaised(Fault.SYSTEM_ERROR))
+    return _stop(visit, on.FaultRaised(Fault.SYSTEM_ERROR))
 
 
 def _hear_nothing(visit: Visit, event: on.TimeUp) -> To:
@@ -142,6 +173,8 @@ def _hear_nothing(visit: Visit, event: on.TimeUp) -> To:
 
 
 def _clear(visit: Visit, event: on.FaultCleared) -> To:
+    if event.fault is Fault.BADGE_READER_MISSING:
+        return To(Access.FAULT, replace(visit, badge_reader=True))
     return _home(visit, event) if event.fault is visit.fault else To(Access.FAULT, visit)
 
 
@@ -190,10 +223,12 @@ ROWS: list[Row[Access, Visit]] = [
         _answer,
     ),
     Row(Access.ASKING_DOOR, on.TimeUp, (Access.NO_ANSWER,), _hear_nothing),
-    *(_still_up(state) for state in (Access.CHECKING, Access.ASKING_DOOR, *_RESULTS)),
+    *(_still_up(state) for state in (Access.CHECKING, Access.ASKING_DOOR, *_RESULTS, Access.FAULT)),
     *(Row(state, on.TimeUp, (Access.IDLE,), _home) for state in _RESULTS),
     *(Row(state, Choice.OK, (Access.IDLE,), _start_over) for state in _RESULTS),
-    *(Row(state, on.FaultRaised, (Access.FAULT,), _fail) for state in Access),
+    *(_fault(state) for state in Access),
+    *(_reader_back(state) for state in Access if state is not Access.FAULT),
+    Row(Access.FAULT, on.BadgeRead, (Access.FAULT, Access.CHECKING), _use_badge),
     Row(Access.FAULT, on.FaultCleared, (Access.FAULT, Access.IDLE), _clear),
     Row(Access.FAULT, Choice.RESTART, (Access.FAULT,), lambda v, e: To(Access.FAULT, v, (do.Restart(),))),
     Row(Access.FAULT, on.TimeUp, (Access.IDLE,), _home),
@@ -226,6 +261,7 @@ def _view(state: Access, visit: Visit) -> View:
         progress=visit.progress,
         preview=state is Access.POSITIONING,
         fault=visit.fault,
+        badge_reader=visit.badge_reader,
     )
 
 

@@ -31,6 +31,8 @@ class StartTrial(Effect):
     """Enrolment only: look for either palm and compare it with those just captured."""
 
     receipt: ConsentReceipt
+    hand: Hand | None = None
+    """The only hand that was captured; None when either will do."""
 
 
 @dataclass(frozen=True, slots=True)

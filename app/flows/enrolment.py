@@ -5,71 +5,23 @@ at any point stores nothing; the person is stored whole, at the end, by one effe
 at the start. A hand that cannot be used is skipped, and a person with no usable palm is sent on with the badge.
 """
 
-from dataclasses import dataclass, replace
-from enum import Enum
+from dataclasses import replace
 
-from app.domain.badges import Badge
-from app.domain.capture import Arrow, Cause
+from app.domain.capture import Arrow
 from app.domain.consent import ConsentReceipt
 from app.domain.faults import Fault
 from app.domain.people import Hand
-from app.domain.signals import Signal
 from app.flows import effects as do
 from app.flows import events as on
-from app.flows.events import Choice, Refusal
+from app.flows.candidate import CAPTURE, CAPTURING, NOTICES, SAMPLES_A_HAND, STILL_THERE_S, Candidate, Enrolment
+from app.flows.enrolment_view import view
+from app.flows.events import Choice
 from app.flows.machine import Flow, Next, Row
-from app.flows.view import View
 
-SAMPLES_A_HAND = 3
-"""One sample misses a palm that was held a little wrong; with three the best serves. More costs the queue time."""
+__all__ = ["ENROLMENT", "SAMPLES_A_HAND", "TIMEOUTS_S", "TRIALS", "Candidate", "Enrolment"]
 
 TRIALS = 3
 """Failed trials before the hands are captured afresh."""
-
-STILL_THERE_S = 20
-"""The countdown of "Are you still there?" (UI.md)."""
-
-
-class Enrolment(Enum):
-    START = "start"
-    SCAN_BADGE = "scan_badge"
-    BADGE_SCANNED = "badge_scanned"
-    BADGE_KNOWN = "badge_known"
-    TERMS = "terms"
-    CONSENT = "consent"
-    CONSENTING = "consenting"
-    DECLINED = "declined"
-    CAPTURE_LEFT = "capture_left"
-    CAPTURE_RIGHT = "capture_right"
-    NO_PALM = "no_palm"
-    TRY_IT = "try_it"
-    SAVING = "saving"
-    ENROLLED = "enrolled"
-    REFUSED = "refused"
-    STILL_THERE = "still_there"
-    FAULT = "fault"
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """What the desk knows of the person before it. Replaced by a fresh one at the start screen."""
-
-    language: str = "en"
-    badge: Badge | None = None
-    receipt: ConsentReceipt | None = None
-    hands: tuple[Hand, ...] = ()
-    """Captured so far."""
-    samples: int = 0
-    trials_failed: int = 0
-    misread: bool = False
-    """The last badge could not be read."""
-    cause: Cause | None = None
-    arrow: Arrow = Arrow.NONE
-    progress: float = 0.0
-    refusal: Refusal | None = None
-    resume: Enrolment = Enrolment.START
-    fault: Fault | None = None
-
 
 To = Next[Enrolment, Candidate]
 
@@ -77,8 +29,8 @@ TIMEOUTS_S = {
     Enrolment.SCAN_BADGE: 45.0,
     Enrolment.BADGE_SCANNED: 1.5,
     Enrolment.BADGE_KNOWN: 8.0,
-    Enrolment.TERMS: 45.0,
-    Enrolment.CONSENT: 45.0,
+    Enrolment.TERMS: 120.0,
+    Enrolment.CONSENT: 120.0,
     Enrolment.CONSENTING: 5.0,
     Enrolment.DECLINED: 8.0,
     Enrolment.CAPTURE_LEFT: 45.0,
@@ -91,18 +43,12 @@ TIMEOUTS_S = {
     Enrolment.STILL_THERE: float(STILL_THERE_S),
     Enrolment.FAULT: 30.0,
 }
-"""Seconds without an event. Where a person reads or acts, 45 s leads to "Are you still there?", never away."""
+"""Seconds without an event. Where a person acts 45 s, and where one reads 120 s, lead to "Are you still there?", never
+away; a touch and a hand before the camera begin them afresh."""
 
-_CAPTURING = {Hand.LEFT: Enrolment.CAPTURE_LEFT, Hand.RIGHT: Enrolment.CAPTURE_RIGHT}
-_CAPTURE = tuple(_CAPTURING.values())
-_ATTENDED = (Enrolment.SCAN_BADGE, Enrolment.TERMS, Enrolment.CONSENT, *_CAPTURE, Enrolment.TRY_IT)
-_NOTICES = (
-    Enrolment.BADGE_KNOWN,
-    Enrolment.DECLINED,
-    Enrolment.NO_PALM,
-    Enrolment.ENROLLED,
-    Enrolment.REFUSED,
-)
+_ATTENDED = (Enrolment.SCAN_BADGE, Enrolment.TERMS, Enrolment.CONSENT, *CAPTURE, Enrolment.TRY_IT)
+_BADGELESS = (Enrolment.START, Enrolment.SCAN_BADGE, *NOTICES, Enrolment.FAULT)
+"""Where the person's badge is not, or no longer, known."""
 
 
 def _begin(candidate: Candidate, event: on.Event) -> To:
@@ -124,7 +70,7 @@ def _misread_badge(candidate: Candidate, event: on.BadgeUnreadable) -> To:
 
 def _check_badge(candidate: Candidate, event: on.BadgeChecked) -> To:
     if event.enrolled:
-        return To(Enrolment.BADGE_KNOWN, candidate, (do.ForgetPerson(),))
+        return To(Enrolment.BADGE_KNOWN, Candidate(candidate.language), (do.ForgetPerson(),))
     return To(Enrolment.BADGE_SCANNED, candidate)
 
 
@@ -150,7 +96,7 @@ def _consented(candidate: Candidate, event: on.ConsentRecorded) -> To:
 
 def _capture(candidate: Candidate, hand: Hand) -> To:
     fresh = replace(candidate, samples=0, cause=None, arrow=Arrow.NONE, progress=0.0)
-    return To(_CAPTURING[hand], fresh, (do.DropSamples(hand), do.StartCapture(_receipt(candidate), hand)))
+    return To(CAPTURING[hand], fresh, (do.StartCapture(_receipt(candidate), hand), do.DropSamples(hand)))
 
 
 def _receipt(candidate: Candidate) -> ConsentReceipt:
@@ -176,14 +122,14 @@ def _lose(state: Enrolment) -> Row[Enrolment, Candidate]:
 def _take(hand: Hand) -> Row[Enrolment, Candidate]:
     def count(candidate: Candidate, event: on.PalmReady) -> To:
         if event.hand is not hand:
-            return To(_CAPTURING[hand], candidate)
+            return To(CAPTURING[hand], candidate)
         taken = replace(candidate, samples=candidate.samples + 1, progress=0.0, cause=None)
         if taken.samples < SAMPLES_A_HAND:
-            return To(_CAPTURING[hand], taken)
+            return To(CAPTURING[hand], taken)
         return _go_on(replace(taken, hands=(*taken.hands, hand)), hand)
 
     done = Enrolment.CAPTURE_RIGHT if hand is Hand.LEFT else Enrolment.TRY_IT
-    return Row(_CAPTURING[hand], on.PalmReady, (_CAPTURING[hand], done), count)
+    return Row(CAPTURING[hand], on.PalmReady, (CAPTURING[hand], done), count)
 
 
 def _skip(hand: Hand) -> Row[Enrolment, Candidate]:
@@ -192,7 +138,7 @@ def _skip(hand: Hand) -> Row[Enrolment, Candidate]:
         return replace(after, effects=(*after.effects, do.DropSamples(hand)))
 
     done = (Enrolment.CAPTURE_RIGHT,) if hand is Hand.LEFT else (Enrolment.TRY_IT, Enrolment.NO_PALM)
-    return Row(_CAPTURING[hand], Choice.SKIP_HAND, done, go_on)
+    return Row(CAPTURING[hand], Choice.SKIP_HAND, done, go_on)
 
 
 def _go_on(candidate: Candidate, done: Hand) -> To:
@@ -205,7 +151,7 @@ def _go_on(candidate: Candidate, done: Hand) -> To:
 
 def _try_it(candidate: Candidate) -> To:
     fresh = replace(candidate, cause=None, arrow=Arrow.NONE, progress=0.0)
-    return To(Enrolment.TRY_IT, fresh, (do.StartTrial(_receipt(candidate)),))
+    return To(Enrolment.TRY_IT, fresh, (do.StartTrial(_receipt(candidate), candidate.only_hand),))
 
 
 def _decide_trial(candidate: Candidate, event: on.TrialDecided) -> To:
@@ -244,7 +190,7 @@ def _ask(state: Enrolment) -> Row[Enrolment, Candidate]:
 
 
 def _resume(candidate: Candidate, event: on.Event) -> To:
-    if candidate.resume in _CAPTURE:
+    if candidate.resume in CAPTURE:
         return _capture(candidate, Hand.LEFT if candidate.resume is Enrolment.CAPTURE_LEFT else Hand.RIGHT)
     if candidate.resume is Enrolment.TRY_IT:
         return _try_it(candidate)
@@ -252,10 +198,20 @@ def _resume(candidate: Candidate, event: on.Event) -> To:
 
 
 def _stall(candidate: Candidate, event: on.TimeUp) -> To:
-    return _fail(candidate, on.FaultRaised(Fault.SYSTEM_ERROR))
+    return _stop(candidate, on.FaultRaised(Fault.SYSTEM_ERROR))
 
 
-def _fail(candidate: Candidate, event: on.FaultRaised) -> To:
+def _fail(state: Enrolment) -> Row[Enrolment, Candidate]:
+    def fail(candidate: Candidate, event: on.FaultRaised) -> To:
+        if event.fault is Fault.BADGE_READER_MISSING and candidate.badge is not None:
+            return To(state, candidate)  # the badge was read: nobody needs the reader any more
+        return _stop(candidate, event)
+
+    targets = (Enrolment.FAULT,) if state in _BADGELESS else (state, Enrolment.FAULT)
+    return Row(state, on.FaultRaised, targets, fail)
+
+
+def _stop(candidate: Candidate, event: on.FaultRaised) -> To:
     return To(
         Enrolment.FAULT,
         Candidate(candidate.language, fault=event.fault),
@@ -291,11 +247,11 @@ ROWS: list[Row[Enrolment, Candidate]] = [
     Row(Enrolment.CONSENT, Choice.AGREE, (Enrolment.CONSENTING,), _agree),
     Row(Enrolment.CONSENT, Choice.DECLINE, (Enrolment.DECLINED,), _decline),
     Row(Enrolment.CONSENTING, on.ConsentRecorded, (Enrolment.CAPTURE_LEFT,), _consented),
-    *(_guide(state) for state in (*_CAPTURE, Enrolment.TRY_IT)),
-    *(_lose(state) for state in (*_CAPTURE, Enrolment.TRY_IT)),
+    *(_guide(state) for state in (*CAPTURE, Enrolment.TRY_IT)),
+    *(_lose(state) for state in (*CAPTURE, Enrolment.TRY_IT)),
     *(_take(hand) for hand in Hand),
     *(_skip(hand) for hand in Hand),
-    *(Row(state, on.Refused, (Enrolment.REFUSED,), _refuse) for state in (*_CAPTURE, Enrolment.SAVING)),
+    *(Row(state, on.Refused, (Enrolment.REFUSED,), _refuse) for state in (*CAPTURE, Enrolment.SAVING)),
     Row(
         Enrolment.TRY_IT,
         on.TrialDecided,
@@ -307,13 +263,13 @@ ROWS: list[Row[Enrolment, Candidate]] = [
     Row(Enrolment.STILL_THERE, Choice.YES, _ATTENDED, _resume),
     Row(Enrolment.STILL_THERE, on.TimeUp, (Enrolment.START,), _home),
     *(Row(state, on.TimeUp, (Enrolment.FAULT,), _stall) for state in (Enrolment.CONSENTING, Enrolment.SAVING)),
-    *(Row(state, on.TimeUp, (Enrolment.START,), _home) for state in _NOTICES),
-    *(Row(state, Choice.FINISH, (Enrolment.START,), _home) for state in _NOTICES),
+    *(Row(state, on.TimeUp, (Enrolment.START,), _home) for state in NOTICES),
+    *(Row(state, Choice.FINISH, (Enrolment.START,), _home) for state in NOTICES),
     *(
         Row(state, Choice.CANCEL, (Enrolment.START,), _home)
         for state in (*_ATTENDED, Enrolment.BADGE_SCANNED, Enrolment.STILL_THERE)
     ),
-    *(Row(state, on.FaultRaised, (Enrolment.FAULT,), _fail) for state in Enrolment),
+    *(_fail(state) for state in Enrolment),
     Row(Enrolment.FAULT, on.FaultCleared, (Enrolment.FAULT, Enrolment.START), _clear),
     Row(Enrolment.FAULT, Choice.RESTART, (Enrolment.FAULT,), lambda c, e: To(Enrolment.FAULT, c, (do.Restart(),))),
     Row(Enrolment.FAULT, on.TimeUp, (Enrolment.START,), _home),
@@ -329,68 +285,4 @@ ROWS: list[Row[Enrolment, Candidate]] = [
     ),
 ]
 
-_PRIMARY = {
-    Enrolment.START: Choice.GET_STARTED,
-    Enrolment.BADGE_SCANNED: Choice.OK,
-    Enrolment.TERMS: Choice.OK,
-    Enrolment.CONSENT: Choice.AGREE,
-    Enrolment.STILL_THERE: Choice.YES,
-    Enrolment.FAULT: Choice.RESTART,
-} | dict.fromkeys(_NOTICES, Choice.FINISH)
-
-_SECONDARY = {
-    Enrolment.SCAN_BADGE: (Choice.CANCEL,),
-    Enrolment.BADGE_SCANNED: (Choice.CANCEL,),
-    Enrolment.TERMS: (Choice.CANCEL,),
-    Enrolment.CONSENT: (Choice.DECLINE,),
-    Enrolment.CAPTURE_LEFT: (Choice.SKIP_HAND, Choice.CANCEL),
-    Enrolment.CAPTURE_RIGHT: (Choice.SKIP_HAND, Choice.CANCEL),
-    Enrolment.TRY_IT: (Choice.CANCEL,),
-    Enrolment.STILL_THERE: (Choice.CANCEL,),
-}
-
-_SIGNALS = {
-    Enrolment.CONSENTING: Signal.WORKING,
-    Enrolment.SAVING: Signal.WORKING,
-    Enrolment.BADGE_SCANNED: Signal.GRANTED,
-    Enrolment.ENROLLED: Signal.GRANTED,
-    Enrolment.REFUSED: Signal.DENIED,
-    Enrolment.BADGE_KNOWN: Signal.DENIED,
-    Enrolment.FAULT: Signal.DENIED,
-}
-
-_LOOKING = (*_CAPTURE, Enrolment.TRY_IT)
-
-
-def _view(state: Enrolment, candidate: Candidate) -> View:
-    looking = state in _LOOKING
-    return View(
-        screen=state.value,
-        signal=_look_signal(candidate) if looking else _SIGNALS.get(state, Signal.QUIET),
-        language=candidate.language,
-        primary=_PRIMARY.get(state),
-        secondary=_SECONDARY.get(state, ()),
-        cause=candidate.cause if looking else None,
-        arrow=candidate.arrow if looking else Arrow.NONE,
-        progress=candidate.progress,
-        preview=looking,
-        hand=next((hand for hand, screen in _CAPTURING.items() if screen is state), None),
-        samples_taken=candidate.samples,
-        samples_needed=SAMPLES_A_HAND if state in _CAPTURE else 0,
-        badge_masked=candidate.badge.masked if candidate.badge and state is Enrolment.BADGE_SCANNED else "",
-        badge_misread=candidate.misread and state is Enrolment.SCAN_BADGE,
-        trial_failed=candidate.trials_failed > 0 and state is Enrolment.TRY_IT,
-        document=state.value if state in (Enrolment.TERMS, Enrolment.CONSENT) else None,
-        refusal=candidate.refusal,
-        fault=candidate.fault,
-        countdown_s=STILL_THERE_S if state is Enrolment.STILL_THERE else 0,
-    )
-
-
-def _look_signal(candidate: Candidate) -> Signal:
-    if candidate.cause:
-        return Signal.ADJUST
-    return Signal.HOLD if candidate.progress > 0 else Signal.SEARCHING
-
-
-ENROLMENT = Flow("enrolment", Enrolment.START, Candidate(), ROWS, TIMEOUTS_S, _view)
+ENROLMENT = Flow("enrolment", Enrolment.START, Candidate(), ROWS, TIMEOUTS_S, view, presence_renews=True)

@@ -47,6 +47,11 @@ class TimeUp(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class StillHere(Event):
+    """Somebody touched, scrolled or typed: the state's time begins afresh, in every state."""
+
+
+@dataclass(frozen=True, slots=True)
 class HandSeen(Event):
     """A hand is before the camera. `cause` is what to correct, None while all is well; `progress` in 0..1 is how
     much of the needed good frames has been gathered."""

@@ -52,7 +52,8 @@ class Row(Generic[S, C]):
 class Flow(Generic[S, C]):
     """A checked table. `timeouts` are seconds in a state, counted from when it was entered or last renewed.
 
-    `opening` is carried out once, when the flow begins.
+    `opening` is carried out once, when the flow begins. `presence_renews`: a hand before the camera begins the time
+    afresh like any other event; else only what a person does.
     """
 
     def __init__(
@@ -64,6 +65,7 @@ class Flow(Generic[S, C]):
         timeouts: Mapping[S, float],
         view: Callable[[S, C], View],
         opening: tuple[Effect, ...] = (),
+        presence_renews: bool = False,
     ) -> None:
         self.name = name
         self.start = start
@@ -72,6 +74,7 @@ class Flow(Generic[S, C]):
         self.timeouts = dict(timeouts)
         self.view = view
         self.opening = opening
+        self.presence_renews = presence_renews
 
     @property
     def states(self) -> list[S]:

@@ -38,6 +38,8 @@ class View:
     """The last badge could not be read: its hint is `screen.scan_badge.misread`."""
     trial_failed: bool = False
     """The last trial did not match: its hint is `screen.try_it.failed`."""
+    badge_reader: bool = True
+    """False while the badge reader is gone: the screen does not promise it."""
     document: str | None = None
     """`terms` or `consent`: the text to show in full."""
     refusal: Refusal | None = None

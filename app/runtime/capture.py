@@ -6,7 +6,7 @@ mirrored picture for the preview.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from threading import Lock
 
@@ -50,7 +50,9 @@ class Task:
 ENTRY = Task(Purpose.ENTRY, None, good_frames=2)
 """Two frames: one can be a lucky glance at the wrong moment; a third costs 70 ms and changed no decision."""
 
-TRIAL = Task(Purpose.TRIAL, None, good_frames=2)
+
+def trial(hand: Hand | None) -> Task:
+    return Task(Purpose.TRIAL, hand, good_frames=2)
 
 
 def enrol(hand: Hand) -> Task:
@@ -110,8 +112,8 @@ class Capture:
     def look_for(self, task: Task) -> None:
         """Opens the camera when it is closed; what was gathered for an earlier task is dropped."""
         with self._telling:
-            self._wanted.put(task)
-            self._task = task
+            self._task = replace(task)  # one of its own: what an earlier look still gives is told apart by identity
+            self._wanted.put(self._task)
 
     def close(self) -> None:
         """The camera closes with its next frame, and nothing it still gives is looked at."""
@@ -204,13 +206,13 @@ class Look:
         return self._tell()
 
     def sample(self) -> Sample | None:
-        """A finished sample, once. At the door a palm is served once until it has left."""
+        """A finished sample. At the door and at the trial a palm is served once until it has left."""
         if self._served is not None or len(self._good) < self.task.good_frames:
             return None
         best = sorted(self._good, key=_focus, reverse=True)
         self._good = []
         hand = best[0].hand
-        self._served = hand if self.task.purpose is Purpose.ENTRY else None
+        self._served = None if self.task.purpose is Purpose.ENROL else hand
         codes = tuple(seen.palm for seen in best if seen.palm is not None)
         return Sample(self.task.purpose, hand, codes) if hand is not None else None
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from app.biometrics.matching import distance
 from app.flows import effects as do
 from app.flows.events import BadgeChecked, ConsentRecorded, Event, PalmReady, Refusal, Refused, Saved, TrialDecided
-from app.runtime.capture import TRIAL, Capture, Purpose, Sample, enrol
+from app.runtime.capture import Capture, Purpose, Sample, enrol, trial
 from app.runtime.memory import Memory
 from app.runtime.samples import Samples
 from app.runtime.worker import Post, Worker
@@ -32,8 +32,8 @@ class DeskEffects:
         match effect:
             case do.StartCapture(hand=hand):
                 self._capture.look_for(enrol(hand))
-            case do.StartTrial():
-                self._capture.look_for(TRIAL)
+            case do.StartTrial(hand=hand):
+                self._capture.look_for(trial(hand))
             case do.StopCapture():
                 self._capture.close()
             case do.DropSamples(hand):

@@ -18,7 +18,7 @@ from typing import Generic, Protocol, TypeVar
 
 from app.domain.faults import Fault
 from app.flows.effects import Effect
-from app.flows.events import Event, FaultCleared, FaultRaised, HandGone, HandSeen, TimeUp
+from app.flows.events import Event, FaultCleared, FaultRaised, HandGone, HandSeen, StillHere, TimeUp
 from app.flows.machine import Flow
 from app.flows.view import View
 from app.ports.clock import Clock
@@ -80,15 +80,18 @@ class FlowRunner(Generic[S, C]):
 
     def handle(self, event: Event) -> None:
         """One step: state, view, effects."""
+        if isinstance(event, StillHere):
+            self._entered_s = self._clock.monotonic_s()
+            return
         self._note_standing(event)
         after = self._flow.step(self._state, self._context, event)
         moved = after.state is not self._state
-        if moved or (after.context is not self._context and not isinstance(event, HandSeen | HandGone)):
+        if moved or (after.context is not self._context and self._renews(event)):
             self._entered_s = self._clock.monotonic_s()
         self._state, self._context = after.state, after.context
         effects = list(after.effects)
-        if self._state is self._flow.start and self._standing:
-            again = self._flow.step(self._state, self._context, FaultRaised(self._standing[0]))
+        for fault in self._standing if self._state is self._flow.start else ():
+            again = self._flow.step(self._state, self._context, FaultRaised(fault))
             self._state, self._context = again.state, again.context
             effects += again.effects
         if moved:
@@ -123,12 +126,21 @@ class FlowRunner(Generic[S, C]):
         if isinstance(event, FaultCleared) and event.fault in self._standing:
             self._standing.remove(event.fault)
 
+    def _renews(self, event: Event) -> bool:
+        return self._flow.presence_renews or not isinstance(event, HandSeen | HandGone)
+
     def _fail(self, fault: Fault) -> None:
-        """A step that broke leaves the flow at its fault screen: nothing is granted by accident."""
+        """A step that broke leaves the flow at its fault screen, with the camera closed and the person forgotten:
+        nothing is granted by accident."""
         after = self._flow.step(self._state, self._context, FaultRaised(fault))
         self._state, self._context = after.state, after.context
         self._entered_s = self._clock.monotonic_s()
         self._show()
+        for effect in after.effects:
+            try:
+                self._performer.perform(effect, self.post)
+            except Exception as error:  # noqa: BLE001 (one that is broken must not keep the others from happening)
+                log.error("%s: an effect failed: %s", self._flow.name, type(error).__name__)
 
     def _show(self) -> None:
         view = self.view

@@ -10,6 +10,7 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement, QmlUncreatable
 
 from app.config.text import Texts, languages
+from app.flows.enrolment import Enrolment
 from app.flows.events import Choice, Event, LanguageChosen, Tapped
 from app.flows.view import View
 from ui.kiosk.document import lay_out
@@ -41,6 +42,7 @@ class KioskModel(QObject):  # type: ignore[operator]  # PySide6's stubs leave it
         self._simulated = simulated
         self._texts = {code: Texts(code) for code in languages()}
         self._frame = 0
+        self._read: set[tuple[str | None, str]] = set()
         self._show(first)
 
     def show_view(self, view: View) -> None:
@@ -60,6 +62,8 @@ class KioskModel(QObject):  # type: ignore[operator]  # PySide6's stubs leave it
 
     def _show(self, view: View) -> None:
         self._view = view
+        if view.screen == Enrolment.START.value:
+            self._read.clear()
         self._say = self._texts[view.language].say
         self._words = word(view, self._texts[view.language])
         self._second = second_way(view)
@@ -78,6 +82,15 @@ class KioskModel(QObject):  # type: ignore[operator]  # PySide6's stubs leave it
     @Slot(str)
     def choose_language(self, code: str) -> None:
         self._post(LanguageChosen(code))
+
+    @Slot()
+    def note_read(self) -> None:
+        """The end of this document was on the screen; it need not be read again by the same person."""
+        self._read.add((self._view.document, self._view.language))
+
+    @Property(bool, notify=changed)
+    def document_read(self) -> bool:
+        return (self._view.document, self._view.language) in self._read
 
     @Slot(int, result=str)
     def seconds_left(self, seconds: int) -> str:
@@ -207,7 +220,7 @@ class KioskModel(QObject):  # type: ignore[operator]  # PySide6's stubs leave it
 
     @Property(str, notify=changed)
     def fallback_label(self) -> str:
-        return self._say("fallback.badge")
+        return self._say("fallback.badge" if self._view.badge_reader else "fallback.missing")
 
     @Property(str, notify=changed)
     def band_label(self) -> str:

@@ -20,8 +20,10 @@ from PySide6.QtCore import QObject, Qt, QUrl, Slot
 from PySide6.QtQml import QQmlError
 from PySide6.QtQuick import QQuickView, QQuickWindow, QSGRendererInterface
 
+from app.flows.events import StillHere
 from app.flows.view import View
 from ui.bridge import Bridge
+from ui.kiosk.activity_filter import ActivityFilter
 from ui.kiosk.preview import IconPictures, PreviewPictures
 from ui.kiosk.view_model import KioskModel
 from ui.theme.look import Theme
@@ -76,6 +78,8 @@ class KioskWindow(QObject):
         self.problems: list[str] = []
         """What QML complained of."""
         self.view = self._make_view(options)
+        self._activity = ActivityFilter(lambda: bridge.post(StillHere()))
+        self.view.installEventFilter(self._activity)
         bridge.view_shown.connect(self._show, Qt.ConnectionType.QueuedConnection)
         bridge.frame_shown.connect(self._model.show_next_frame, Qt.ConnectionType.QueuedConnection)
 

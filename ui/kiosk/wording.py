@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from app.config.text import Texts
 from app.domain.signals import Signal
+from app.flows.enrolment import Enrolment
 from app.flows.events import Choice
 from app.flows.view import View
 
@@ -52,7 +53,10 @@ def _hint_key(view: View) -> str:
         return f"screen.{view.screen}.misread"
     if view.signal is Signal.HOLD:
         return "signal.hold"
-    return f"screen.{view.screen}.failed" if view.trial_failed else f"screen.{view.screen}.hint"
+    if view.trial_failed:
+        return f"screen.{view.screen}.failed"
+    only = view.hand is not None and view.screen == Enrolment.TRY_IT.value
+    return f"screen.{view.screen}.only_{view.hand.value}" if only and view.hand else f"screen.{view.screen}.hint"
 
 
 def second_way(view: View) -> Choice | None:

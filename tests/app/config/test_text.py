@@ -20,6 +20,7 @@ SINGLE = {
     "language.direction",
     "band.simulated",
     "fallback.badge",
+    "fallback.missing",
     "samples",
     "samples.name",
     "countdown",
@@ -29,6 +30,8 @@ SINGLE = {
     "fault.code",
     "screen.scan_badge.misread",
     "screen.try_it.failed",
+    "screen.try_it.only_left",
+    "screen.try_it.only_right",
 }
 
 STATES = {state.value for flow in (Access, Enrolment) for state in flow}

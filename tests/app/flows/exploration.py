@@ -47,7 +47,7 @@ PLAIN_EVENTS: tuple[on.Event, ...] = (
     on.TrialDecided(matches=False),
     on.Saved(),
     *(on.Refused(refusal) for refusal in on.Refusal),
-    *(on.FaultRaised(fault) for fault in (Fault.CAMERA_MISSING, Fault.CONTROLLER_SILENT)),
+    *(on.FaultRaised(fault) for fault in (Fault.CAMERA_MISSING, Fault.CONTROLLER_SILENT, Fault.BADGE_READER_MISSING)),
     *(on.FaultCleared(fault) for fault in (Fault.CAMERA_MISSING, Fault.CONTROLLER_SILENT)),
 )
 

@@ -7,9 +7,9 @@ from app.domain.badges import Badge
 from app.domain.capture import Cause
 from app.domain.faults import Fault
 from app.flows.access import ACCESS
-from app.flows.effects import Effect, PresentBadge
+from app.flows.effects import CheckBadge, Effect, ForgetPerson, PresentBadge, StopCapture
 from app.flows.enrolment import ENROLMENT
-from app.flows.events import BadgeRead, Choice, Event, FaultCleared, FaultRaised, HandSeen, Tapped
+from app.flows.events import BadgeRead, Choice, Event, FaultCleared, FaultRaised, HandSeen, PalmReady, StillHere, Tapped
 from app.flows.view import View
 from app.runtime.runner import FlowRunner
 from tests.app.runtime.fakes import Recorder, ToldClock
@@ -111,3 +111,54 @@ def test_an_effect_that_breaks_leads_to_the_fault_screen_and_the_loop_goes_on() 
         assert failed.wait(5.0)
     finally:
         runner.stop()
+
+
+def test_a_touch_renews_the_time_of_a_slow_reader() -> None:
+    clock = ToldClock()
+    runner = FlowRunner(ENROLMENT, clock, Recorder())
+    runner.handle(Tapped(Choice.GET_STARTED))
+    for _ in range(5):
+        clock.pass_s(40.0)
+        runner.handle(StillHere())
+        runner.tick()
+    assert runner.view.screen == "scan_badge"
+
+
+def test_a_palm_is_served_while_the_badge_reader_is_gone() -> None:
+    runner = FlowRunner(ACCESS, ToldClock(), Recorder())
+    runner.handle(FaultRaised(Fault.BADGE_READER_MISSING, standing=True))
+    assert (runner.view.screen, runner.view.badge_reader) == ("idle", False)
+    runner.handle(HandSeen(None, progress=0.5))
+    runner.handle(PalmReady())
+    assert runner.view.screen == "checking"
+    runner.handle(FaultCleared(Fault.BADGE_READER_MISSING))
+    assert runner.view.badge_reader
+
+
+def test_a_badge_is_a_way_in_while_the_camera_is_gone() -> None:
+    recorder = Recorder()
+    runner = FlowRunner(ACCESS, ToldClock(), recorder)
+    runner.handle(FaultRaised(Fault.CAMERA_MISSING, standing=True))
+    runner.handle(BadgeRead(Badge(1, 2)))
+    assert any(isinstance(effect, PresentBadge) for effect in recorder.asked)
+
+
+def test_a_step_that_broke_closes_the_camera_and_forgets_the_person() -> None:
+    class Broken(Recorder):
+        def perform(self, effect: Effect, post: Callable[[Event], None]) -> None:
+            super().perform(effect, post)
+            if isinstance(effect, CheckBadge):
+                raise OSError("no such thing")
+
+    failed = Flag()
+    broken = Broken()
+    runner = FlowRunner(ENROLMENT, ToldClock(), broken)
+    runner.watch(lambda view: failed.set() if view.fault else None)
+    runner.start()
+    try:
+        runner.post(Tapped(Choice.GET_STARTED))
+        runner.post(BadgeRead(Badge(1, 2)))
+        assert failed.wait(5.0)
+    finally:
+        runner.stop()
+    assert broken.asked[-2:] == [StopCapture(), ForgetPerson()]

@@ -31,9 +31,11 @@ Rectangle {
     border.width: Math.max(1, Theme.u)
     border.color: activeFocus ? Theme.text : Theme.edge
     onAtEndChanged: if (atEnd) seen = true
+    onSeenChanged: if (seen) vm.note_read()
+    Component.onCompleted: seen = atEnd || vm.document_read
     onContentChanged: {
         paper.contentY = 0;
-        seen = atEnd;
+        seen = atEnd || vm.document_read;
     }
     activeFocusOnTab: true
     KeyNavigation.tab: more.visible ? more : after
