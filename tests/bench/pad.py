@@ -1,6 +1,7 @@
 """How often presentation attacks pass and living hands are refused (ISO/IEC 30107-3), on drawn attacks:
 
     python -m tests.bench.pad --presentations 150                 # invented palms, about ten minutes on two cores
+    python -m tests.bench.pad --enforced                          # the same for what is enforced, three minutes
     python -m tests.bench.pad --real FOLDER                       # the same attacks made of somebody's own frames
     python -m tests.bench.pad --lattice                           # which lattice which camera sees
 
@@ -10,7 +11,7 @@ frames of one hand a folder.
 
 import argparse
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cache, partial
@@ -22,7 +23,7 @@ import numpy.typing as npt
 
 from app.biometrics.evaluation import at_most
 from app.biometrics.landmarks import HandFinder
-from app.biometrics.liveness import challenge, lattice
+from app.biometrics.liveness import challenge, lattice, repeats
 from app.biometrics.liveness.judge import CHALLENGED, KIOSK, REPORT, SCORES, Detector, Verdict, decide, measured
 from app.biometrics.liveness.look import Colour, Look, glance
 from app.biometrics.observation import Observation
@@ -200,10 +201,13 @@ def asked(order: challenge.Challenge) -> list[tuple[float, Colour]]:
 
 
 def result(species: str, looks: Sequence[Look], lit: Sequence[Look], seen: Sequence[Observation]) -> Presentation:
-    scores = dict(measured(looks, REPORT)) | {Detector.ACTIVE_LIGHT: challenge.score(lit)}
+    return presented(species, dict(measured(looks, REPORT)) | {Detector.ACTIVE_LIGHT: challenge.score(lit)}, seen)
+
+
+def presented(species: str, scores: Mapping[Detector, float | None], seen: Sequence[Observation]) -> Presentation:
     good = sum(not observation.causes for observation in seen) >= 2
     verdicts = tuple(decide(scores, profile).verdict for profile in (KIOSK, CHALLENGED))
-    return Presentation(species, good, tuple(scores[detector] for detector in Detector), verdicts)
+    return Presentation(species, good, tuple(scores.get(detector) for detector in Detector), verdicts)
 
 
 def limits() -> list[float]:
@@ -235,6 +239,33 @@ def person(number: int) -> list[Presentation]:
         looks, seen = burst((make(n / RATE, n) for n in range(LOOKS)), finder)
         found.append(result(species, looks, answers(make, order, order, seen), seen))
     return found
+
+
+def enforced(number: int) -> list[Presentation]:
+    """The same, a third as long: only what the profiles enforce, on the frames under the ring, landmarks found once."""
+    finder, found = opened(), []
+    subject = Subject(SEED + number, 0)
+    order = challenge.drawn(bytes(subject.random.randrange(256) for _ in range(challenge.STEPS)))
+    other = challenge.drawn(bytes(subject.random.randrange(256) for _ in range(challenge.STEPS)))
+    makes: dict[str, tuple[Make, challenge.Challenge]] = {
+        LIVE: (subject.living, order),
+        INJECTED[-1]: (subject.living, other),
+        **{species: (partial(attack, subject, species), order) for species in (*PRINTS, *SCREENS)},
+    }
+    for species, (make, lit) in makes.items():
+        seen = [observe(make(0.0, 0, None), finder)] * 2
+        looks = answers(make, lit, order, seen)
+        found.append(_enforced(species, looks, looks, seen))
+        if species == LIVE:
+            for fed, period in zip(INJECTED, (1, 4), strict=False):
+                again = [looks[n % period] for n in range(len(looks))]
+                found.append(_enforced(fed, again, [], seen))
+    return found
+
+
+def _enforced(species: str, looks: Sequence[Look], lit: Sequence[Look], seen: Sequence[Observation]) -> Presentation:
+    scores = {Detector.REPEATS: repeats.score(looks), Detector.ACTIVE_LIGHT: challenge.score(lit)}
+    return presented(species, scores, seen)
 
 
 def answers(make: Make, lit: challenge.Challenge, said: challenge.Challenge, seen: Sequence[Observation]) -> list[Look]:
@@ -339,6 +370,7 @@ def main() -> None:
     parser.add_argument("--presentations", type=int, default=150)
     parser.add_argument("--real", type=Path)
     parser.add_argument("--lattice", action="store_true")
+    parser.add_argument("--enforced", action="store_true")
     parser.add_argument("--workers", type=int, default=2)
     options = parser.parse_args()
     if options.lattice:
@@ -346,7 +378,8 @@ def main() -> None:
         return
     with ProcessPoolExecutor(options.workers) as pool:
         if options.real is None:
-            found = [row for rows in pool.map(person, range(options.presentations)) for row in rows]
+            each = enforced if options.enforced else person
+            found = [row for rows in pool.map(each, range(options.presentations)) for row in rows]
         else:
             folders = sorted(path for path in options.real.iterdir() if path.is_dir())
             names = sorted(str(path) for folder in folders for path in folder.iterdir() if path.is_file())

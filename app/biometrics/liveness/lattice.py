@@ -35,7 +35,7 @@ QUIET: Final = 25.0
 BLOCK: Final = 8
 """JPEG and MJPEG cut a frame into blocks of 8 px."""
 LIMIT: Final = 10.0
-"""Seen: 2 to 6 on invented palms, 2 on a webcam's, 5 to 9 on film that a codec had been at; a lattice comes to 20."""
+"""Seen: 2 to 9.6 on invented palms, 2 on a webcam's, 5 to 9 on film that a codec had been at; a lattice comes to 20."""
 LEAST: Final = 2
 """Looks that are needed."""
 
