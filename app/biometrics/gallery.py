@@ -102,6 +102,10 @@ class Gallery:
         return len(self._of)
 
     @property
+    def people(self) -> frozenset[PersonId]:
+        return frozenset(person for person, _ in self._of)
+
+    @property
     def templates(self) -> int:
         return len(self._owners) - len(self._free)
 

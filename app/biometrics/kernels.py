@@ -28,15 +28,13 @@ from numpy.typing import NDArray
 _Function = TypeVar("_Function", bound=Callable[..., object])
 Words = NDArray[np.uint64]
 
-PLANES = 12
-BLOCKS = 16
+PLANES, BLOCKS = 12, 16
 REACH = 11
 """Half cells that a block may move in all: 8 for the palm as a whole, 3 for refining and bending."""
 SHIFTS = 2 * REACH + 1
 WHOLE = 9
 """Whole-cell shifts in each direction that the alignment tries: -4..4."""
-ALIGN_BLOCKS = 4
-ALIGN_PLANES = 6
+ALIGN_BLOCKS, ALIGN_PLANES = 4, 6
 ALIGN_WORDS = ALIGN_BLOCKS * ALIGN_PLANES
 PLACES = 3
 """Alignments that are bent; the best of them is not always the first."""
@@ -51,8 +49,7 @@ LANES = 208
 """Places looked at in one run: their words (40 kB) stay in the first cache while many templates pass."""
 SCORE_UNIT = 512
 """A screen's score is agreement in such units, plus the place: more than there are places."""
-GROUP = 64
-"""Templates that pass."""
+GROUP = 64  # templates that pass
 FIFTHS = 5
 """Costs are counted in fifths of a bit and are whole numbers, so that no order of adding changes a distance."""
 

@@ -23,6 +23,9 @@ class PalmSearch(Protocol):
         ...
 
     @property
+    def people(self) -> frozenset[PersonId]: ...
+
+    @property
     def templates(self) -> int: ...
 
     @property

@@ -130,6 +130,10 @@ class Store(Protocol):
         `enrolled_before`."""
         ...
 
+    def people(self, sites: Collection[SiteId] | None = None) -> frozenset[PersonId]:
+        """Everybody who is enrolled, or the people of some sites."""
+        ...
+
     def templates(self, sites: Collection[SiteId] | None = None) -> Iterator[StoredTemplate]:
         """All that can be opened, of everybody or of the people of some sites, in a stable order."""
         ...

@@ -1,4 +1,4 @@
-"""Fills the gallery from the store, at start and after each renewal: with the palms of the terminal's own sites.
+"""Fills the gallery from the store and keeps it so: with the palms of the terminal's own sites.
 
 Rules it keeps: no plain code is formed; a gallery under an old transform key is refilled before it answers
 (`keep_current`) or refuses to (`require_current`).
@@ -44,8 +44,22 @@ def load_gallery(store: Store, gallery: PalmSearch, sites: Sites = None) -> int:
 
 
 def keep_current(store: Store, gallery: PalmSearch, sites: Sites = None) -> None:
-    """Loads it again when templates were renewed since. Raises what `load_gallery` raises."""
+    """Loads it again when templates were renewed since; else takes in who was enrolled, and drops who was deleted, by
+    another process on the same store. Raises what `load_gallery` raises."""
     if gallery.epoch != store.epoch():
+        load_gallery(store, gallery, sites)
+        return
+    enrolled = store.people(sites)
+    for person in gallery.people - enrolled:
+        gallery.remove(person)
+    new = enrolled - gallery.people
+    if not new:
+        return
+    try:
+        admit = admission(store)
+        for (person, hand), samples in groupby(store.templates_of(new), key=lambda each: (each.person, each.hand)):
+            gallery.add(person, hand, [admit(sample.template) for sample in samples])
+    except (AnotherEpoch, NotATemplate):
         load_gallery(store, gallery, sites)
 
 

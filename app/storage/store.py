@@ -111,6 +111,12 @@ class SqlStore:
             rows = connection.execute(select(people.c.person).where(late).order_by(people.c.person))
             return [PersonId(row.person) for row in rows]
 
+    def people(self, sites: Collection[SiteId] | None = None) -> frozenset[PersonId]:
+        query = select(people.c.person)
+        with reading(self._engine) as connection:
+            ids = connection.execute(query if sites is None else query.where(people.c.site.in_(sites))).scalars()
+            return frozenset(PersonId(each) for each in ids)
+
     def templates(self, sites: Collection[SiteId] | None = None) -> Iterator[StoredTemplate]:
         """By person, hand and sample. Raises FaultError(STORE_UNREADABLE) for one that was altered or moved."""
         query = _TEMPLATES if sites is None else _TEMPLATES.where(people.c.site.in_(sites))

@@ -101,14 +101,15 @@ def test_no_service_answers_from_a_gallery_from_before_a_renewal(store: SqlStore
     assert isinstance(decision, Grant)
 
 
-def test_a_gallery_is_filled_again_only_when_the_epoch_has_moved_on(store: SqlStore, gallery: Gallery) -> None:
-    nobody_of_the_store = new_person()
-    gallery.add(nobody_of_the_store, Hand.LEFT, [palm(5)])
+def test_a_gallery_is_filled_again_when_the_epoch_has_moved_on(store: SqlStore, gallery: Gallery) -> None:
+    person = saved(store, ANNA)
     keep_current(store, gallery)
-    assert gallery.identify([palm(5, sight=9)], PROFILE).person == nobody_of_the_store
+    assert gallery.epoch == store.epoch()
     renew_templates(store, LOGBOOK, quietly)
+    assert gallery.epoch != store.epoch()
     keep_current(store, gallery)
-    assert gallery.templates == 0
+    assert gallery.epoch == store.epoch()
+    assert gallery.identify([palm(1, sight=9)], PROFILE).person == person
 
 
 def test_a_gallery_of_one_site_stays_one_of_that_site(store: SqlStore, gallery: Gallery) -> None:
