@@ -3,7 +3,6 @@
     python -m tests.bench.pad --presentations 150                 # invented palms, about ten minutes on two cores
     python -m tests.bench.pad --enforced                          # the same for what is enforced, three minutes
     python -m tests.bench.pad --real FOLDER                       # the same attacks made of somebody's own frames
-    python -m tests.bench.pad --lattice                           # which lattice which camera sees
 
 Nothing is written: frames live in memory, and only scores leave this program. `FOLDER/<hand>/<frame>` holds consecutive
 frames of one hand a folder.
@@ -23,7 +22,7 @@ import numpy.typing as npt
 
 from app.biometrics.evaluation import at_most
 from app.biometrics.landmarks import HandFinder
-from app.biometrics.liveness import challenge, lattice, repeats
+from app.biometrics.liveness import challenge, repeats
 from app.biometrics.liveness.judge import CHALLENGED, KIOSK, REPORT, SCORES, Detector, Verdict, decide, measured
 from app.biometrics.liveness.look import Colour, Look, glance
 from app.biometrics.observation import Observation
@@ -343,39 +342,13 @@ def _rate(count: int, total: int) -> str:
     return f"{count}/{total}: {100 * rate.low:.1f} to {100 * rate.high:.1f} %"
 
 
-def lattices(rounds: int = 40) -> None:
-    """The share of drawn screens whose lattice is seen, by pixel pitch and by the camera's width in pixels. The palm is
-    put where the drawing has it: no landmarks are looked for."""
-    widths = (640, 1280, 1920)
-    print("| pixel pitch | " + " | ".join(f"{width} px" for width in widths) + " |\n|---|---|---|---|")
-    for pitch in (0.06, 0.1, 0.18, 0.27, 0.5):
-        cells = []
-        for width in widths:
-            size = (width * 3 // 4, width)
-            photo = draw(SEED, Hand.LEFT, size=size, lens=Lens(0.3, noise=0))
-            points = np.tile(np.array([[width * 0.5, size[0] * 0.62]], np.float32), (21, 1))
-            seen = 0
-            for number in range(rounds):
-                random = Random(number)
-                hold = held(random, 0.0, number, 1.0)
-                eye = Eye(random.uniform(0.3, 0.7), random.choice((0.33, 0.5, 1.0)), random.uniform(1.0, 3.0))
-                frame = attacks.replayed(photo, photo, hold, Screen(pitch, random.gauss(0, 4)), number, eye=eye)
-                seen += (lattice.peak(frame, points, width * 0.2) or 0.0) > lattice.LIMIT
-            cells.append(f"{seen}/{rounds}")
-        print(f"| {pitch} mm | " + " | ".join(cells) + " |")
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--presentations", type=int, default=150)
     parser.add_argument("--real", type=Path)
-    parser.add_argument("--lattice", action="store_true")
     parser.add_argument("--enforced", action="store_true")
     parser.add_argument("--workers", type=int, default=2)
     options = parser.parse_args()
-    if options.lattice:
-        lattices()
-        return
     with ProcessPoolExecutor(options.workers) as pool:
         if options.real is None:
             each = enforced if options.enforced else person
