@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable
 from typing import NamedTuple, cast
 
+from app.config.text import Texts
 from app.domain.faults import FaultError
 
 
@@ -47,7 +48,9 @@ def main(arguments: list[str]) -> int:
     try:
         return _entrypoint(COMMANDS[options.command]).main(options)
     except FaultError as error:
-        print(f"thenar: {error}", file=sys.stderr)
+        say = Texts("en").say
+        stem = f"fault.{error.fault.key}"
+        print(f"thenar: {error}\n{say(f'{stem}.happened')} {say(f'{stem}.remedy')}", file=sys.stderr)
         return EXIT_FAULT
 
 

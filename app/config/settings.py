@@ -22,7 +22,6 @@ from app.domain.consent import TerminalId
 from app.domain.faults import Fault, FaultError
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}", re.ASCII)
-_LANGUAGE = re.compile(r"[a-z]{2}", re.ASCII)
 
 
 class Mode(Enum):
@@ -67,10 +66,6 @@ class Settings:
     door: Device
     badge_format: str = "h10301"
     """A layout's name, such as `h10301`: 26 bits with facility code, card number and parity."""
-    profile: str = ""
-    """The named decision profile; empty leaves the choice to the size of the gallery."""
-    languages: tuple[str, ...] = ("en", "es")
-    """The first one greets."""
     terminal: TerminalId = TerminalId("terminal-1")
     data: Path = field(default_factory=data_folder)
 
@@ -127,14 +122,6 @@ def _text_of(pattern: re.Pattern[str]) -> Callable[[Any], str]:
     return read
 
 
-def _languages(value: Any) -> tuple[str, ...]:
-    read = _text_of(_LANGUAGE)
-    languages = tuple(read(each) for each in value)
-    if isinstance(value, str) or not languages or len(set(languages)) < len(languages):
-        raise ValueError
-    return languages
-
-
 def _folder(value: Any) -> Path:
     folder = Path(value).expanduser()
     if not folder.is_absolute():
@@ -148,8 +135,6 @@ _READERS = {
     "badge_reader": _Reader(Device.parse, 'write "keyboard", or "serial:" and the port, as in "serial:/dev/ttyUSB0"'),
     "door": _Reader(Device.parse, 'write "osdp:" and the port, as in "osdp:/dev/ttyUSB1"'),
     "badge_format": _Reader(_text_of(_NAME), 'write the name of a layout, as in "h10301"'),
-    "profile": _Reader(_text_of(_NAME), "write the name of a profile, or leave the key out"),
-    "languages": _Reader(_languages, 'write a list of two-letter codes, as in ["en", "es"]'),
     "terminal": _Reader(_text_of(_NAME), 'write lowercase letters, digits and "-", as in "lobby-1"'),
     "data": _Reader(_folder, 'write an absolute path, as in "/var/lib/thenar"'),
 }

@@ -12,7 +12,7 @@ from app.domain.badges import Badge
 from app.domain.people import PersonId
 
 AttemptNumber = NewType("AttemptNumber", int)
-"""Counts up and is never reused, so that a late answer for one person cannot serve the next."""
+"""Counts up and is never reused while a terminal runs, so that a late answer for one person cannot serve the next."""
 
 GRANT_LIFE_S = 2.0
 """Seconds from the decision. A door is asked at once or not at all: longer than any healthy hand-over, shorter than it

@@ -1,12 +1,13 @@
 """`thenar explain IMAGE`: one sheet that shows what recognition saw in a picture, and why it was or was not a palm.
 
-The sheet holds parts of the picture: it is written where the caller says, and nowhere else.
+The sheet holds parts of the picture: it is written where the caller says and nowhere else, for its owner alone.
 
     thenar explain hand.jpg --out sheet.png
 """
 
 import argparse
 from dataclasses import fields
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +23,7 @@ from app.config.text import Texts
 from app.domain.faults import Fault, FaultError
 from app.entrypoints.assembly import finder
 from app.ports.camera import Pixels
+from app.storage.atomic_write import atomic_write
 
 _TITLES = {
     "landmarks": "what the camera saw, and the landmarks",
@@ -42,7 +44,11 @@ def main(options: argparse.Namespace) -> int:
         raise FaultError(Fault.INPUT_UNREADABLE, "the file is not a picture that can be read")
     with finder() as hands:
         observation = observe(np.asarray(pixels, np.uint8), hands, limits=STILLS)
-    sheet(np.asarray(pixels, np.uint8), observation).savefig(options.out, dpi=110)
+    drawn = BytesIO()
+    sheet(np.asarray(pixels, np.uint8), observation).savefig(drawn, dpi=110, format="png")
+    if not options.out.parent.is_dir():
+        raise FaultError(Fault.SETTINGS_INVALID, "out: there is no such folder")
+    atomic_write(options.out, drawn.getvalue())
     print(f"{verdict(observation)} See {options.out}")
     return 0
 

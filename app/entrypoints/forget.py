@@ -37,6 +37,8 @@ def main(options: argparse.Namespace) -> int:
 
 def forget(state: State, badge: Badge) -> bool:
     """True when somebody had the badge; gone for good when it returns."""
+    if not state.database.exists():
+        raise FaultError(Fault.SETTINGS_INVALID, "data: no store is in that folder; name the terminal's with --data")
     with open_store(state, None if state.simulated else system_keyring()) as store:
         person = store.person_with(badge)
         if person is None:

@@ -8,14 +8,17 @@ thenar kiosk --settings /etc/thenar/thenar.toml
 import argparse
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
+from PySide6.QtCore import QMetaObject, Qt
 from PySide6.QtGui import QGuiApplication
 
 from app.config.settings import Device, Mode, Settings, load_settings
+from app.domain.badge_formats import format_named
 from app.domain.faults import Fault, FaultError
 from app.entrypoints.assembly import eyes, memory, mirrored, words
 from app.ports.clock import Clock
@@ -49,9 +52,19 @@ def main(options: argparse.Namespace) -> int:
     settings = settings_of(options)
     prepare_graphics(software=not has_gpu())
     application = QGuiApplication(sys.argv[:1])
-    with terminal_window(settings, SystemClock(), options.fullscreen) as window:
+    again = Event()
+
+    def restart() -> None:
+        """From the flow's thread: everything is closed first, or the next program would find its camera in use."""
+        again.set()
+        QMetaObject.invokeMethod(application, "quit", Qt.ConnectionType.QueuedConnection)
+
+    with terminal_window(settings, SystemClock(), options.fullscreen, restart) as window:
         window.show()
-        return application.exec()
+        code = application.exec()
+    if again.is_set():
+        os.execv(sys.executable, [sys.executable, "-m", "app", *sys.argv[1:]])  # noqa: S606
+    return code
 
 
 def settings_of(options: argparse.Namespace) -> Settings:
@@ -83,14 +96,17 @@ def _device(name: str, text: str) -> Device:
 
 
 @contextmanager
-def terminal_window(settings: Settings, clock: Clock, fullscreen: bool) -> Iterator[KioskWindow]:
+def terminal_window(
+    settings: Settings, clock: Clock, fullscreen: bool, restart: Callable[[], None]
+) -> Iterator[KioskWindow]:
     """The terminal runs for as long as the block does."""
     door = _door(settings, clock)
     reader = badge_reader_named(str(settings.badge_reader), clock)
     devices = Devices(camera_named(str(settings.camera), clock), reader, Dark(), Speaker())
     with eyes() as observe, memory(settings, clock) as remembered:
         bridge = Bridge(lambda event: terminal.runner.post(event))
-        insides = Insides(remembered, observe, mirrored(bridge.show_frame), start_again)
+        wiring = format_named(settings.badge_format)
+        insides = Insides(remembered, observe, mirrored(bridge.show_frame), restart, wiring)
         terminal = entry_terminal(devices, door, insides) if door else enrolment_terminal(devices, insides)
         terminal.runner.watch(bridge.show)
         shown = Options(simulated=settings.simulated, fullscreen=fullscreen, title=f"Thenar, {settings.mode.value}")
@@ -98,10 +114,8 @@ def terminal_window(settings: Settings, clock: Clock, fullscreen: bool) -> Itera
         if isinstance(reader, WedgeReader):
             wedge = WedgeFilter(reader.key)
             window.view.installEventFilter(wedge)
-        if door:
-            door.open()
-        terminal.start()
         try:
+            terminal.start()
             yield window
         finally:
             terminal.stop()
@@ -117,8 +131,3 @@ def _door(settings: Settings, clock: Clock) -> Door | None:
     if settings.door.simulated:
         return SimulatedDoor(World(admits_everyone=True))
     return door_named(str(settings.door), clock, settings.badge_format)
-
-
-def start_again() -> None:
-    """The same program with the same words, as a supervisor would start it."""
-    os.execv(sys.executable, [sys.executable, "-m", "app", *sys.argv[1:]])  # noqa: S606

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from app.domain.badge_formats import BadgeDoesNotFit, BadgeFormat
 from app.domain.badges import Badge, UnreadableBadge
 from app.domain.faults import Fault, FaultError
 from app.flows.events import BadgeRead, BadgeUnreadable, Event, FaultCleared, FaultRaised
@@ -15,10 +16,13 @@ RETRY_S = 1.0
 
 
 class BadgeWatch:
-    def __init__(self, reader: BadgeReader, clock: Clock, post: Callable[[Event], None]) -> None:
+    def __init__(
+        self, reader: BadgeReader, clock: Clock, post: Callable[[Event], None], badge_format: BadgeFormat | None = None
+    ) -> None:
         self._reader = reader
         self._clock = clock
         self._post = post
+        self._badge_format = badge_format
         self._missing = False
         self._loop = Loop("badges", self._step, lambda fault: post(FaultRaised(fault)))
 
@@ -41,9 +45,19 @@ class BadgeWatch:
             self._post(FaultCleared(Fault.BADGE_READER_MISSING))
         match read:
             case Badge():
-                self._post(BadgeRead(read))
+                self._post(BadgeRead(read) if self._fits(read) else BadgeUnreadable())
             case UnreadableBadge():
                 self._post(BadgeUnreadable())
+
+    def _fits(self, badge: Badge) -> bool:
+        """A badge that the door's wiring has no room for is nobody's here: at the desk as at the door."""
+        if self._badge_format is None:
+            return True
+        try:
+            self._badge_format.encode(badge)
+        except BadgeDoesNotFit:
+            return False
+        return True
 
     def _lose(self, fault: Fault) -> None:
         if not self._missing:

@@ -1,8 +1,9 @@
 """Watches the link to the door controller, and says when it is down and up again."""
 
 from collections.abc import Callable
+from contextlib import suppress
 
-from app.domain.faults import Fault
+from app.domain.faults import Fault, FaultError
 from app.flows.events import Event, FaultCleared, FaultRaised
 from app.ports.clock import Clock
 from app.ports.door import Door, DoorLink
@@ -31,6 +32,9 @@ class DoorWatch:
         self._loop.stop()
 
     def _step(self) -> None:
+        if self._door.link() is DoorLink.OFFLINE:
+            with suppress(FaultError):  # its port is not there yet, or no more: the next look tries again
+                self._door.open()
         self.look()
         self._clock.sleep(LOOK_EVERY_S)
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from queue import SimpleQueue
 from typing import Protocol
 
+from app.domain.badge_formats import FORMATS, BadgeFormat
 from app.flows.access import ACCESS, Access, Visit
 from app.flows.enrolment import ENROLMENT, Candidate, Enrolment
 from app.flows.events import Event
@@ -49,7 +50,9 @@ class Insides:
     on_frame: Callable[[Pixels], None]
     """Gets each analysed frame, on the analysing thread."""
     restart: Callable[[], None]
-    """Starts the application again; called on the flow's thread."""
+    """Starts the application again; called on the flow's thread, and returns."""
+    badge_format: BadgeFormat = FORMATS["H10301"]
+    """What the door's wiring carries: a badge that does not fit is refused at the desk, not at the door."""
 
 
 class Part(Protocol):
@@ -81,7 +84,7 @@ class Terminal:
 
 
 def entry_terminal(devices: Devices, door: Door, insides: Insides) -> Terminal:
-    """`door` is opened by the program before, and outlives the terminal. Raises FaultError(SIMULATED_MIXED)."""
+    """`door` is opened as soon as it is there, and closed by the program. Raises FaultError(SIMULATED_MIXED)."""
     refuse_mixture([devices.camera.simulated, devices.badge_reader.simulated], door.simulated)
     memory, clock = insides.memory, insides.memory.logbook.clock
     inbox, samples, worker = SimpleQueue[Event](), Samples(), Worker("decisions")
@@ -92,8 +95,8 @@ def entry_terminal(devices: Devices, door: Door, insides: Insides) -> Terminal:
     runner.watch(Signals(devices.light, devices.sound, clock).follow)
     watches = (
         DoorWatch(door, clock, inbox.put),
-        BadgeWatch(devices.badge_reader, clock, inbox.put),
-        Retention(memory, worker, clock, inbox.put),
+        BadgeWatch(devices.badge_reader, clock, inbox.put, insides.badge_format),
+        Retention(memory, worker, clock),
     )
     return Terminal(runner, (worker, capture, *watches, runner), samples)
 
@@ -107,5 +110,6 @@ def enrolment_terminal(devices: Devices, insides: Insides) -> Terminal:
     effects = DeskEffects(memory, capture, samples, worker, insides.restart)
     runner = FlowRunner(ENROLMENT, clock, effects, inbox)
     runner.watch(Signals(devices.light, devices.sound, clock).follow)
-    watches = (BadgeWatch(devices.badge_reader, clock, inbox.put), Retention(memory, worker, clock, inbox.put))
+    badges = BadgeWatch(devices.badge_reader, clock, inbox.put, insides.badge_format)
+    watches = (badges, Retention(memory, worker, clock))
     return Terminal(runner, (worker, capture, *watches, runner), samples)

@@ -83,7 +83,8 @@ class OsdpProcess:
         wait_s = _FIRST_WAIT_S
         while not self._stopping.is_set():
             began_s = time.monotonic()
-            self._run_once()
+            with contextlib.suppress(OSError, ValueError):  # it could not start, or spoke nonsense: start it again
+                self._run_once()
             self._hear(LinkIs(DoorLink.OFFLINE.value))
             wait_s = _FIRST_WAIT_S if time.monotonic() - began_s > _STEADY_S else wait_s
             if self._stopping.wait(wait_s):

@@ -70,7 +70,7 @@ def test_a_person_enrols_at_the_kiosks_own_window(real: Path, tmp_path: Path, qa
     settings = Settings(Mode.ENROLMENT, camera, Device("keyboard"), Device("none"), data=tmp_path)
     with open_store(State(tmp_path, simulated=False)):
         pass  # made with its key in a file: a test leaves nothing in anybody's keyring
-    with terminal_window(settings, SystemClock(), fullscreen=False) as window:
+    with terminal_window(settings, SystemClock(), fullscreen=False, restart=lambda: None) as window:
         window.show()
         person = Person(window)
         person.until("scan_badge", person.read_on)

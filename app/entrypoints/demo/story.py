@@ -76,7 +76,7 @@ def refuse_consent(stage: Stage) -> str:
     stage.until("declined")
     expect(Device.CAMERA not in stage.world.state().open_devices, "the camera was opened without consent")
     expect(stage.memory.store.person_with(REFUSER) is None, "something was stored of a person who refused")
-    return "declined; the camera never opened, nothing was stored, the badge goes on working"
+    return "declined; the camera is closed, nothing was stored, the badge goes on working"
 
 
 def enrol(person: int) -> Callable[[Stage], str]:

@@ -20,16 +20,14 @@ def test_the_shortest_file_names_mode_and_devices() -> None:
     assert settings.mode is Mode.ENTRY
     assert settings.camera == Device("v4l2", "0")
     assert str(settings.door) == "osdp:/dev/ttyUSB1"
-    assert settings.languages == ("en", "es")
     assert not settings.simulated
 
 
 def test_every_key_can_be_set() -> None:
     settings = parse_settings(
-        LEAST + 'badge_format = "corporate-1000"\nprofile = "search-1000"\nlanguages = ["es"]\n'
-        'terminal = "lobby-1"\ndata = "/var/lib/thenar"\n'
+        LEAST + 'badge_format = "corporate-1000"\nterminal = "lobby-1"\ndata = "/var/lib/thenar"\n'
     )
-    assert (settings.badge_format, settings.profile, settings.languages) == ("corporate-1000", "search-1000", ("es",))
+    assert settings.badge_format == "corporate-1000"
     assert (settings.terminal, settings.data) == ("lobby-1", Path("/var/lib/thenar"))
 
 
@@ -49,11 +47,6 @@ def test_one_simulated_device_makes_the_world_a_simulated_one(key: str) -> None:
         ('camera = "../etc"', "camera"),
         ('door = ["osdp"]', "door"),
         ('badge_format = "26 bits"', "badge_format"),
-        ('languages = "en"', "languages"),
-        ("languages = []", "languages"),
-        ('languages = ["en", "en"]', "languages"),
-        ('languages = ["English"]', "languages"),
-        ("languages = 5", "languages"),
         ('terminal = "Lobby | 1"', "terminal"),
         ('data = "var/lib"', "data"),
         ("data = 7", "data"),

@@ -5,12 +5,13 @@ import pytest
 from app.__main__ import COMMANDS, EXIT_FAULT, main
 
 
-def test_a_fault_is_one_line_on_stderr_and_exit_code_2(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_fault_is_its_code_and_its_remedy_on_stderr_and_exit_code_2(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["kiosk", "--camera", "/no/such/folder"]) == EXIT_FAULT == 2
     said = capsys.readouterr()
     assert said.out == ""
     assert said.err.startswith("thenar: TH-401 ")
-    assert said.err.count("\n") == 1
+    assert said.err.count("\n") == 2
+    assert "correct the settings" in said.err
 
 
 @pytest.mark.parametrize("words", [[], ["open-sesame"], ["kiosk", "--open-sesame"], ["kiosk", "--mode", "sesame"]])

@@ -32,7 +32,7 @@ from app.runtime.capture import Capture, Purpose, Sample
 from app.runtime.desk_effects import DeskEffects, keep_sample
 from app.runtime.entry_effects import EntryEffects, keep_probe
 from app.runtime.memory import Memory
-from app.runtime.retention import DAY_S, Retention
+from app.runtime.retention import DAY_S, HOUR_S, Retention
 from app.runtime.samples import Samples
 from app.runtime.signals import Dark
 from app.runtime.terminal import Devices, Insides, entry_terminal
@@ -233,9 +233,12 @@ def test_a_badge_at_the_reader_becomes_a_grant_for_its_attempt(room: Room) -> No
     assert (decided.attempt, decided.decision.attempt, decided.decision.means) == (ATTEMPT, ATTEMPT, Means.BADGE)
 
 
-def test_whoever_is_overdue_is_deleted_at_start_and_then_once_a_day(room: Room) -> None:
+def test_whoever_is_overdue_is_deleted_an_hour_after_the_start_and_then_once_a_day(room: Room) -> None:
     enrolled(room)
-    retention = Retention(room.memory, room.worker, room.clock, room.posted.append)
+    retention = Retention(room.memory, room.worker, room.clock)
+    retention.look()
+    assert not room.worker.held
+    room.clock.pass_s(HOUR_S)
     retention.look()
     retention.look()
     assert len(room.worker.held) == 1
@@ -250,7 +253,7 @@ def test_whoever_is_overdue_is_deleted_at_start_and_then_once_a_day(room: Room) 
 
 
 def test_days_that_a_terminal_slept_through_are_made_up_for_once(room: Room) -> None:
-    retention = Retention(room.memory, room.worker, room.clock, room.posted.append)
+    retention = Retention(room.memory, room.worker, room.clock)
     room.clock.pass_s(10 * DAY_S)
     for _ in range(5):
         retention.look()

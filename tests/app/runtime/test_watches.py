@@ -4,6 +4,7 @@ from threading import Event as Flag
 
 import pytest
 
+from app.domain.badge_formats import FORMATS
 from app.domain.badges import Badge, UnreadableBadge
 from app.domain.faults import Fault, FaultError
 from app.domain.signals import Signal
@@ -42,6 +43,38 @@ def test_badges_and_misreadings_are_told_apart() -> None:
     watch.start()
     try:
         assert posted.wait() == [BadgeRead(Badge(1, 2)), BadgeUnreadable()]
+    finally:
+        watch.stop()
+
+
+def test_a_badge_that_the_wiring_has_no_room_for_is_refused_before_any_door_is_asked() -> None:
+    posted = Posted(2)
+    reader = ToldReader(Badge(0, 19_892_716_500), Badge(17, 4242))
+    watch = BadgeWatch(reader, ToldClock(), posted, FORMATS["H10301"])
+    watch.start()
+    try:
+        assert posted.wait() == [BadgeUnreadable(), BadgeRead(Badge(17, 4242))]
+    finally:
+        watch.stop()
+
+
+def test_a_controllers_port_is_opened_when_it_appears() -> None:
+    class Late(ToldDoor):
+        absent = True
+        opened = Flag()
+
+        def open(self) -> None:
+            if self.absent:
+                self.absent = False
+                raise FaultError(Fault.CONTROLLER_SILENT, self.name)
+            self.opened.set()
+
+    door = Late()
+    door.state = DoorLink.OFFLINE
+    watch = DoorWatch(door, ToldClock(), lambda event: None)
+    watch.start()
+    try:
+        assert door.opened.wait(5.0)
     finally:
         watch.stop()
 
@@ -96,7 +129,6 @@ def test_the_newest_letter_replaces_the_unread_one() -> None:
     assert (mailbox.take(0.0), mailbox.take(0.0), mailbox.dropped) == (2, None, 2)
 
 
-@pytest.mark.requirement("OVR-004")
 def test_ring_and_sound_follow_the_screen() -> None:
     clock, ring, speaker = ToldClock(), Ring(), Speaker()
     signals = Signals(ring, speaker, clock)

@@ -201,7 +201,6 @@ def test_a_read_badge_is_told_without_its_number(start_kiosk: Start) -> None:
     assert "Badge ••42. Next come the terms." in names
 
 
-@pytest.mark.requirement("DEV-008")
 def test_a_system_error_offers_a_restart(start_kiosk: Start) -> None:
     kiosk = start_kiosk()
     kiosk.show(ACCESS.view(Access.FAULT, Visit(fault=Fault.SYSTEM_ERROR)))

@@ -13,7 +13,6 @@ from ui.kiosk.wording import second_way, word
 ENGLISH = Texts("en")
 
 
-@pytest.mark.requirement("DEV-031")
 def test_an_unreadable_palm_is_told_what_to_clean() -> None:
     words = word(View("unreadable", Signal.DENIED), ENGLISH)
     assert words.headline == "Unable to read palm"
@@ -21,7 +20,6 @@ def test_an_unreadable_palm_is_told_what_to_clean() -> None:
     assert "sleeve" in words.hint
 
 
-@pytest.mark.requirement("DEV-032")
 def test_an_unknown_palm_is_told_of_the_other_palm_and_of_enrolling() -> None:
     words = word(View("not_recognised", Signal.DENIED), ENGLISH)
     assert words.headline == "Palm not recognized"
