@@ -42,7 +42,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--camera", help="v4l2:0, a video file, or a folder of images")
     parser.add_argument("--badge-reader", help="keyboard (default) or serial:PORT?preset=decimal")
     parser.add_argument(
-        "--door", help="osdp:PORT?key=FILE; simulated: a controller that grants everybody, to try it out"
+        "--door",
+        help="osdp:PORT?key=FILE; simulated: one that grants everybody, to try it out, with a store of its own "
+        "(name it at the desk too)",
     )
     parser.add_argument("--data", type=Path, help="the folder of store and keys")
     parser.add_argument("--fullscreen", action="store_true")

@@ -48,7 +48,7 @@ class Task:
 
 
 ENTRY = Task(Purpose.ENTRY, None, good_frames=2)
-"""Two frames: one can be a lucky glance at the wrong moment; a third costs 70 ms and changed no decision."""
+"""Two frames: one alone may be of a hand in motion, which takes two to see. Each more costs its 67 ms."""
 
 
 def trial(hand: Hand | None) -> Task:

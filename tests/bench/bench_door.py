@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from itertools import cycle
 from pathlib import Path
 from statistics import median
@@ -178,7 +179,9 @@ class Lap:
         one, two, shown = self.one, self.two, self.shown
         codes = [each.observation.palm for each in (one, two) if each.observation.palm is not None]
         searched = timed(lambda: remembered.gallery.identify(codes, remembered.profile))
-        coded = timed(lambda: features.encode(one.observation.region, one.observation.mask))  # type: ignore[arg-type]
+        region, mask = one.observation.region, one.observation.mask
+        assert region is not None, "what was decided had a palm"
+        coded = timed(partial(features.encode, region, mask))
         first = one.looks[0]
         spans = (
             one.begun - one.captured,

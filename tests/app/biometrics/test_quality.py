@@ -60,7 +60,7 @@ def test_a_good_palm_has_nothing_to_correct() -> None:
     ],
 )
 def test_each_fault_of_the_pose_is_named(change: dict[str, float], cause: Cause) -> None:
-    assert judge(hands.hand(), replace(GOOD_POSE, **change), GOOD_QUALITY, KIOSK) == {cause}  # type: ignore[arg-type]
+    assert judge(hands.hand(), replace(GOOD_POSE, **change), GOOD_QUALITY, KIOSK) == {cause}  # type: ignore[arg-type]  # fields by name
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_an_unsteady_hand_is_told_what_to_correct_when_that_is_known() -> None:
 def test_no_limit_for_stills_is_stricter_than_at_the_terminal() -> None:
     """What passes the terminal passes the benchmark."""
     for change in ({"share": 0.16}, {"spread_deg": 6.0}, {"tilt_deg": 41.0}, {"misfit": 0.1}):
-        assert not judge(hands.hand(), replace(GOOD_POSE, **change), GOOD_QUALITY, STILLS)  # type: ignore[arg-type]
+        assert not judge(hands.hand(), replace(GOOD_POSE, **change), GOOD_QUALITY, STILLS)  # type: ignore[arg-type]  # fields by name
 
 
 def test_blur_lowers_the_focus_however_it_lies() -> None:

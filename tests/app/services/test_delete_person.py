@@ -1,14 +1,11 @@
 """Leaving: on request, and when the time that the consent names has run out."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
 from app.biometrics.gallery import Gallery
-from app.config.paths import State
 from app.domain.access import AttemptNumber, Grant
 from app.domain.badges import Badge
 from app.domain.consent import TerminalId
@@ -18,9 +15,7 @@ from app.ports.store import AuditAction
 from app.services.delete_person import DeletionReason, delete_overdue, delete_person
 from app.services.enrol import Candidate, enrol_person
 from app.services.identify import identify
-from app.services.load_gallery import load_gallery
 from app.services.logbook import Logbook
-from app.storage.opening import open_store
 from app.storage.store import SqlStore
 from tests.app.services.palms import PROFILE, hands, palm
 from tests.app.services.still_clock import StillClock
@@ -28,19 +23,6 @@ from tests.contracts.store_contract import RECEIPT, new_person
 
 DAY = timedelta(days=1)
 ATTEMPT = AttemptNumber(1)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[SqlStore]:
-    with open_store(State(tmp_path, simulated=True)) as store:
-        yield store
-
-
-@pytest.fixture
-def gallery(store: SqlStore) -> Gallery:
-    gallery = Gallery()
-    load_gallery(store, gallery)
-    return gallery
 
 
 @pytest.fixture

@@ -1,13 +1,11 @@
 """Badge, answer, refusal and consent: who may pass without a palm, and what is written down of it."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
 from app.config.documents import load_documents
-from app.config.paths import State, resources_folder
+from app.config.paths import resources_folder
 from app.domain.access import GRANT_LIFE_S, AttemptNumber, DoorAnswer, Grant, Means
 from app.domain.badges import Badge
 from app.domain.consent import TerminalId
@@ -18,7 +16,6 @@ from app.services.logbook import Logbook
 from app.services.present_badge import present_badge
 from app.services.record_answer import record_answer
 from app.services.record_consent import record_consent
-from app.storage.opening import open_store
 from app.storage.store import SqlStore
 from tests.app.services.still_clock import StillClock
 from tests.contracts.store_contract import BADGE, add
@@ -26,12 +23,6 @@ from tests.contracts.store_contract import BADGE, add
 NINE = datetime(2026, 3, 1, 9, tzinfo=UTC)
 LOBBY = TerminalId("lobby-1")
 ATTEMPT = AttemptNumber(7)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[SqlStore]:
-    with open_store(State(tmp_path, simulated=True)) as store:
-        yield store
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Who is enrolled, who is refused, and why."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,19 +27,6 @@ NINE = datetime(2026, 3, 1, 9, tzinfo=UTC)
 LOGBOOK = Logbook(StillClock(NINE), TerminalId("desk-1"), simulated=True)
 ANNA = Candidate(Badge(17, 1), RECEIPT, hands(1))
 BEN = Candidate(Badge(17, 2), RECEIPT, hands(2))
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[SqlStore]:
-    with open_store(State(tmp_path, simulated=True)) as store:
-        yield store
-
-
-@pytest.fixture
-def gallery(store: SqlStore) -> Gallery:
-    gallery = Gallery()
-    load_gallery(store, gallery)
-    return gallery
 
 
 def refused(store: SqlStore, gallery: Gallery, candidate: Candidate) -> Refusal:

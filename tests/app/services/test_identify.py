@@ -1,14 +1,11 @@
 """A palm at the door: who is granted, who is denied, what is written down, and for how long it holds."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
 from app.biometrics.gallery import Gallery
-from app.config.paths import State
 from app.domain.access import GRANT_LIFE_S, AttemptNumber, Denial, DenialReason, Grant, Means
 from app.domain.badges import Badge
 from app.domain.consent import TerminalId
@@ -17,9 +14,7 @@ from app.domain.people import Hand, PersonId
 from app.ports.store import AuditAction, AuditEntry
 from app.services.enrol import Candidate, enrol_person
 from app.services.identify import identify
-from app.services.load_gallery import load_gallery
 from app.services.logbook import Logbook
-from app.storage.opening import open_store
 from app.storage.store import SqlStore
 from tests.app.services.palms import PROFILE, hands, palm
 from tests.app.services.still_clock import StillClock
@@ -30,19 +25,6 @@ LOBBY = TerminalId("lobby-1")
 LOGBOOK = Logbook(StillClock(NINE, monotonic=50.0), LOBBY, simulated=True)
 ATTEMPT = AttemptNumber(7)
 BADGE = Badge(17, 1)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[SqlStore]:
-    with open_store(State(tmp_path, simulated=True)) as store:
-        yield store
-
-
-@pytest.fixture
-def gallery(store: SqlStore) -> Gallery:
-    gallery = Gallery()
-    load_gallery(store, gallery)
-    return gallery
 
 
 @pytest.fixture

@@ -1,8 +1,5 @@
 """A renewal: nobody enrols anew, the old key is gone, and no gallery answers from before it."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from app.biometrics.gallery import Gallery
@@ -29,24 +26,6 @@ from tests.contracts.store_contract import RECEIPT, new_person
 
 ANNA, BEN = Candidate(Badge(17, 1), RECEIPT, hands(1)), Candidate(Badge(17, 2), RECEIPT, hands(2))
 ATTEMPT = AttemptNumber(7)
-
-
-@pytest.fixture
-def state(tmp_path: Path) -> State:
-    return State(tmp_path, simulated=True)
-
-
-@pytest.fixture
-def store(state: State) -> Iterator[SqlStore]:
-    with open_store(state) as store:
-        yield store
-
-
-@pytest.fixture
-def gallery(store: SqlStore) -> Gallery:
-    gallery = Gallery()
-    load_gallery(store, gallery)
-    return gallery
 
 
 def saved(store: SqlStore, candidate: Candidate) -> PersonId:

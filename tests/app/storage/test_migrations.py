@@ -46,7 +46,7 @@ def test_migrating_twice_changes_nothing(engine: Engine) -> None:
 
 
 def test_the_same_tables_can_be_said_to_postgresql() -> None:
-    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
+    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]  # of SQLAlchemy
     statements = [str(CreateTable(table).compile(dialect=dialect)) for table in metadata.sorted_tables]
     assert any("BYTEA" in statement for statement in statements)
     assert any("TIMESTAMP WITH TIME ZONE" in statement for statement in statements)
