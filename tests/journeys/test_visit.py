@@ -148,6 +148,7 @@ def test_whoever_has_gone_is_asked_once_and_then_forgotten(enrolled: House) -> N
     with enrolled.desk() as visit:
         walk_to(enrolled, visit, "capture_right")
         enrolled.world.take_palm_away()
+        visit.until_nobody_is_there()  # a hand seen late would begin the wait afresh
         enrolled.clock.leap(LONG_S)
         visit.until("still_there")
         enrolled.clock.leap(21.0)
