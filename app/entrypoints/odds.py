@@ -8,17 +8,14 @@ what its images show at the same threshold, for strangers and for staff.
 """
 
 import argparse
-import json
 import sys
 from pathlib import Path
-from typing import Any
 
 from app.biometrics.calibration import TAIL
-from app.biometrics.evaluation import Interval
-from app.biometrics.odds import UNKNOWN, Estimate, Ground, Site, chosen, modelled, odds
+from app.biometrics.odds import UNKNOWN, Site, chosen, modelled, odds
 from app.biometrics.odds_text import told
-from app.biometrics.profiles import Profile
 from app.domain.faults import Fault, FaultError
+from app.services.card_rates import CardRates, parse_card
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -39,7 +36,8 @@ def main(options: argparse.Namespace) -> int:
     non_match = UNKNOWN
     match = modelled(profile.threshold, TAIL, TAIL.pairs)
     if options.card:
-        shown, non_match = on_card(options.card, profile)
+        rates = read_card(options.card).of(profile)
+        shown, non_match = rates.false_match, rates.false_non_match
         print("By the card's own images:")
         print("\n".join(f"  {line}" for line in told(odds(site, profile, shown, non_match))))
         print("By the shipped tail model:")
@@ -48,18 +46,9 @@ def main(options: argparse.Namespace) -> int:
     return 0
 
 
-def on_card(path: Path, profile: Profile) -> tuple[Estimate, Estimate]:
-    """False match and false non-match rates that a card states for the profile's threshold.
-
-    Raises FaultError(INPUT_UNREADABLE) for a file that is no card, or was made with other thresholds.
-    """
+def read_card(path: Path) -> CardRates:
+    """Raises FaultError(INPUT_UNREADABLE) for a file that is no card, or was made with other thresholds."""
     try:
-        rows = [row for row in json.loads(path.read_text("utf-8"))["profiles"] if row["name"] == profile.name]
-        (row,) = [row for row in rows if abs(row["threshold"] - profile.threshold) < 1e-9]
-        return _estimate(row["false_match"]), _estimate(row["false_non_match"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise FaultError(Fault.INPUT_UNREADABLE, "no card with this profile and threshold") from error
-
-
-def _estimate(row: dict[str, Any]) -> Estimate:
-    return Estimate(row["rate"], Interval(row["low"], row["high"]), Ground(row["ground"]))
+        return parse_card(path.read_text("utf-8"))
+    except (OSError, UnicodeError) as error:
+        raise FaultError(Fault.INPUT_UNREADABLE, "the card cannot be read") from error

@@ -21,10 +21,11 @@ from app.domain.consent import ConsentReceipt, ConsentText, TerminalId
 from app.domain.faults import Fault, FaultError
 from app.domain.people import Hand, PersonId
 from app.domain.sites import SiteId
-from app.ports.store import AuditAction, AuditEntry, StoredTemplate
+from app.ports.records import AuditQuery, AuditRow, Enrolled, Page, PeopleQuery, PersonRow
+from app.ports.store import AuditEntry, StoredTemplate
 from app.ports.transform import TransformKey
 from app.ports.vault import KeySlot, Vault
-from app.storage import transforms
+from app.storage import records, transforms
 from app.storage.audit_chain import ChainedRow, first_broken
 from app.storage.database import reading, truncate_log, writing
 from app.storage.schema import account, audit, badges, consent_receipts, people, templates
@@ -45,7 +46,7 @@ _TEMPLATES = (
 
 
 class SqlStore:
-    """Implements `app.ports.store.Store`. Threads may share it."""
+    """Implements `app.ports.store.Store` and `app.ports.records.Records`. Threads may share it."""
 
     def __init__(self, engine: Engine, vault: Vault, account_id: str) -> None:
         self._engine = engine
@@ -147,18 +148,19 @@ class SqlStore:
     def audit(self, newest: int) -> list[AuditEntry]:
         with reading(self._engine) as connection:
             rows = connection.execute(select(audit).order_by(audit.c.seq.desc()).limit(newest)).all()
-        return [
-            AuditEntry(
-                AuditAction(row.action),
-                row.outcome,
-                row.at,
-                TerminalId(row.terminal),
-                row.simulated,
-                None if row.person is None else PersonId(row.person),
-                row.attempt,
-            )
-            for row in rows
-        ]
+        return [records.audit_entry(row) for row in rows]
+
+    def people_page(self, query: PeopleQuery) -> Page[PersonRow]:
+        with reading(self._engine) as connection:
+            return records.people_page(connection, query)
+
+    def audit_page(self, query: AuditQuery) -> Page[AuditRow]:
+        with reading(self._engine) as connection:
+            return records.audit_page(connection, query)
+
+    def enrolled(self) -> Enrolled:
+        with reading(self._engine) as connection:
+            return records.enrolled(connection)
 
     def broken_audit_row(self) -> int | None:
         """The number of the first audit row that was edited, removed or moved; None when the chain holds."""

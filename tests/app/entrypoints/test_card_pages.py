@@ -10,7 +10,7 @@ from typing import Any
 import cv2
 import pytest
 
-from app.biometrics.profiles import IDENTIFY, VERIFY
+from app.biometrics.profiles import IDENTIFY
 from app.domain.faults import FaultError
 from app.entrypoints import benchmark, card_synthetic, odds
 from app.entrypoints.reading import listed
@@ -167,9 +167,9 @@ def test_odds_are_read_from_a_card(made: Path, capsys: pytest.CaptureFixture[str
     assert "By the card's own images:" in said
     assert "at 30 tries a day" in said
     assert "it leaves open up to" in said
-    match, missed = odds.on_card(made / "card.json", IDENTIFY[0])
-    assert match.value is None
-    assert missed.value is None
+    rates = odds.read_card(made / "card.json").of(IDENTIFY[0])
+    assert rates.false_match.value is None
+    assert rates.false_non_match.value is None
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[]", '{"profiles": [{"name": "1:1", "threshold": 0.1}]}'])
@@ -177,7 +177,7 @@ def test_a_file_that_is_no_card_is_refused(tmp_path: Path, text: str) -> None:
     path = tmp_path / "card.json"
     path.write_text(text)
     with pytest.raises(FaultError):
-        odds.on_card(path, VERIFY)
+        odds.read_card(path)
 
 
 def test_without_a_card_the_model_speaks_and_says_that_it_extrapolates(capsys: pytest.CaptureFixture[str]) -> None:
