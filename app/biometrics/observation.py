@@ -94,6 +94,8 @@ class Observation:
     """(128, 128) bool: pixels of the region that show skin (inside the frame, no glare)."""
     palm: PalmCode | None = field(default=None, repr=False)
     landmarks: HandLandmarks | None = field(default=None, repr=False)
+    burnt: float = 0.0
+    """Where no hand was found: share of the frame at the sensor's upper end, 0..1."""
 
     @property
     def cause(self) -> Cause | None:
@@ -101,6 +103,6 @@ class Observation:
         return most_helpful(self.causes)
 
 
-def nothing_seen(light: Cause | None = None) -> Observation:
+def nothing_seen(light: Cause | None = None, burnt: float = 0.0) -> Observation:
     """The observation of a frame without a hand; `light` says when there was too little or too much of it."""
-    return Observation(frozenset({light or Cause.NO_HAND}))
+    return Observation(frozenset({light or Cause.NO_HAND}), burnt=burnt)

@@ -44,7 +44,7 @@ def read(
 ) -> Observation:
     """The same, for hands already found, the widest palm first."""
     if not hands:
-        return nothing_seen(quality.light(pixels))
+        return nothing_seen(quality.light(pixels), quality.burnt(pixels))
     steady = [hand for hand in hands if hand.drift <= limits.drift_max]
     hand = (steady or hands)[0]
     place = region.locate(hand.points)

@@ -175,6 +175,11 @@ def light(picture: npt.NDArray[np.uint8]) -> Cause | None:
     return Cause.TOO_BRIGHT if middle > WHITE_FRAME else None
 
 
+def burnt(picture: npt.NDArray[np.uint8]) -> float:
+    """Share of pixels at the sensor's upper end, 0..1."""
+    return float((picture[::8, ::8].min(axis=2) >= GLARE_AT).mean())
+
+
 def _alike(lab: npt.NDArray[np.float32], inside: npt.NDArray[np.bool_]) -> float:
     size = lab.shape[0]
     middle = np.zeros_like(inside)

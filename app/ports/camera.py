@@ -34,6 +34,11 @@ class Camera(Protocol):
         when the device has gone. A finished file stays at its last frame unless it loops."""
         ...
 
+    def expose(self, stops: float) -> None:
+        """Asks for 2 ** `stops` times the light of the camera's own exposure, -2..2, from the next frames on. A wish: a
+        camera that cannot, or is closed, does nothing. Opening it again begins at 0. Never raises."""
+        ...
+
     def close(self) -> None:
         """Stops the device; its indicator light goes off. Closing a closed camera does nothing."""
         ...

@@ -21,6 +21,7 @@ from app.ports.camera import Camera, Frame, Pixels
 from app.ports.clock import Clock
 from app.runtime.loop import Loop
 from app.runtime.mailbox import Mailbox
+from app.runtime.metering import Metering
 
 Observe = Callable[[Pixels, Hand | None, Observation | None], Observation]
 """`app.biometrics.pipeline.observe` with its model and limits already given."""
@@ -93,6 +94,7 @@ class Capture:
         """Held while what was seen for a task is told: a task does not end in the middle of it."""
         self._wanted: Mailbox[Task] = Mailbox()
         self._frames: Mailbox[Frame] = Mailbox()
+        self._metering = Metering()
         self._missing = False
         self._open = False
         self._look = Look(Task(Purpose.ENTRY, None, 0))
@@ -127,11 +129,13 @@ class Capture:
             if self._open:
                 self._camera.close()
                 self._open = False
+                self._metering = Metering()
             self._clock.sleep(READ_WAIT_S / 4)
             return
         try:
             self._camera.open()
             self._open = True
+            self._camera.expose(self._metering.stops)
             frame = self._camera.read()
         except FaultError as error:
             self._lose(error.fault)
@@ -163,6 +167,7 @@ class Capture:
             return
         self._on_frame(frame.pixels)
         observation = self._observe(frame.pixels, self._look.task.hand, self._look.last)
+        self._metering.see(observation)
         with self._telling:
             if self._task is self._look.task:
                 self._tell(observation)

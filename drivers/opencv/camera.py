@@ -22,6 +22,7 @@ import numpy as np
 from app.domain.faults import Fault, FaultError
 from app.ports.camera import Frame, Pixels
 from app.ports.clock import Clock
+from drivers.opencv.exposure import DeviceExposure
 from drivers.opencv.source import PICTURES, Pictures, Source, V4l2Device, VideoFile
 from drivers.opencv.stills import read_still
 from drivers.opencv.vision import cv2
@@ -64,6 +65,10 @@ class OpenCvCamera:
         frame = Frame(pixels, self._clock.monotonic_s(), self._number)
         self._number += 1
         return frame
+
+    def expose(self, stops: float) -> None:
+        if isinstance(self._reel, _DeviceReel):
+            self._reel.expose(stops)
 
     def close(self) -> None:
         reel, self._reel = self._reel, None
@@ -132,6 +137,7 @@ class _DeviceReel:
         if source.width and source.height:
             self._capture.set(cv2.CAP_PROP_FRAME_WIDTH, source.width)
             self._capture.set(cv2.CAP_PROP_FRAME_HEIGHT, source.height)
+        self._exposure = DeviceExposure(self._capture)
 
     def next(self) -> Pixels | None:
         taken, pixels = self._capture.read()
@@ -142,6 +148,9 @@ class _DeviceReel:
         if self._missed >= _MISSED_FRAMES or not Path(self._device).exists():
             raise _missing(self._device)
         return None
+
+    def expose(self, stops: float) -> None:
+        self._exposure.compensate(stops)
 
     def close(self) -> None:
         self._capture.release()

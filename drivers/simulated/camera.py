@@ -40,12 +40,14 @@ class SimulatedCamera:
         self._open = False
         self._number = 0
         self._due_s = 0.0
+        self._stops = 0.0
 
     def open(self) -> None:
         if not self._world.start(Device.CAMERA):
             raise FaultError(Fault.CAMERA_MISSING, self.name)
         if not self._open:
             self._due_s = self._world.clock.monotonic_s()
+            self._stops = 0.0
         self._open = True
 
     def read(self) -> Frame | None:
@@ -56,8 +58,11 @@ class SimulatedCamera:
             raise FaultError(Fault.CAMERA_MISSING, self.name)
         self._wait()
         self._number += 1
-        pixels = picture(self._world.state().sight, self._number, self._size)
+        pixels = picture(exposed(self._world.state().sight, self._stops), self._number, self._size)
         return Frame(pixels, self._world.clock.monotonic_s(), self._number)
+
+    def expose(self, stops: float) -> None:
+        self._stops = stops
 
     def close(self) -> None:
         self._open = False
@@ -71,6 +76,11 @@ class SimulatedCamera:
         if now_s < self._due_s:
             self._world.clock.sleep(self._due_s - now_s)
         self._due_s = max(self._due_s, now_s) + 1 / FRAMES_A_S
+
+
+def exposed(sight: Sight, stops: float) -> Sight:
+    """The same sight through a shutter that stands open 2 ** `stops` times as long."""
+    return replace(sight, light=replace(sight.light, brightness=sight.light.brightness * 2**stops))
 
 
 def picture(sight: Sight, number: int, size: tuple[int, int]) -> Pixels:

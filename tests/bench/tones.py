@@ -2,11 +2,13 @@
 frames that `observe` accepts, the distance of two captures of one palm, and the room to the nearest stranger.
 
     python -m tests.bench.tones --people 4      # a Markdown table, about two minutes on one core
+    python -m tests.bench.tones --metered       # the same through a camera whose exposure follows the palm
 """
 
 import argparse
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from random import Random
 
 import numpy as np
@@ -14,11 +16,14 @@ import numpy as np
 from app.biometrics import matching
 from app.biometrics.evaluation import at_most
 from app.biometrics.landmarks import HandFinder
+from app.biometrics.observation import Observation
 from app.biometrics.pipeline import observe
 from app.biometrics.template import PalmCode
 from app.config.paths import model_path
 from app.domain.capture import Cause
 from app.domain.people import Hand
+from app.ports.camera import Pixels
+from app.runtime.metering import Metering
 from drivers.simulated.palms import Light, Pose, draw
 from drivers.simulated.vision import cv2
 
@@ -26,6 +31,8 @@ LEVELS = (("dim", 0.3), ("even", 1.0), ("bright", 1.5))
 TONES = range(1, 11)
 CAPTURES = 2
 FIRST = 60_000
+FRAMES = 12
+"""A metered camera has so many to find its exposure in: 0.8 s."""
 
 
 @dataclass(frozen=True)
@@ -41,21 +48,44 @@ class Capture:
     cause: Cause | None
 
 
-def take(people: int) -> dict[Cell, list[Capture]]:
+def take(people: int, metered: bool) -> dict[Cell, list[Capture]]:
     """The same people in the same poses in every cell: only tone and light differ."""
     taken: dict[Cell, list[Capture]] = defaultdict(list)
+    cells = [(tone, *level) for tone in TONES for level in LEVELS]
+    shown = [
+        (person, hand, number) for person in range(FIRST, FIRST + people) for hand in Hand for number in range(CAPTURES)
+    ]
     with HandFinder(model_path().read_bytes()) as finder:
-        for tone in TONES:
-            for person in range(FIRST, FIRST + people):
-                for hand in Hand:
-                    for name, brightness in LEVELS:
-                        for number in range(CAPTURES):
-                            random = Random(100 * person + 10 * number + (hand is Hand.LEFT))
-                            light = Light(brightness, random.uniform(-150, -30), gradient=random.uniform(0, 0.3))
-                            frame = draw(person, hand, posed(random), light, rng_seed=number, tone=tone)
-                            seen = observe(frame, finder)
-                            taken[Cell(tone, name)].append(Capture((person, hand), seen.palm, seen.cause))
+        for tone, name, brightness in cells:
+            for person, hand, number in shown:
+                frame = sight(person, hand, number, tone, brightness)
+                seen = followed(frame, finder) if metered else observe(frame(0.0), finder)
+                taken[Cell(tone, name)].append(Capture((person, hand), seen.palm, seen.cause))
     return taken
+
+
+def sight(person: int, hand: Hand, number: int, tone: int, brightness: float) -> Callable[[float], Pixels]:
+    """The picture at so many stops of exposure."""
+    random = Random(100 * person + 10 * number + (hand is Hand.LEFT))
+    light = Light(brightness, random.uniform(-150, -30), gradient=random.uniform(0, 0.3))
+    pose = posed(random)
+
+    def frame(stops: float) -> Pixels:
+        exposed = replace(light, brightness=light.brightness * 2**stops)
+        return draw(person, hand, pose, exposed, rng_seed=number, tone=tone)
+
+    return frame
+
+
+def followed(frame: Callable[[float], Pixels], finder: HandFinder) -> Observation:
+    """The first palm that can be read, or the last refusal, while the exposure follows."""
+    metering = Metering()
+    for _ in range(FRAMES):
+        seen = observe(frame(metering.stops), finder)
+        if seen.palm is not None:
+            break
+        metering.see(seen)
+    return seen
 
 
 def posed(random: Random) -> Pose:
@@ -93,8 +123,10 @@ def compared(kept: list[Capture]) -> tuple[list[float], list[float]]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--people", type=int, default=4)
+    parser.add_argument("--metered", action="store_true", help="let the exposure follow the palm")
+    options = parser.parse_args()
     cv2.setNumThreads(1)
-    taken = take(parser.parse_args().people)
+    taken = take(options.people, options.metered)
     print("| tone | light | accepted | distance of one palm | margin, mean | margin, least | refused because |")
     print("|---|---|---|---|---|---|---|")
     for cell in sorted(taken, key=lambda cell: (cell.tone, [name for name, _ in LEVELS].index(cell.level))):

@@ -95,6 +95,15 @@ class CameraContract:
         assert next_frame(rig.camera).pixels.shape == before.pixels.shape
         rig.camera.close()
 
+    def test_a_wish_for_light_is_harmless_at_any_time(self, rig: CameraRig) -> None:
+        rig.camera.expose(1.0)
+        rig.camera.open()
+        for stops in (-2.0, 0.5, 2.0, 0.0):
+            rig.camera.expose(stops)
+            assert next_frame(rig.camera).pixels.ndim == 3
+        rig.camera.close()
+        rig.camera.expose(-1.0)
+
     def test_an_absent_device_is_a_missing_camera(self, rig: CameraRig) -> None:
         if rig.absent is None:
             pytest.skip("this camera is always there")

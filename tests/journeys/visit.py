@@ -96,6 +96,9 @@ class WatchedCamera:
     def read(self) -> Frame | None:
         return self._camera.read()
 
+    def expose(self, stops: float) -> None:
+        self._camera.expose(stops)
+
     def close(self) -> None:
         self._camera.close()
         with self._changed:

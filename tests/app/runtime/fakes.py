@@ -52,6 +52,7 @@ class ToldCamera:
         self.is_open = False
         self.missing = False
         self.opened = 0
+        self.stops: list[float] = []
         self._number = 0
 
     def open(self) -> None:
@@ -66,6 +67,9 @@ class ToldCamera:
             raise FaultError(Fault.CAMERA_MISSING, self.name)
         self._number += 1
         return Frame(np.zeros((4, 4, 3), np.uint8), float(self._number), self._number)
+
+    def expose(self, stops: float) -> None:
+        self.stops.append(stops)
 
     def close(self) -> None:
         self.is_open = False

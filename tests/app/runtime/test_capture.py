@@ -12,6 +12,7 @@ from app.flows.events import Event, FaultCleared, FaultRaised, HandGone, HandSee
 from app.ports.camera import Pixels
 from app.runtime.capture import ENTRY, GONE_FRAMES, Capture, Look, Purpose, Sample, enrol
 from tests.app.runtime.fakes import ToldCamera, ToldClock
+from tests.peers.panel import eventually
 
 
 def good(code: PalmCode, focus: float = 0.5, hand: Hand = Hand.LEFT) -> Observation:
@@ -167,3 +168,19 @@ def test_after_closing_no_sample_comes_any_more(codes: list[PalmCode]) -> None:
     finally:
         capture.stop()
     assert order == ["sample", "closed"]
+
+
+def test_a_palm_in_the_dark_makes_the_camera_take_more_light_and_the_next_person_starts_afresh() -> None:
+    bench = Bench(lambda: bad(Cause.TOO_DARK))
+    bench.capture.start()
+    try:
+        bench.capture.look_for(ENTRY)
+        assert eventually(lambda: 2.0 in bench.camera.stops, 5.0)
+        bench.capture.close()
+        assert eventually(lambda: not bench.camera.is_open, 5.0)
+        asked = len(bench.camera.stops)
+        bench.capture.look_for(ENTRY)
+        assert eventually(lambda: len(bench.camera.stops) > asked, 5.0)
+        assert bench.camera.stops[asked] == 0.0
+    finally:
+        bench.capture.stop()
