@@ -11,15 +11,17 @@ simulated device unless the file asks for one by name.
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from enum import Enum
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from app.config.paths import data_folder
 from app.domain.consent import TerminalId
 from app.domain.faults import Fault, FaultError
+from app.domain.sites import DEFAULT_SITE, SiteId
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}", re.ASCII)
 
@@ -68,11 +70,28 @@ class Settings:
     """A layout's name, such as `h10301`: 26 bits with facility code, card number and parity."""
     terminal: TerminalId = TerminalId("terminal-1")
     data: Path = field(default_factory=data_folder)
+    site: SiteId = DEFAULT_SITE
+    """Where the terminal stands: it admits the people of that site, and whoever enrols at it belongs there."""
+    database: str = ""
+    """The URL of a PostgreSQL database, without a password; empty for a file in `data`. The keys stay in `data`."""
 
     @property
     def simulated(self) -> bool:
         """Whether any device is: then the world is the simulated one, with a database of its own."""
         return any(device.simulated for device in (self.camera, self.badge_reader, self.door))
+
+
+def parse_database(text: str) -> str:
+    """The URL of a PostgreSQL database, as it stands. Raises ValueError for one with a password: who may read the
+    settings, or the list of processes, would read it.
+
+    >>> parse_database("postgresql://thenar@db.example/thenar")
+    'postgresql://thenar@db.example/thenar'
+    """
+    place = urlsplit(text)
+    if place.scheme != "postgresql" or place.password or "password" in parse_qs(place.query):
+        raise ValueError("write postgresql://user@host/name; the password belongs in ~/.pgpass")
+    return text
 
 
 def load_settings(path: Path) -> Settings:
@@ -95,14 +114,14 @@ def parse_settings(text: str) -> Settings:
     for key in _REQUIRED:
         if key not in table:
             raise _invalid(key, f"missing: {_READERS[key].remedy}")
-    return Settings(**{key: _read(table, key) for key in table})
+    return Settings(**{key: read_setting(key, table[key]) for key in table})
 
 
-def _read(table: Mapping[str, Any], key: str) -> Any:
-    """Any: TOML's own values, and the value of whichever field `key` is."""
+def read_setting(key: str, value: Any) -> Any:
+    """Any: TOML's own values, and the value of whichever field `key` is. Raises FaultError(SETTINGS_INVALID)."""
     reader = _READERS[key]
     try:
-        return reader.read(table[key])
+        return reader.read(value)
     except (ValueError, TypeError, AttributeError) as error:
         raise _invalid(key, reader.remedy) from error
 
@@ -136,6 +155,11 @@ _READERS = {
     "door": _Reader(Device.parse, 'write "osdp:" and the port, as in "osdp:/dev/ttyUSB1"'),
     "badge_format": _Reader(_text_of(_NAME), 'write the name of a layout, as in "h10301"'),
     "terminal": _Reader(_text_of(_NAME), 'write lowercase letters, digits and "-", as in "lobby-1"'),
+    "site": _Reader(_text_of(_NAME), 'write lowercase letters, digits and "-", as in "headquarters"'),
+    "database": _Reader(
+        parse_database,
+        'write "postgresql://user@host/name"; the password belongs in ~/.pgpass, which only you can read',
+    ),
     "data": _Reader(_folder, 'write an absolute path, as in "/var/lib/thenar"'),
 }
 _REQUIRED = ("mode", "camera", "badge_reader", "door")

@@ -70,13 +70,13 @@ def eyes() -> Iterator[Observe]:
 def memory(settings: Settings, clock: Clock) -> Iterator[Memory]:
     """The store of the settings' world, opened, with its people in the gallery."""
     ring = None if settings.simulated else system_keyring()
-    with open_store(State(settings.data, settings.simulated), ring) as store:
+    with open_store(State(settings.data, settings.simulated), ring, settings.database) as store:
         documents = load_documents(resources_folder() / "consent")
         warm_up()
         gallery = Gallery()
-        load_gallery(store, gallery)
+        load_gallery(store, gallery, [settings.site])
         logbook = Logbook(clock, settings.terminal, settings.simulated)
-        yield Memory(store, gallery, documents, logbook)
+        yield Memory(store, gallery, documents, logbook, settings.site)
 
 
 def warm_up() -> None:

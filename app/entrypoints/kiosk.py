@@ -17,7 +17,7 @@ from threading import Event
 from PySide6.QtCore import QMetaObject, Qt
 from PySide6.QtGui import QGuiApplication
 
-from app.config.settings import Device, Mode, Settings, load_settings
+from app.config.settings import Device, Mode, Settings, load_settings, read_setting
 from app.domain.badge_formats import format_named
 from app.domain.faults import Fault, FaultError
 from app.entrypoints.assembly import eyes, memory, mirrored, words
@@ -46,6 +46,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="osdp:PORT?key=FILE; simulated: one that grants everybody, to try it out, with a store of its own "
         "(name it at the desk too)",
     )
+    parser.add_argument("--site", help="where the terminal stands, if there are several; it admits that site's people")
+    parser.add_argument("--database", help="postgresql://user@host/name instead of a file; the keys stay in --data")
     parser.add_argument("--data", type=Path, help="the folder of store and keys")
     parser.add_argument("--fullscreen", action="store_true")
 
@@ -80,8 +82,8 @@ def settings_of(options: argparse.Namespace) -> Settings:
     named = {"camera": options.camera, "badge_reader": options.badge_reader, "door": options.door}
     devices = {name: _device(name, text) for name, text in named.items() if text}
     settings = replace(settings, **devices)  # type: ignore[arg-type]  # three Device fields
-    if options.mode:
-        settings = replace(settings, mode=Mode(options.mode))
+    named = {"mode": options.mode, "site": options.site, "database": options.database}
+    settings = replace(settings, **{name: read_setting(name, text) for name, text in named.items() if text})
     if settings.mode is Mode.ENTRY and settings.door.driver == "none":
         raise FaultError(Fault.SETTINGS_INVALID, "door: an entry terminal needs one, as in --door osdp:/dev/ttyUSB0")
     return replace(settings, data=options.data) if options.data else settings

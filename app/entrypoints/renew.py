@@ -9,32 +9,29 @@ was cut off is completed by the next one.
 import argparse
 import sys
 import time
-from pathlib import Path
 
-from app.config.paths import State, data_folder
 from app.domain.consent import TerminalId
+from app.entrypoints import place
+from app.ports.store import Store
 from app.runtime.clock import SystemClock
 from app.services.logbook import Logbook
 from app.services.renew_templates import renew_templates
-from app.storage.key_custody import system_keyring
-from app.storage.opening import open_store
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--data", type=Path, default=data_folder(), help="the folder of store and keys")
+    place.add_arguments(parser)
 
 
 def main(options: argparse.Namespace) -> int:
-    renew(State(options.data, simulated=False))
+    with place.opened(options) as store:
+        renew(store, Logbook(SystemClock(), TerminalId("console"), simulated=False))
     return 0
 
 
-def renew(state: State) -> None:
+def renew(store: Store, logbook: Logbook) -> None:
     """Durable when it returns. Raises FaultError; then the same call again completes it."""
     began_s = time.monotonic()
-    with open_store(state, None if state.simulated else system_keyring()) as store:
-        logbook = Logbook(SystemClock(), TerminalId("console"), state.simulated)
-        done = renew_templates(store, logbook, _tell)
+    done = renew_templates(store, logbook, _tell)
     print(
         f"{done.templates:,} palm codes are under key {done.epoch} now, after {time.monotonic() - began_s:.1f} s. "
         "The key before it is destroyed. Back up the database and the key file: older backups cannot be read any more."

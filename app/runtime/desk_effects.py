@@ -74,7 +74,7 @@ class DeskEffects:
     def _save(self, effect: do.SaveEnrolment, post: Post) -> None:
         """The palms are taken now: when the worker comes to it, another person's may be in their place."""
         memory, visit = self._memory, self._visit
-        candidate = Candidate(effect.badge, effect.receipt, self._samples.hands())
+        candidate = Candidate(effect.badge, effect.receipt, self._samples.hands(), memory.site)
 
         def save() -> Event | None:
             if visit != self._visit:

@@ -1,12 +1,11 @@
 """What a terminal remembers and decides with: the store, the palms in memory, the texts, and its own logbook."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from app.biometrics.palm_search import PalmSearch
 from app.biometrics.profiles import Profile, for_gallery
 from app.config.documents import Documents
-from app.domain.sites import SiteId
+from app.domain.sites import DEFAULT_SITE, SiteId
 from app.ports.store import Store
 from app.services.load_gallery import keep_current
 from app.services.logbook import Logbook
@@ -18,12 +17,12 @@ class Memory:
     gallery: PalmSearch
     documents: Documents
     logbook: Logbook
-    sites: Collection[SiteId] | None = None
-    """Whose palms the gallery holds; None is everybody's."""
+    site: SiteId = DEFAULT_SITE
+    """Where the terminal stands: the gallery holds the palms of its people, and whoever enrols belongs there."""
 
     def keep_current(self) -> None:
         """To be called before the gallery is asked: templates may have been renewed meanwhile. Raises FaultError."""
-        keep_current(self.store, self.gallery, self.sites)
+        keep_current(self.store, self.gallery, [self.site])
 
     @property
     def profile(self) -> Profile:

@@ -21,6 +21,7 @@ from app.biometrics.template import SALT_BYTES, PalmCode
 from app.domain.badges import Badge
 from app.domain.consent import ConsentReceipt
 from app.domain.people import Hand, PersonId
+from app.domain.sites import DEFAULT_SITE, SiteId
 from app.flows.events import Refusal
 from app.ports.store import AuditAction, BadgeTaken, Store
 from app.services.load_gallery import require_current
@@ -37,6 +38,7 @@ class Candidate:
     badge: Badge
     receipt: ConsentReceipt
     hands: Mapping[Hand, tuple[PalmCode, ...]] = field(repr=False)
+    site: SiteId = DEFAULT_SITE
 
 
 def enrol_person(
@@ -65,7 +67,7 @@ def enrol_person(
 def save_person(store: Store, person: PersonId, candidate: Candidate, logbook: Logbook) -> None:
     """The one transaction of an enrolment; durable when it returns. Raises BadgeTaken, FaultError."""
     with store.transaction() as transaction:
-        transaction.add_person(person, candidate.badge, candidate.receipt)
+        transaction.add_person(person, candidate.badge, candidate.receipt, candidate.site)
         transform = Transform(transaction.transform_key())
         for hand, codes in candidate.hands.items():
             for code in codes:

@@ -26,9 +26,11 @@ def test_the_shortest_file_names_mode_and_devices() -> None:
 def test_every_key_can_be_set() -> None:
     settings = parse_settings(
         LEAST + 'badge_format = "corporate-1000"\nterminal = "lobby-1"\ndata = "/var/lib/thenar"\n'
+        'site = "north"\ndatabase = "postgresql://thenar@db.example/thenar"\n'
     )
     assert settings.badge_format == "corporate-1000"
     assert (settings.terminal, settings.data) == ("lobby-1", Path("/var/lib/thenar"))
+    assert (settings.site, settings.database) == ("north", "postgresql://thenar@db.example/thenar")
 
 
 @pytest.mark.parametrize("key", ["camera", "badge_reader", "door"])
@@ -50,6 +52,11 @@ def test_one_simulated_device_makes_the_world_a_simulated_one(key: str) -> None:
         ('terminal = "Lobby | 1"', "terminal"),
         ('data = "var/lib"', "data"),
         ("data = 7", "data"),
+        ('site = "North 1"', "site"),
+        ('database = "mysql://db.example/thenar"', "database"),
+        ('database = "postgresql://thenar:secret@db.example/thenar"', "database"),
+        ('database = "postgresql://db.example/thenar?password=secret"', "database"),
+        ("database = 5432", "database"),
         ('colour = "blue"', "colour"),
     ],
 )
@@ -60,6 +67,7 @@ def test_a_wrong_value_is_told_by_its_key(line: str, key: str) -> None:
     assert caught.value.fault is Fault.SETTINGS_INVALID
     assert caught.value.detail.startswith(f"{key}: ")
     assert len(caught.value.detail) > len(key) + 10
+    assert "secret" not in str(caught.value)
 
 
 @pytest.mark.parametrize("key", ["mode", "camera", "badge_reader", "door"])

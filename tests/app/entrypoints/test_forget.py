@@ -10,9 +10,12 @@ from app.domain.badges import Badge
 from app.domain.consent import ConsentReceipt, ConsentText, TerminalId
 from app.domain.people import PersonId
 from app.entrypoints.forget import forget
+from app.runtime.clock import SystemClock
+from app.services.logbook import Logbook
 from app.storage.opening import open_store
 
 BADGE = Badge(17, 4201)
+LOGBOOK = Logbook(SystemClock(), TerminalId("console"), simulated=True)
 
 
 @pytest.fixture
@@ -27,7 +30,8 @@ def state(tmp_path: Path) -> State:
 
 @pytest.mark.requirement("HOW-006")
 def test_a_person_is_gone_after_being_forgotten(state: State, capsys: pytest.CaptureFixture[str]) -> None:
-    assert forget(state, BADGE)
+    with open_store(state) as store:
+        assert forget(store, BADGE, LOGBOOK)
     with open_store(state) as store:
         assert store.person_with(BADGE) is None
         assert store.receipt_of(PersonId("a" * 32)) is not None
@@ -35,6 +39,6 @@ def test_a_person_is_gone_after_being_forgotten(state: State, capsys: pytest.Cap
 
 
 def test_a_badge_that_nobody_has_changes_nothing(state: State) -> None:
-    assert not forget(state, Badge(1, 1))
     with open_store(state) as store:
+        assert not forget(store, Badge(1, 1), LOGBOOK)
         assert store.person_with(BADGE) is not None

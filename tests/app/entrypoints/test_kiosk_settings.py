@@ -50,6 +50,11 @@ def test_the_words_take_precedence_over_the_file(tmp_path: Path) -> None:
     assert settings("--settings", str(file), "--mode", "enrolment").mode is Mode.ENROLMENT
 
 
+def test_site_and_database_are_read_as_the_file_would_be() -> None:
+    shared = settings("--camera", "v4l2:0", "--site", "north", "--database", "postgresql:///thenar")
+    assert (shared.site, shared.database) == ("north", "postgresql:///thenar")
+
+
 def test_a_door_that_grants_everybody_is_simulated_and_says_so() -> None:
     assert settings("--camera", "v4l2:0", "--mode", "entry", "--door", "simulated").simulated
 
@@ -70,6 +75,8 @@ def test_a_file_of_the_readers_name_in_this_folder_is_no_badge_reader(
         (("--camera", "v4l2:0", "--badge-reader", "/dev/ttyACM0"), "badge_reader"),
         (("--camera", "v4l2:0", "--door", "?"), "door"),
         (("--camera", "v4l2:0", "--mode", "entry"), "door"),
+        (("--camera", "v4l2:0", "--site", "North!"), "site"),
+        (("--camera", "v4l2:0", "--database", "postgresql://me:secret@db.example/x"), "database"),
         (("--settings", "/no/such/file.toml"), "settings"),
     ],
 )

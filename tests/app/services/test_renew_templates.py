@@ -173,7 +173,7 @@ def test_a_database_from_before_a_renewal_is_refused_and_no_key_is_lost_by_tryin
 def test_the_command_renews_and_says_what_it_did(state: State, capsys: pytest.CaptureFixture[str]) -> None:
     with open_store(state) as store:
         saved(store, ANNA)
-    renew(state)
+        renew(store, LOGBOOK)
     said = capsys.readouterr()
     assert said.out.startswith("6 palm codes are under key 2 now")
     assert said.err == "6 of 6\n"
