@@ -7,6 +7,7 @@ thenar benchmark DIR --kind frames --json OUT
 
 import argparse
 import importlib
+import os
 import sys
 from collections.abc import Callable
 from typing import NamedTuple, cast
@@ -34,6 +35,8 @@ COMMANDS = {
 }
 
 EXIT_FAULT = 2
+EXIT_BROKEN_PIPE = 141
+"""As a shell reports it: 128 and SIGPIPE's number."""
 
 
 def main(arguments: list[str]) -> int:
@@ -46,7 +49,12 @@ def main(arguments: list[str]) -> int:
             _entrypoint(command).add_arguments(sub)
     options = parser.parse_args(arguments)
     try:
-        return _entrypoint(COMMANDS[options.command]).main(options)
+        code = _entrypoint(COMMANDS[options.command]).main(options)
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:  # whoever read along, as `head` does, has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nor does the interpreter complain at its end
+        return EXIT_BROKEN_PIPE
     except FaultError as error:
         say = Texts("en").say
         stem = f"fault.{error.fault.key}"

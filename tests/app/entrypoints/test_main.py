@@ -1,8 +1,13 @@
 """The command line: what it takes, what it refuses, how it exits."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 
-from app.__main__ import COMMANDS, EXIT_FAULT, main
+from app.__main__ import COMMANDS, EXIT_BROKEN_PIPE, EXIT_FAULT, main
+from tests.architecture.sources import ROOT
 
 
 def test_a_fault_is_its_code_and_its_remedy_on_stderr_and_exit_code_2(capsys: pytest.CaptureFixture[str]) -> None:
@@ -28,3 +33,12 @@ def test_the_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> Non
     assert ended.value.code == 0
     said = capsys.readouterr().out
     assert all(name in said for name in COMMANDS)
+
+
+def test_a_reader_that_has_read_enough_is_no_fault() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    words = [sys.executable, "-m", "app", "odds", "--people", "500"]
+    ended = subprocess.run(words, cwd=ROOT, stdout=writing, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(writing)
+    assert (ended.returncode, ended.stderr) == (EXIT_BROKEN_PIPE, "")
