@@ -14,7 +14,7 @@ from dataclasses import fields
 from datetime import datetime
 from itertools import groupby
 
-from sqlalchemy import Engine, Row, delete, or_, select
+from sqlalchemy import Connection, Engine, Row, delete, or_, select
 
 from app.domain.badges import Badge
 from app.domain.consent import ConsentReceipt, ConsentText, TerminalId
@@ -69,6 +69,21 @@ class SqlStore:
             self._vault.destroy_key(slot)
         if transaction.doomed:
             truncate_log(self._engine)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """One consistent view, for the rows of other areas in the same database."""
+        with reading(self._engine) as connection:
+            yield connection
+
+    @property
+    def account(self) -> str:
+        """The id of the key file that belongs to this database."""
+        return self._account
+
+    def control_secret(self) -> bytes:
+        """32 bytes that live as long as this store, for keys to be derived from."""
+        return self._vault.lookup_key()
 
     def epoch(self) -> int:
         with reading(self._engine) as connection:

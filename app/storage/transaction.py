@@ -33,6 +33,11 @@ class SqlTransaction:
         self.doomed: list[KeySlot] = []
         self._shelf = Shelf(connection, vault, account_id)
 
+    @property
+    def connection(self) -> Connection:
+        """For the rows of other areas that are changed together with people's."""
+        return self._connection
+
     def add_person(self, person: PersonId, badge: Badge, receipt: ConsentReceipt, site: SiteId = DEFAULT_SITE) -> None:
         lookup = badge_lookup(self._vault, badge)
         if self._connection.execute(select(badges.c.person).where(badges.c.lookup == lookup)).first():

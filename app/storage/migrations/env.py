@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from app.storage.schema import metadata
+from app.storage.tables import metadata
 
 context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)
 context.run_migrations()

@@ -11,6 +11,7 @@ from app.domain.signals import Signal
 from app.flows.access import Access
 from app.flows.enrolment import Enrolment
 from app.flows.events import Choice, Refusal
+from app.operations.refusals import Reason
 
 HEADLINE_WORDS = 6
 HINT_WORDS = 12
@@ -43,6 +44,7 @@ KEYS = (
     | {f"cause.{cause.value}" for cause in Cause}
     | {f"signal.{signal.value}" for signal in Signal}
     | {f"refusal.{refusal.value}.{part}" for refusal in Refusal for part in ("headline", "hint")}
+    | {reason.key for reason in Reason}
     | {f"fault.{fault.key}.{part}" for fault in Fault for part in ("title", "happened", "remedy")}
 )
 

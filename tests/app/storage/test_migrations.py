@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
 
 from app.storage.database import migrate, open_database, reading, writing
-from app.storage.schema import metadata
+from app.storage.tables import metadata
 
 
 @pytest.fixture

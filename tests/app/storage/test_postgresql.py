@@ -16,8 +16,8 @@ from app.ports.store import AuditAction
 from app.storage.database import reading, writing
 from app.storage.opening import open_store
 from app.storage.postgresql import open_postgresql, place_of_url
-from app.storage.schema import metadata
 from app.storage.store import SqlStore
+from app.storage.tables import metadata
 from tests.contracts.store_contract import StoreContract, add, audit_of, templates_of
 from tests.peers.postgres import Postgres
 

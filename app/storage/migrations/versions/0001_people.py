@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from app.storage.schema import Moment
+from app.storage.columns import Moment
 
 revision = "0001"
 down_revision = None

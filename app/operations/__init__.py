@@ -1,0 +1,1 @@
+"""Every command anyone can give: one typed row each. Start at `registry.py`."""

@@ -1,0 +1,105 @@
+"""Why a call is refused: an expected outcome, so a value. One member each reason, one text in every language.
+
+The words live in `resources/text` under `reason.<word>`; a client branches on the error's code, a console that
+speaks another language on the reason.
+
+>>> Refusal.of(Reason.NOT_FOUND, resource="site/abCdefG12hijkL").reason.code.status
+404
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from types import MappingProxyType
+
+
+class ErrorCode(Enum):
+    """The names on the wire, and the HTTP status of each."""
+
+    VALIDATION = "ValidationException", 400
+    MISSING_TOKEN = "MissingAuthenticationTokenException", 403
+    INCOMPLETE_SIGNATURE = "IncompleteSignatureException", 400
+    INVALID_SIGNATURE = "InvalidSignatureException", 403
+    UNRECOGNIZED_CLIENT = "UnrecognizedClientException", 403
+    EXPIRED_TOKEN = "ExpiredTokenException", 403
+    ACCESS_DENIED = "AccessDeniedException", 403
+    NOT_FOUND = "ResourceNotFoundException", 404
+    UNKNOWN_OPERATION = "UnknownOperationException", 404
+    METHOD = "MethodNotAllowedException", 405
+    CONFLICT = "ConflictException", 409
+    TOO_LARGE = "RequestEntityTooLargeException", 413
+    MEDIA_TYPE = "UnsupportedMediaTypeException", 415
+    QUOTA = "ServiceQuotaExceededException", 402
+    THROTTLED = "ThrottlingException", 429
+    INTERNAL = "InternalServerException", 500
+    UNAVAILABLE = "ServiceUnavailableException", 503
+
+    def __init__(self, wire: str, status: int) -> None:
+        self.wire = wire
+        self.status = status
+
+
+class Reason(Enum):
+    MALFORMED_JSON = "malformed_json", ErrorCode.VALIDATION
+    UNKNOWN_MEMBER = "unknown_member", ErrorCode.VALIDATION
+    MISSING = "missing", ErrorCode.VALIDATION
+    WRONG_TYPE = "wrong_type", ErrorCode.VALIDATION
+    TOO_SHORT = "too_short", ErrorCode.VALIDATION
+    TOO_LONG = "too_long", ErrorCode.VALIDATION
+    TOO_SMALL = "too_small", ErrorCode.VALIDATION
+    TOO_GREAT = "too_great", ErrorCode.VALIDATION
+    TOO_FEW = "too_few", ErrorCode.VALIDATION
+    TOO_MANY = "too_many", ErrorCode.VALIDATION
+    MALFORMED = "malformed", ErrorCode.VALIDATION
+    NO_CHOICE = "no_choice", ErrorCode.VALIDATION
+    REPEATED = "repeated", ErrorCode.VALIDATION
+    BAD_PAGE_TOKEN = "bad_page_token", ErrorCode.VALIDATION
+    RESERVED_TAG = "reserved_tag", ErrorCode.VALIDATION
+    TOO_MANY_TAGS = "too_many_tags", ErrorCode.VALIDATION
+    NOT_TAGGABLE = "not_taggable", ErrorCode.VALIDATION
+    NOTHING_TO_CHANGE = "nothing_to_change", ErrorCode.VALIDATION
+    ENTRY_NEEDS = "entry_needs", ErrorCode.VALIDATION
+    ENTRY_ONLY = "entry_only", ErrorCode.VALIDATION
+    PROTOCOL_NEEDS = "protocol_needs", ErrorCode.VALIDATION
+    PROTOCOL_HAS_NO = "protocol_has_no", ErrorCode.VALIDATION
+    OUTSIDE_BADGE = "outside_badge", ErrorCode.VALIDATION
+    SECRET_MISSING = "secret_missing", ErrorCode.VALIDATION
+    NOT_AUTHENTICATED = "not_authenticated", ErrorCode.MISSING_TOKEN
+    ACCESS_DENIED = "access_denied", ErrorCode.ACCESS_DENIED
+    NOT_FOUND = "not_found", ErrorCode.NOT_FOUND
+    UNKNOWN_OPERATION = "unknown_operation", ErrorCode.UNKNOWN_OPERATION
+    METHOD_NOT_ALLOWED = "method_not_allowed", ErrorCode.METHOD
+    BODY_TOO_LARGE = "body_too_large", ErrorCode.TOO_LARGE
+    NOT_JSON = "not_json", ErrorCode.MEDIA_TYPE
+    TOKEN_REUSED = "token_reused", ErrorCode.CONFLICT
+    SITE_HAS_INSTANCES = "site_has_instances", ErrorCode.CONFLICT
+    SITE_HAS_ACTIVE_INSTANCES = "site_has_active_instances", ErrorCode.CONFLICT
+    INSTANCE_NEEDS_CONFIGURATION = "instance_needs_configuration", ErrorCode.CONFLICT
+    INSTANCE_NOT_ACTIVE = "instance_not_active", ErrorCode.CONFLICT
+    INSTANCE_ACTIVE = "instance_active", ErrorCode.CONFLICT
+    INSTANCE_OUT_OF_SERVICE = "instance_out_of_service", ErrorCode.CONFLICT
+    INSTANCE_IN_SERVICE = "instance_in_service", ErrorCode.CONFLICT
+    MODE_IS_FIXED = "mode_is_fixed", ErrorCode.CONFLICT
+    TOO_MANY_RESOURCES = "too_many_resources", ErrorCode.QUOTA
+    UNAVAILABLE = "unavailable", ErrorCode.UNAVAILABLE
+    INTERNAL = "internal", ErrorCode.INTERNAL
+
+    def __init__(self, word: str, code: ErrorCode) -> None:
+        self.word = word
+        self.code = code
+
+    @property
+    def key(self) -> str:
+        """Of its text."""
+        return f"reason.{self.word}"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    reason: Reason
+    facts: Mapping[str, str | int] = field(default_factory=lambda: MappingProxyType({}))
+    """What the text names: a member, a limit, a resource. Never a value that somebody sent, which might be a secret."""
+
+    @classmethod
+    def of(cls, reason: Reason, **facts: str | int) -> "Refusal":
+        return cls(reason, MappingProxyType(facts))

@@ -1,0 +1,1 @@
+"""What the control plane needs from its store, one file an area. Start at `transaction.py`."""

@@ -1,0 +1,42 @@
+"""One transaction of the control plane: all areas of the store, changed together or not at all.
+
+with store.transaction() as transaction:
+    transaction.sites.add(site)
+    transaction.tags.put("site/abCdefG12hijkL", {"floor": "2"})
+"""
+
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from app.ports.control.answers import KeptAnswers
+from app.ports.control.seals import Seals
+from app.ports.control.sites import Sites
+from app.ports.control.tags import ResourceTags
+
+
+class Transaction(Protocol):
+    @property
+    def sites(self) -> Sites: ...
+
+    @property
+    def tags(self) -> ResourceTags: ...
+
+    @property
+    def kept_answers(self) -> KeptAnswers: ...
+
+    @property
+    def seals(self) -> Seals: ...
+
+    def attempt(self) -> AbstractContextManager[None]:
+        """What is written in the block goes when the block raises; what was written before it stays."""
+        ...
+
+
+class ControlStore(Protocol):
+    def transaction(self) -> AbstractContextManager[Transaction]:
+        """Changes. One at a time on SQLite. Committed, and durable, when the block ends; gone when it raises."""
+        ...
+
+    def reading(self) -> AbstractContextManager[Transaction]:
+        """One consistent view, in which nothing may be changed."""
+        ...

@@ -1,0 +1,47 @@
+"""What an operation's function is told beside its request, and what is known of a call before anybody reads it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.domain.caller import Caller
+from app.domain.occurrences import Occurrence
+from app.domain.realm import Realm
+from app.ports.control.transaction import Transaction
+from app.services.control.pages import Pages
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """Around a call: who makes it, when, from where. Nothing here was checked by anybody but the gateway."""
+
+    caller: Caller
+    request_id: str
+    """A UUID, in the answer, the audit and the log."""
+    at: datetime
+    """Server time."""
+    source_ip: str
+    user_agent: str
+    tls: str = ""
+    """The protocol's version as in `TLSv1.3`; empty for a call within the process."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """`new_id` makes the 14 characters of a new resource; `pages` cuts lists; what is `announce`d
+    becomes an event if the call succeeds."""
+
+    envelope: Envelope
+    realm: Realm
+    transaction: Transaction
+    new_id: Callable[[], str]
+    pages: Pages
+    announce: Callable[[Occurrence], None]
+
+    @property
+    def caller(self) -> Caller:
+        return self.envelope.caller
+
+    @property
+    def at(self) -> datetime:
+        return self.envelope.at

@@ -1,0 +1,62 @@
+"""What policies may ask about a call: its resource, and the condition keys that request, resource and wire give.
+
+Source: IAM User Guide, "AWS global condition context keys". What is known of the caller (`aws:username`,
+`aws:PrincipalTag/...`, `aws:MultiFactorAuthPresent`) the authority adds.
+"""
+
+import re
+from datetime import UTC
+
+from app.domain.realm import Realm
+from app.operations.operation import AnyOperation
+from app.operations.shapes import members_of
+from app.policy.variables import Context, ContextValue
+from app.ports.control.transaction import Transaction
+from app.services.control.call import Envelope
+
+_MEMBER = re.compile(r"\{([A-Za-z]+)\}")
+
+
+def target_of(operation: AnyOperation, request: object, realm: Realm) -> str:
+    """The ARN that the policies are asked about, or `*`."""
+    if operation.target == "*":
+        return "*"
+    attributes = {member.name: member.attribute for member in members_of(operation.request)}
+    target = _MEMBER.sub(lambda found: str(getattr(request, attributes[found[1]])), operation.target)
+    return target if target.startswith("arn:") else realm.arn(target)
+
+
+def condition_context(
+    operation: AnyOperation,
+    request: object,
+    resource: str,
+    envelope: Envelope,
+    realm: Realm,
+    transaction: Transaction,
+) -> Context:
+    values: dict[str, ContextValue] = {
+        "aws:CurrentTime": envelope.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "aws:EpochTime": str(int(envelope.at.timestamp())),
+        "aws:RequestedRegion": realm.region,
+        "aws:SecureTransport": "true" if envelope.tls else "false",
+        "aws:UserAgent": envelope.user_agent,
+    }
+    if envelope.source_ip:
+        values["aws:SourceIp"] = envelope.source_ip
+    tags = getattr(request, "tags", None) or {}
+    keys = getattr(request, "tag_keys", None) or tuple(tags)
+    if keys:
+        values["aws:TagKeys"] = tuple(keys)
+    values |= {f"aws:RequestTag/{key}": value for key, value in tags.items()}
+    tagged = carrier_of(realm.resource(resource) or "")
+    values |= {f"aws:ResourceTag/{key}": value for key, value in transaction.tags.of(tagged).items()}
+    return Context.of(values)
+
+
+def carrier_of(resource: str) -> str:
+    """Whose tags speak for a resource: a configuration has those of its instance.
+
+    >>> carrier_of("device-instance/abCdefG12hijkL/configuration/3")
+    'device-instance/abCdefG12hijkL'
+    """
+    return "/".join(resource.split("/")[:2])

@@ -1,0 +1,146 @@
+"""Every call takes this way: authorise, handle, record, announce, in one transaction.
+
+Rules it keeps: what nobody allowed is not handled; a refused call changes nothing and is recorded like any other; an
+explicit deny under any name of the action wins; the record and the change are committed together, so that there is
+never one without the other.
+
+    answer = performer.perform(served, request, envelope)
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from app.domain.bounded_json import JsonValue
+from app.domain.occurrences import Occurrence
+from app.domain.realm import Realm
+from app.operations.operation import AnswerT, AnyOperation, RequestT
+from app.operations.refusals import Reason, Refusal
+from app.operations.writing import masked
+from app.policy.decision import Decision, Verdict
+from app.policy.variables import Context
+from app.ports.control.transaction import ControlStore, Transaction
+from app.services.control.call import Call, Envelope
+from app.services.control.context import condition_context, target_of
+from app.services.control.once import answered_before, keep_answer
+from app.services.control.pages import Pages
+from app.services.control.served import Served
+
+
+class Authority(Protocol):
+    def decide(
+        self, transaction: Transaction, envelope: Envelope, action: str, resource: str, context: Context
+    ) -> Decision:
+        """May the caller do `action` (`one:CreateSite`) on `resource` (an ARN or `*`)? `context` holds what is known of
+        request and resource; the authority adds what it knows of the caller."""
+        ...
+
+
+@dataclass(frozen=True)
+class Record:
+    """One call as the audit keeps it: everything masked as its operation declares."""
+
+    operation: AnyOperation
+    envelope: Envelope
+    resource: str
+    """What the policies were asked about: an ARN or `*`."""
+    request: dict[str, JsonValue] | None
+    """None where it could not be read."""
+    answer: dict[str, JsonValue] | None
+    refusal: Refusal | None
+    decision: Decision | None
+    """None where nobody was asked, because the request could not be read."""
+
+
+class Trail(Protocol):
+    def record(self, transaction: Transaction, record: Record) -> None: ...
+
+
+class Events(Protocol):
+    def put(self, transaction: Transaction, occurrence: Occurrence, envelope: Envelope) -> None:
+        """Queues it, to be delivered once the transaction is committed."""
+        ...
+
+
+class Refused(Exception):
+    """Rolls back what a handler changed before it refused. Never leaves this module."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        self.refusal = refusal
+
+
+@dataclass(frozen=True)
+class Performer:
+    """`new_id` makes ids of new resources."""
+
+    store: ControlStore
+    realm: Realm
+    authority: Authority
+    trail: Trail
+    events: Events
+    new_id: Callable[[], str]
+
+    def perform(self, served: Served[RequestT, AnswerT], request: RequestT, envelope: Envelope) -> AnswerT | Refusal:
+        """Raises FaultError where the store fails; then nothing was changed and nothing recorded."""
+        operation = served.operation
+        with self.store.transaction() as transaction:
+            resource = target_of(operation, request, self.realm)
+            context = condition_context(operation, request, resource, envelope, self.realm, transaction)
+            decision = self._decide(transaction, operation, envelope, resource, context)
+            outcome: AnswerT | Refusal
+            if decision.allowed:
+                outcome = self._handle(served, request, envelope, transaction)
+            else:
+                outcome = denied(operation, envelope, resource)
+            refusal = outcome if isinstance(outcome, Refusal) else None
+            answer = None if isinstance(outcome, Refusal) or operation.read_only else masked(outcome)
+            self.trail.record(
+                transaction, Record(operation, envelope, resource, masked(request), answer, refusal, decision)
+            )
+        return outcome
+
+    def refuse(self, operation: AnyOperation, refusal: Refusal, envelope: Envelope) -> Refusal:
+        """Records a call of a known caller whose request could not be read."""
+        with self.store.transaction() as transaction:
+            self.trail.record(transaction, Record(operation, envelope, "*", None, None, refusal, None))
+        return refusal
+
+    def _decide(
+        self, transaction: Transaction, operation: AnyOperation, envelope: Envelope, resource: str, context: Context
+    ) -> Decision:
+        """Over all names of the action: a deny of any wins, else an allow of any."""
+        decisions = [
+            self.authority.decide(transaction, envelope, action, resource, context) for action in operation.actions
+        ]
+        for verdict in (Verdict.EXPLICIT_DENY, Verdict.ALLOWED):
+            for decision in decisions:
+                if decision.verdict is verdict:
+                    return decision
+        return decisions[0]
+
+    def _handle(
+        self, served: Served[RequestT, AnswerT], request: RequestT, envelope: Envelope, transaction: Transaction
+    ) -> AnswerT | Refusal:
+        operation = served.operation
+        known = answered_before(operation, request, envelope, transaction)
+        if known is not None:
+            return known
+        pages = Pages(transaction.seals, f"{envelope.caller.principal}\0{operation.name}")
+        announced: list[Occurrence] = []
+        call = Call(envelope, self.realm, transaction, self.new_id, pages, announced.append)
+        try:
+            with transaction.attempt():
+                outcome = served.handle(request, call)
+                if isinstance(outcome, Refusal):
+                    raise Refused(outcome)
+        except Refused as refused:
+            return refused.refusal
+        keep_answer(operation, request, outcome, envelope, transaction)
+        for occurrence in announced:
+            self.events.put(transaction, occurrence, envelope)
+        return outcome
+
+
+def denied(operation: AnyOperation, envelope: Envelope, resource: str) -> Refusal:
+    """In the guide's words (p.99): User: ARN is not authorized to perform: ACTION on resource: ARN."""
+    return Refusal.of(Reason.ACCESS_DENIED, user=envelope.caller.arn, action=operation.action, resource=resource)

@@ -1,0 +1,85 @@
+"""Implements `app.ports.control.transaction.ControlStore` beside the people's store, in the same database.
+
+Rules it keeps: one transaction sees and changes both, so that deleting a person and recording who asked for it is one
+thing; keys of people live and die as `app.storage.store` says.
+
+    with open_store(state) as people:
+        control = SqlControlStore(people)
+        realm = control.realm(DEFAULT_REGION)
+"""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, insert, select
+
+from app.domain.faults import Fault, FaultError
+from app.domain.realm import ACCOUNT_DIGITS, Realm
+from app.ports.control.seals import Seals
+from app.storage.control import tables
+from app.storage.control.answers import SqlKeptAnswers
+from app.storage.control.sealing import RowSeals
+from app.storage.control.sites import SqlSites
+from app.storage.control.tags import SqlTags
+from app.storage.store import SqlStore
+
+
+class SqlControlTransaction:
+    """Implements `app.ports.control.transaction.Transaction`."""
+
+    def __init__(self, connection: Connection, seals: Seals) -> None:
+        self._connection = connection
+        self.seals = seals
+        self.sites = SqlSites(connection, seals)
+        self.tags = SqlTags(connection)
+        self.kept_answers = SqlKeptAnswers(connection, seals)
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        with self._connection.begin_nested():
+            yield
+
+
+class SqlControlStore:
+    """Threads may share it."""
+
+    def __init__(self, people: SqlStore) -> None:
+        self._people = people
+        self._seals = RowSeals(people.control_secret(), people.account)
+
+    @property
+    def seals(self) -> Seals:
+        return self._seals
+
+    @contextmanager
+    def transaction(self) -> Iterator[SqlControlTransaction]:
+        with self._people.transaction() as people:
+            yield SqlControlTransaction(people.connection, self._seals)
+
+    @contextmanager
+    def reading(self) -> Iterator[SqlControlTransaction]:
+        with self._people.reading() as connection:
+            yield SqlControlTransaction(connection, self._seals)
+
+    def realm(self, region: str = "") -> Realm:
+        """The account of this installation, drawn on first use. Names hold the region, so that it never changes:
+        raises FaultError(SETTINGS_INVALID) for another one than it was made with; empty asks for none."""
+        with self._people.transaction() as people:
+            known = people.connection.execute(select(tables.realm)).first()
+            if known is None:
+                realm = _draw(region)
+                people.connection.execute(insert(tables.realm).values(account=realm.account, region=realm.region))
+                return realm
+        if region and region != known.region:
+            raise FaultError(Fault.SETTINGS_INVALID, f"region: this installation was made as {known.region}")
+        return Realm(known.account, known.region)
+
+
+def _draw(region: str) -> Realm:
+    """No account begins with 0, which spreadsheets drop."""
+    digits = str(secrets.randbelow(9) + 1) + "".join(str(secrets.randbelow(10)) for _ in range(ACCOUNT_DIGITS - 1))
+    try:
+        return Realm(digits, region) if region else Realm(digits)
+    except ValueError as error:
+        raise FaultError(Fault.SETTINGS_INVALID, f"region: {error}") from error

@@ -1,0 +1,7 @@
+"""All tables in one catalogue: importing this is knowing every area's."""
+
+from app.storage import schema
+from app.storage.columns import metadata
+from app.storage.control import tables as control_tables
+
+__all__ = ["control_tables", "metadata", "schema"]
