@@ -1,0 +1,1 @@
+"""The only HTTP: who may speak to this server, in what form, and what it answers."""
