@@ -9,6 +9,9 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from app.ports.control.answers import KeptAnswers
+from app.ports.control.credentials import AccessKeys, Guesses, Secrets
+from app.ports.control.policies import Attachments, Policies
+from app.ports.control.principals import Memberships, Principals
 from app.ports.control.seals import Seals
 from app.ports.control.sites import Sites
 from app.ports.control.tags import ResourceTags
@@ -26,6 +29,27 @@ class Transaction(Protocol):
 
     @property
     def seals(self) -> Seals: ...
+
+    @property
+    def principals(self) -> Principals: ...
+
+    @property
+    def memberships(self) -> Memberships: ...
+
+    @property
+    def policies(self) -> Policies: ...
+
+    @property
+    def attachments(self) -> Attachments: ...
+
+    @property
+    def secrets(self) -> Secrets: ...
+
+    @property
+    def access_keys(self) -> AccessKeys: ...
+
+    @property
+    def guesses(self) -> Guesses: ...
 
     def attempt(self) -> AbstractContextManager[None]:
         """What is written in the block goes when the block raises; what was written before it stays."""

@@ -19,6 +19,9 @@ from app.domain.realm import ACCOUNT_DIGITS, Realm
 from app.ports.control.seals import Seals
 from app.storage.control import tables
 from app.storage.control.answers import SqlKeptAnswers
+from app.storage.control.credentials import SqlAccessKeys, SqlGuesses, SqlSecrets
+from app.storage.control.policies import SqlAttachments, SqlPolicies
+from app.storage.control.principals import SqlMemberships, SqlPrincipals
 from app.storage.control.sealing import RowSeals
 from app.storage.control.sites import SqlSites
 from app.storage.control.tags import SqlTags
@@ -34,6 +37,13 @@ class SqlControlTransaction:
         self.sites = SqlSites(connection, seals)
         self.tags = SqlTags(connection)
         self.kept_answers = SqlKeptAnswers(connection, seals)
+        self.principals = SqlPrincipals(connection, seals)
+        self.memberships = SqlMemberships(connection)
+        self.policies = SqlPolicies(connection)
+        self.attachments = SqlAttachments(connection)
+        self.secrets = SqlSecrets(connection, seals)
+        self.access_keys = SqlAccessKeys(connection, seals)
+        self.guesses = SqlGuesses(connection)
 
     @contextmanager
     def attempt(self) -> Iterator[None]:
