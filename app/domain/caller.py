@@ -41,8 +41,8 @@ class Caller:
     access_key: str = ""
     """The id of the key that signed; empty for a session of the console."""
     role: RoleSession | None = None
-    mfa: bool | None = None
-    """Whether a second factor was shown; None for a long-term key, which has no such word."""
+    mfa_at: datetime | None = None
+    """When a second factor was shown for these temporary credentials; None where none was."""
     issued_at: datetime | None = None
     """When the temporary credentials or the session were made."""
     session_policy: str = ""
