@@ -56,7 +56,7 @@ def measured(
         with ExitStack() as stack:
             finders: SimpleQueue[HandFinder] = SimpleQueue()
             for _ in range(max(1, min(cpu_count() or 1, MOST_MODELS, len(pictures)))):
-                finders.put(stack.enter_context(finder()))
+                finders.put(stack.enter_context(finder(patient=True)))
             taken = list(spread(partial(_taken, read=partial(_looked_at, finders=finders)), pictures, "pictures"))
             quickness = stages.of_frames([one.listed.path for one in taken if one.code], finders.get())
     return _card(folder, taken, quickness, Provenance(said, made_with(_digest(folder, taken), day)), spread)
