@@ -65,7 +65,7 @@ def test_a_hand_in_poor_light_is_found(finder: HandFinder) -> None:
 
 
 def in_green_light(seed: int) -> NDArray[np.uint8]:
-    return np.clip(draw(seed, Hand.LEFT) * np.array([0.8, 1.3, 0.65]), 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(draw(seed, Hand.LEFT) * np.array([0.8, 1.3, 0.65]), 0, 255), np.uint8)
 
 
 def larger_than_the_frame(seed: int) -> NDArray[np.uint8]:

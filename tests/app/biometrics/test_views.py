@@ -25,7 +25,7 @@ def seen_at(view: View) -> NDArray[np.float64]:
 
 def span(view: View) -> float:
     """Pixels of the frame from side to side of what the network is shown."""
-    return float(view.back[0, 0]) * max(view.picture.shape)
+    return float(view.back[0, 0]) * float(max(view.picture.shape))
 
 
 @pytest.mark.parametrize("border", [0.0, 0.25, 1.0])
