@@ -7,9 +7,13 @@
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
+from app.operations.configurations import CONFIGURATIONS
+from app.operations.instances import INSTANCES
 from app.operations.operation import AnyOperation
+from app.operations.people import PEOPLE
 from app.operations.refusals import ErrorCode
 from app.operations.sites import SITES
+from app.operations.tags import TAGS
 
 ALWAYS = (
     ErrorCode.VALIDATION,
@@ -38,4 +42,4 @@ def by_name(rows: Iterable[AnyOperation]) -> Mapping[str, AnyOperation]:
     return MappingProxyType(table)
 
 
-OPERATIONS = by_name((*SITES,))
+OPERATIONS = by_name((*SITES, *INSTANCES, *CONFIGURATIONS, *TAGS, *PEOPLE))

@@ -1,7 +1,7 @@
 """A request or an answer as JSON: for the wire, with every mask for the audit, for the store.
 
-Rules it keeps: a member that is absent (None) is left out; a secret never leaves by `wire`; what is masked never
-leaves by `masked`.
+Rules it keeps: a member that is absent (None) is left out; a secret is left out by `wire`; what is masked never leaves
+by `masked`.
 
 >>> from app.operations.common import NoAnswer
 >>> wire(NoAnswer())
@@ -9,38 +9,44 @@ leaves by `masked`.
 """
 
 from collections.abc import Callable, Mapping
-from enum import StrEnum
+from enum import Enum, StrEnum
 from typing import Any, TypeAlias
 
 from app.domain.bounded_json import JsonValue
 from app.domain.limits import MASK, Masked
 from app.operations.shapes import Kind, Shape, members_of
 
-_Cover: TypeAlias = Callable[[Masked | None], bool]
-"""Whether a member with this mask is covered."""
+_Cover: TypeAlias = Callable[[Masked | None], "_Shown"]
+
+
+class _Shown(Enum):
+    WHOLE = 0
+    MASKED = 1
+    LEFT_OUT = 2
 
 
 def wire(value: object) -> dict[str, JsonValue]:
-    """As a caller gets it: secrets as `***`, so that one sees whether there is one."""
-    return _structure(value, lambda mask: mask is not None and mask.secret)
+    """As a caller gets it."""
+    return _structure(value, lambda mask: _Shown.LEFT_OUT if mask and mask.secret else _Shown.WHOLE)
 
 
 def masked(value: object) -> dict[str, JsonValue]:
     """As the audit keeps it."""
-    return _structure(value, lambda mask: mask is not None)
+    return _structure(value, lambda mask: _Shown.MASKED if mask else _Shown.WHOLE)
 
 
 def whole(value: object) -> dict[str, JsonValue]:
     """With every secret, for whoever seals it or sends it to a terminal."""
-    return _structure(value, lambda mask: False)
+    return _structure(value, lambda mask: _Shown.WHOLE)
 
 
 def _structure(value: object, covered: _Cover) -> dict[str, JsonValue]:
     found: dict[str, JsonValue] = {}
     for member in members_of(type(value)):
         content = getattr(value, member.attribute)
-        if content is not None:
-            found[member.name] = MASK if covered(member.mask) else _value(content, member.shape, covered)
+        shown = covered(member.mask)
+        if content is not None and shown is not _Shown.LEFT_OUT:
+            found[member.name] = MASK if shown is _Shown.MASKED else _value(content, member.shape, covered)
     return found
 
 

@@ -108,10 +108,12 @@ class SqlStore:
         query = select(people.c.key_slot, badges.c.sealed).join(badges).where(people.c.person == person)
         with reading(self._engine) as connection:
             row = connection.execute(query).first()
-        key = None if row is None else self._key(row.key_slot)
-        if row is None or key is None:
-            return None
-        return Badge.parse(self._open(key, row.sealed, "badges", person).decode())
+        return None if row is None else self.open_badge(row.key_slot, row.sealed, person)
+
+    def open_badge(self, slot: int, sealed: bytes, person: PersonId) -> Badge | None:
+        """The badge in a row of `badges`; None when the person's key has gone."""
+        key = self._key(slot)
+        return None if key is None else Badge.parse(self._open(key, sealed, "badges", person).decode())
 
     def receipt_of(self, person: PersonId) -> ConsentReceipt | None:
         with reading(self._engine) as connection:

@@ -8,7 +8,7 @@ from app.domain.sites import Site, SiteId
 
 @dataclass(frozen=True, slots=True)
 class InstanceCounts:
-    """Device instances of one site: all of them, and those that a device is at work for."""
+    """Device instances of one site: all of them, and those that are activated, in service or out of it."""
 
     all: int
     active: int

@@ -10,16 +10,28 @@ from typing import Protocol
 
 from app.ports.control.answers import KeptAnswers
 from app.ports.control.credentials import AccessKeys, Guesses, Secrets
+from app.ports.control.instances import Instances
+from app.ports.control.people import People
 from app.ports.control.policies import Attachments, Policies
 from app.ports.control.principals import Memberships, Principals
 from app.ports.control.seals import Seals
 from app.ports.control.sites import Sites
 from app.ports.control.tags import ResourceTags
+from app.ports.control.templates import Templates
 
 
 class Transaction(Protocol):
     @property
     def sites(self) -> Sites: ...
+
+    @property
+    def instances(self) -> Instances: ...
+
+    @property
+    def templates(self) -> Templates: ...
+
+    @property
+    def people(self) -> People: ...
 
     @property
     def tags(self) -> ResourceTags: ...

@@ -5,6 +5,7 @@ import string
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
+from app.domain.device_configuration import Problem
 from app.operations.common import TAGS_MOST
 from app.operations.refusals import Reason, Refusal
 
@@ -40,3 +41,9 @@ def refusal_of_tags(tags: Mapping[str, str], already: Mapping[str, str] | None =
     if len({*tags, *(already or {})}) > TAGS_MOST:
         return Refusal.of(Reason.TOO_MANY_TAGS, most=TAGS_MOST)
     return None
+
+
+def refusal_of_problem(problem: Problem) -> Refusal:
+    """What a configuration's problem is to whoever asked for it."""
+    reason = Reason[problem.flaw.name]
+    return Refusal.of(reason, member=f"configuration.{problem.member}", protocol=problem.protocol)

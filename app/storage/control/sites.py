@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
+from app.domain.device_instances import InstanceState
 from app.domain.sites import Address, Site, SiteId
 from app.ports.control.seals import Seals
 from app.ports.control.sites import InstanceCounts
 from app.storage.control.sealed_rows import open_value, seal_value
-from app.storage.control.tables import sites
+from app.storage.control.tables import device_instances, sites
 
 
 @dataclass(frozen=True)
@@ -44,8 +45,13 @@ class SqlSites:
     def remove(self, site: SiteId) -> None:
         self._connection.execute(delete(sites).where(sites.c.id == site))
 
-    def counts(self, site: SiteId) -> InstanceCounts:  # noqa: ARG002  there are no instances yet
-        return InstanceCounts(0, 0)
+    def counts(self, site: SiteId) -> InstanceCounts:
+        mine = device_instances.c.site == site
+        rows = self._connection.execute(
+            select(device_instances.c.state, func.count()).where(mine).group_by(device_instances.c.state)
+        )
+        found = {InstanceState(state): int(count) for state, count in rows}
+        return InstanceCounts(sum(found.values()), sum(found[state] for state in found if state.activated))
 
     def total(self) -> int:
         return self._connection.execute(select(func.count()).select_from(sites)).scalar_one()

@@ -20,21 +20,28 @@ from app.ports.control.seals import Seals
 from app.storage.control import tables
 from app.storage.control.answers import SqlKeptAnswers
 from app.storage.control.credentials import SqlAccessKeys, SqlGuesses, SqlSecrets
+from app.storage.control.instances import SqlInstances
+from app.storage.control.people import SqlPeople
 from app.storage.control.policies import SqlAttachments, SqlPolicies
 from app.storage.control.principals import SqlMemberships, SqlPrincipals
 from app.storage.control.sealing import RowSeals
 from app.storage.control.sites import SqlSites
 from app.storage.control.tags import SqlTags
+from app.storage.control.templates import SqlTemplates
 from app.storage.store import SqlStore
+from app.storage.transaction import SqlTransaction
 
 
 class SqlControlTransaction:
     """Implements `app.ports.control.transaction.Transaction`."""
 
-    def __init__(self, connection: Connection, seals: Seals) -> None:
+    def __init__(self, connection: Connection, seals: Seals, people: SqlPeople) -> None:
         self._connection = connection
         self.seals = seals
+        self.people = people
         self.sites = SqlSites(connection, seals)
+        self.instances = SqlInstances(connection, seals)
+        self.templates = SqlTemplates(connection, seals)
         self.tags = SqlTags(connection)
         self.kept_answers = SqlKeptAnswers(connection, seals)
         self.principals = SqlPrincipals(connection, seals)
@@ -54,8 +61,10 @@ class SqlControlTransaction:
 class SqlControlStore:
     """Threads may share it."""
 
-    def __init__(self, people: SqlStore) -> None:
+    def __init__(self, people: SqlStore, simulated: bool = False) -> None:
+        """`simulated` marks what it writes into the log of visits."""
         self._people = people
+        self._simulated = simulated
         self._seals = RowSeals(people.control_secret(), people.account)
 
     @property
@@ -65,12 +74,16 @@ class SqlControlStore:
     @contextmanager
     def transaction(self) -> Iterator[SqlControlTransaction]:
         with self._people.transaction() as people:
-            yield SqlControlTransaction(people.connection, self._seals)
+            yield self._on(people.connection, people)
 
     @contextmanager
     def reading(self) -> Iterator[SqlControlTransaction]:
         with self._people.reading() as connection:
-            yield SqlControlTransaction(connection, self._seals)
+            yield self._on(connection, None)
+
+    def _on(self, connection: Connection, changes: SqlTransaction | None) -> SqlControlTransaction:
+        people = SqlPeople(connection, self._people.open_badge, changes, self._simulated)
+        return SqlControlTransaction(connection, self._seals, people)
 
     def realm(self, region: str = "") -> Realm:
         """The account of this installation, drawn on first use. Names hold the region, so that it never changes:

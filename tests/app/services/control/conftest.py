@@ -1,4 +1,4 @@
-"""A control plane over a fresh SQLite database."""
+"""A control plane over a fresh SQLite database, and the people's store beside it."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,10 +8,16 @@ import pytest
 from app.config.paths import State
 from app.storage.control.store import SqlControlStore
 from app.storage.opening import open_store
+from app.storage.store import SqlStore
 from tests.app.control import Plane
 
 
 @pytest.fixture
-def plane(tmp_path: Path) -> Iterator[Plane]:
+def people(tmp_path: Path) -> Iterator[SqlStore]:
     with open_store(State(tmp_path, simulated=True)) as people:
-        yield Plane(SqlControlStore(people))
+        yield people
+
+
+@pytest.fixture
+def plane(people: SqlStore) -> Plane:
+    return Plane(SqlControlStore(people, simulated=True))

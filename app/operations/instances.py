@@ -1,0 +1,262 @@
+"""Operations on device instances and on the devices at work for them. Rows as in the guide, "Actions", and the public
+service authorization reference; what is our own says so."""
+
+from dataclasses import dataclass, field
+from typing import Annotated
+
+from app.domain.device_configuration import OperationMode
+from app.domain.device_instances import InstanceState
+from app.domain.limits import SECRET, Text
+from app.operations.common import ClientToken, Identifier, Millis, Name, NoAnswer, PageSize, PageToken, Tags
+from app.operations.operation import (
+    REQUEST_TAG,
+    RESOURCE_TAG,
+    TAG_KEYS,
+    AccessLevel,
+    AnyOperation,
+    Method,
+    Operation,
+    Origin,
+)
+from app.operations.refusals import ErrorCode
+from app.operations.resources import ResourceType
+
+
+@dataclass(frozen=True)
+class CreateDeviceInstance:
+    site_id: Identifier
+    name: Name
+    tags: Tags = field(default_factory=dict)
+    client_token: ClientToken | None = None
+
+
+@dataclass(frozen=True)
+class InstanceSummary:
+    device_instance_id: Identifier
+    device_instance_arn: str
+    site_id: Identifier
+    name: Name
+    state: InstanceState
+    created_at_in_millis: Millis
+    operation_mode: OperationMode | None = None
+    configuration_version: int | None = None
+    asset_tag_id: str | None = None
+    activated_at_in_millis: Millis | None = None
+
+
+@dataclass(frozen=True)
+class InstanceDetail:
+    device_instance_id: Identifier
+    device_instance_arn: str
+    site_id: Identifier
+    site_arn: str
+    name: Name
+    state: InstanceState
+    created_at_in_millis: Millis
+    updated_at_in_millis: Millis
+    tags: Tags
+    operation_mode: OperationMode | None = None
+    configuration_version: int | None = None
+    asset_tag_id: str | None = None
+    """Of the device at work for it; events name it by the same member."""
+    activated_at_in_millis: Millis | None = None
+
+
+@dataclass(frozen=True)
+class GetDeviceInstance:
+    device_instance_id: Identifier
+
+
+@dataclass(frozen=True)
+class ListDeviceInstances:
+    site_id: Identifier | None = None
+    state: InstanceState | None = None
+    max_results: PageSize | None = None
+    next_token: PageToken | None = None
+
+
+@dataclass(frozen=True)
+class InstancePage:
+    device_instances: tuple[InstanceSummary, ...]
+    next_token: PageToken | None = None
+
+
+@dataclass(frozen=True)
+class UpdateDeviceInstance:
+    device_instance_id: Identifier
+    name: Name
+
+
+@dataclass(frozen=True)
+class DeleteDeviceInstance:
+    device_instance_id: Identifier
+
+
+@dataclass(frozen=True)
+class DeleteAssociatedDevice:
+    device_instance_id: Identifier
+
+
+@dataclass(frozen=True)
+class UpdateDeviceService:
+    device_instance_id: Identifier
+    in_service: bool
+    """False has the device show that it is out of service; true ends that."""
+
+
+@dataclass(frozen=True)
+class CreateDeviceActivationQrCode:
+    device_instance_id: Identifier
+
+
+@dataclass(frozen=True)
+class ActivationQrCode:
+    device_instance_id: Identifier
+    qr_code: Annotated[str, Text(1, 512), SECRET]
+    """The text that the code shows."""
+    expires_at_in_millis: Millis
+
+
+@dataclass(frozen=True)
+class RebootDevice:
+    device_instance_id: Identifier
+    client_token: ClientToken | None = None
+
+
+@dataclass(frozen=True)
+class RebootAccepted:
+    device_instance_id: Identifier
+    command_id: str
+
+
+_INSTANCE = (ResourceType.DEVICE_INSTANCE,)
+_TARGET = "device-instance/{deviceInstanceId}"
+_ONE = "/device-instances/{deviceInstanceId}"
+
+CREATE_INSTANCE = Operation(
+    "CreateDeviceInstance",
+    "Create a device instance at a site",
+    AccessLevel.WRITE,
+    Method.POST,
+    "/device-instances",
+    CreateDeviceInstance,
+    InstanceDetail,
+    condition_keys=(REQUEST_TAG, TAG_KEYS),
+    errors=(ErrorCode.NOT_FOUND, ErrorCode.CONFLICT, ErrorCode.QUOTA),
+)
+GET_INSTANCE = Operation(
+    "GetDeviceInstance",
+    "Get a device instance",
+    AccessLevel.READ,
+    Method.GET,
+    _ONE,
+    GetDeviceInstance,
+    InstanceDetail,
+    target=_TARGET,
+    required=_INSTANCE,
+    condition_keys=(RESOURCE_TAG,),
+    errors=(ErrorCode.NOT_FOUND,),
+)
+LIST_INSTANCES = Operation(
+    "ListDeviceInstances",
+    "List the device instances, of one site or in one state if asked",
+    AccessLevel.LIST,
+    Method.GET,
+    "/device-instances",
+    ListDeviceInstances,
+    InstancePage,
+    paginated="deviceInstances",
+)
+UPDATE_INSTANCE = Operation(
+    "UpdateDeviceInstance",
+    "Rename a device instance",
+    AccessLevel.WRITE,
+    Method.PATCH,
+    _ONE,
+    UpdateDeviceInstance,
+    InstanceDetail,
+    target=_TARGET,
+    required=_INSTANCE,
+    condition_keys=(RESOURCE_TAG,),
+    errors=(ErrorCode.NOT_FOUND,),
+)
+DELETE_INSTANCE = Operation(
+    "DeleteDeviceInstance",
+    "Delete a device instance that is not activated",
+    AccessLevel.WRITE,
+    Method.DELETE,
+    _ONE,
+    DeleteDeviceInstance,
+    NoAnswer,
+    target=_TARGET,
+    required=_INSTANCE,
+    condition_keys=(RESOURCE_TAG,),
+    errors=(ErrorCode.NOT_FOUND, ErrorCode.CONFLICT),
+)
+DELETE_ASSOCIATED_DEVICE = Operation(
+    "DeleteAssociatedDevice",
+    "Deactivate a device instance: its device goes, its name and configuration stay",
+    AccessLevel.WRITE,
+    Method.DELETE,
+    f"{_ONE}/associated-device",
+    DeleteAssociatedDevice,
+    NoAnswer,
+    target=_TARGET,
+    required=_INSTANCE,
+    condition_keys=(RESOURCE_TAG,),
+    errors=(ErrorCode.NOT_FOUND, ErrorCode.CONFLICT),
+)
+UPDATE_DEVICE_SERVICE = Operation(
+    "UpdateDeviceService",
+    "Take an active device out of service, or return it",
+    AccessLevel.WRITE,
+    Method.PUT,
+    f"{_ONE}/service",
+    UpdateDeviceService,
+    InstanceDetail,
+    target=_TARGET,
+    required=_INSTANCE,
+    condition_keys=(RESOURCE_TAG,),
+    errors=(ErrorCode.NOT_FOUND, ErrorCode.CONFLICT),
+    origin=Origin.OWN,
+)
+CREATE_QR_CODE = Operation(
+    "CreateDeviceActivationQrCode",
+    "Make the code that a device shows itself with",
+    AccessLevel.WRITE,
+    Method.POST,
+    f"{_ONE}/activation-qr-code",
+    CreateDeviceActivationQrCode,
+    ActivationQrCode,
+    target=_TARGET,
+    required=_INSTANCE,
+    condition_keys=(RESOURCE_TAG,),
+    errors=(ErrorCode.NOT_FOUND, ErrorCode.CONFLICT),
+    planned="activation of devices",
+)
+REBOOT_DEVICE = Operation(
+    "RebootDevice",
+    "Restart the device of an activated device instance",
+    AccessLevel.WRITE,
+    Method.POST,
+    f"{_ONE}/reboot",
+    RebootDevice,
+    RebootAccepted,
+    target=_TARGET,
+    required=_INSTANCE,
+    condition_keys=(RESOURCE_TAG,),
+    errors=(ErrorCode.NOT_FOUND, ErrorCode.CONFLICT),
+    planned="the link to devices",
+)
+
+INSTANCES: tuple[AnyOperation, ...] = (
+    CREATE_INSTANCE,
+    CREATE_QR_CODE,
+    DELETE_ASSOCIATED_DEVICE,
+    DELETE_INSTANCE,
+    GET_INSTANCE,
+    LIST_INSTANCES,
+    REBOOT_DEVICE,
+    UPDATE_DEVICE_SERVICE,
+    UPDATE_INSTANCE,
+)

@@ -1,0 +1,93 @@
+"""Operations on enrolled people: their rows, never their palms. The guide's console shows and deletes them without
+naming actions; the public service authorization reference has these.
+
+The reference has `ListUsers` and `ListUsersV1` and says of neither how it differs: here both give the same list.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated
+
+from app.domain.limits import MASKED, Text
+from app.operations.common import Millis, NoAnswer, PageSize, PageToken
+from app.operations.operation import AccessLevel, AnyOperation, Method, Operation
+from app.operations.refusals import ErrorCode
+from app.operations.resources import ResourceType
+
+UserId = Annotated[str, Text(32, 32, "[0-9a-f]{32}")]
+"""Random: says nothing about the person."""
+
+
+class UserStatus(StrEnum):
+    ACTIVE = "ACTIVE"
+
+
+@dataclass(frozen=True)
+class ListUsers:
+    max_results: PageSize | None = None
+    next_token: PageToken | None = None
+
+
+@dataclass(frozen=True)
+class ListUsersV1:
+    max_results: PageSize | None = None
+    next_token: PageToken | None = None
+
+
+@dataclass(frozen=True)
+class User:
+    user_id: UserId
+    user_arn: str
+    user_status: UserStatus
+    enrollment_source: str
+    """The terminal where the person enrolled."""
+    created_at_in_millis: Millis
+    badge_id: Annotated[str, MASKED] | None = None
+    """As the badge reader read it; None when its key has gone."""
+
+
+@dataclass(frozen=True)
+class UserPage:
+    users: tuple[User, ...]
+    next_token: PageToken | None = None
+
+
+@dataclass(frozen=True)
+class DeleteUserV1:
+    user_id: UserId
+
+
+LIST_USERS = Operation(
+    "ListUsers",
+    "List the people who are enrolled",
+    AccessLevel.LIST,
+    Method.GET,
+    "/users",
+    ListUsers,
+    UserPage,
+    paginated="users",
+)
+LIST_USERS_V1 = Operation(
+    "ListUsersV1",
+    "List the people who are enrolled",
+    AccessLevel.LIST,
+    Method.GET,
+    "/v1/users",
+    ListUsersV1,
+    UserPage,
+    paginated="users",
+)
+DELETE_USER_V1 = Operation(
+    "DeleteUserV1",
+    "Delete a person's palms, badge and row for ever",
+    AccessLevel.WRITE,
+    Method.DELETE,
+    "/v1/users/{userId}",
+    DeleteUserV1,
+    NoAnswer,
+    target="user/{userId}",
+    required=(ResourceType.USER,),
+    errors=(ErrorCode.NOT_FOUND,),
+)
+
+PEOPLE: tuple[AnyOperation, ...] = (DELETE_USER_V1, LIST_USERS, LIST_USERS_V1)

@@ -1,0 +1,66 @@
+"""Implements `app.ports.control.people.People` on the rows of the people's store."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from app.domain.badges import Badge
+from app.domain.consent import TerminalId
+from app.domain.people import PersonId
+from app.ports.control.people import Enrolled
+from app.ports.store import AuditAction, AuditEntry
+from app.storage.schema import badges, consent_receipts, people
+from app.storage.transaction import SqlTransaction
+
+SERVER = TerminalId("server")
+"""In the log of visits: the control plane, and no terminal."""
+REQUESTED = "requested"
+"""As `app.services.delete_person.DeletionReason` says it."""
+
+
+class SqlPeople:
+    """`open_badge` is the store's (key slot, sealed badge, person); `changes` is None in a reading."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        open_badge: Callable[[int, bytes, PersonId], Badge | None],
+        changes: SqlTransaction | None,
+        simulated: bool,
+    ) -> None:
+        self._connection = connection
+        self._open_badge = open_badge
+        self._changes = changes
+        self._simulated = simulated
+
+    def page(self, after: str, most: int) -> list[Enrolled]:
+        query = (
+            select(
+                people.c.person, people.c.key_slot, people.c.enrolled_at, badges.c.sealed, consent_receipts.c.terminal
+            )
+            .join(badges, badges.c.person == people.c.person)
+            .outerjoin(consent_receipts, consent_receipts.c.person == people.c.person)
+            .where(people.c.person > after)
+            .order_by(people.c.person)
+            .limit(most)
+        )
+        return [
+            Enrolled(
+                PersonId(row.person),
+                row.enrolled_at,
+                None if row.terminal is None else TerminalId(row.terminal),
+                self._open_badge(row.key_slot, row.sealed, PersonId(row.person)),
+            )
+            for row in self._connection.execute(query)
+        ]
+
+    def remove(self, person: PersonId, at: datetime) -> bool:
+        """Raises RuntimeError in a reading."""
+        if self._changes is None:
+            raise RuntimeError("a reading changes nothing")
+        known = self._changes.delete_person(person)
+        if known:
+            entry = AuditEntry(AuditAction.DELETE_PERSON, REQUESTED, at, SERVER, self._simulated, person)
+            self._changes.add_audit(entry)
+        return known
