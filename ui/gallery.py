@@ -1,6 +1,6 @@
-"""Every screen in every state, from one catalogue: for goldens, for the manual, and for looking at.
+"""Every screen of the terminal in every state, from one catalogue: for goldens, for the manual, and for looking at.
 
-    python -m ui.gallery OUT                   # all of them, 720 x 1280, in every language
+    python -m ui.gallery OUT                   # all of them, 720 x 1280, in every language; the console's beside them
     render(Path("OUT"), sizes=[(720, 1280)], languages=["en"])
 
 Rules it keeps: motion is off, countdowns stand still and the fonts are the bundled ones, so that a picture is the same
@@ -14,8 +14,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QPen
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from app.config.paths import resources_folder
 from app.config.text import languages
@@ -28,6 +29,7 @@ from app.flows.enrolment import ENROLMENT, Candidate, Enrolment
 from app.flows.events import Refusal
 from app.flows.view import View
 from ui.bridge import Bridge
+from ui.console.gallery import render as render_console
 from ui.kiosk.window import KioskWindow, Options, prepare_graphics
 
 ARROWS = {
@@ -143,7 +145,7 @@ def render(
     shots: Sequence[Shot] | None = None,
     larger_text: bool = False,
 ) -> list[Path]:
-    """Writes `<width>x<height>/<language>/<shot>.png` and tells which. Needs a QGuiApplication. Raises OSError when a
+    """Writes `<width>x<height>/<language>/<shot>.png` and tells which. Needs a QApplication. Raises OSError when a
     picture cannot be written."""
     written = []
     for width, height in sizes:
@@ -163,8 +165,9 @@ def render(
 def main() -> None:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     prepare_graphics(software=True)
-    _application = QGuiApplication([])
+    _application = QApplication([])
     written = render(Path(sys.argv[1]), languages=languages())
+    written += render_console(Path(sys.argv[1]) / "console", languages())
     sys.stdout.write(f"{len(written)} pictures in {sys.argv[1]}\n")
 
 

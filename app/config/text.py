@@ -1,4 +1,5 @@
-"""Every word that a person reads on a screen: `resources/text/<language>.json`, flat keys, one file a language.
+"""Every word that a person reads on a screen: `resources/text/<language>.json`, flat keys, one file a language; the
+administrator's console has a folder of its own, `resources/text/console`.
 
 Rules it keeps: all languages hold the same keys (a test walks the enums); a missing key is an error, never an empty
 screen; a text holds facts as `{name}`.
@@ -23,19 +24,19 @@ def languages() -> tuple[str, ...]:
     return tuple(sorted(codes, key=lambda code: code != DEFAULT_LANGUAGE))
 
 
-def load_texts(language: str) -> Mapping[str, str]:
-    """Raises FileNotFoundError for a language that is not there."""
-    path = resources_folder() / "text" / f"{language}.json"
+def load_texts(language: str, room: str = "") -> Mapping[str, str]:
+    """`room` is a folder inside `text`. Raises FileNotFoundError for a language that is not there."""
+    path = resources_folder() / "text" / room / f"{language}.json"
     texts: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
     return texts
 
 
 class Texts:
-    """One language's texts."""
+    """One language's texts; `room` is a folder inside `text`."""
 
-    def __init__(self, language: str = DEFAULT_LANGUAGE) -> None:
+    def __init__(self, language: str = DEFAULT_LANGUAGE, room: str = "") -> None:
         self.language = language
-        self._texts = load_texts(language)
+        self._texts = load_texts(language, room)
 
     def say(self, key: str, **facts: str | int) -> str:
         """Raises KeyError for an unknown key or a fact that is not given."""

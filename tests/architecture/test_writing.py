@@ -10,8 +10,10 @@ WRITERS = {
     "app/storage/opening.py": "an empty lock file",
     "app/storage/database.py": "an empty file with its permissions, before SQLite opens it",
     "app/biometrics/landmarks.py": "the null device",
+    "app/__main__.py": "the null device, when whoever read along has gone",
     "app/entrypoints/": "pages of the manual, and reports and pictures that a person asked for by command",
     "ui/gallery.py": "pictures of screens, of invented people",
+    "ui/console/gallery.py": "pictures of the console's pages, of invented people",
 }
 """Who opens a file for writing, and why it may."""
 

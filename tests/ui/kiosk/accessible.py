@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QWindow
+from PySide6.QtWidgets import QWidget
 
 Role = QAccessible.Role
 
@@ -26,6 +27,13 @@ def find_all(window: QWindow) -> list[Found]:
     top = QAccessible.queryAccessibleInterface(window)
     assert top is not None
     return list(_walk(top, window.position()))
+
+
+def find_in(widget: QWidget) -> list[Found]:
+    """As `find_all`, for a window of widgets."""
+    top = QAccessible.queryAccessibleInterface(widget)
+    assert top is not None
+    return list(_walk(top, widget.pos()))
 
 
 def buttons(window: QWindow) -> dict[str, Found]:

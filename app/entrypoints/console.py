@@ -1,0 +1,71 @@
+"""`thenar console`: the administrator's window on this machine's store, beside a terminal that runs or without one.
+
+thenar console
+thenar console --data /var/lib/thenar --card card.json
+"""
+
+import argparse
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from app.config.paths import State, data_folder
+from app.config.text import DEFAULT_LANGUAGE, languages
+from app.domain.consent import TerminalId
+from app.domain.faults import Fault, FaultError
+from app.entrypoints.odds import read_card
+from app.runtime.clock import SystemClock
+from app.runtime.errands import Errands
+from app.services.card_rates import CardRates
+from app.services.logbook import Logbook
+from app.services.outlook import AccuracyDesk
+from app.services.oversight import AuditDesk, PeopleDesk
+from app.storage.key_custody import system_keyring
+from app.storage.opening import open_store
+from app.storage.store import SqlStore
+from ui.console.window import Books, ConsoleWindow, Look
+
+CONSOLE = TerminalId("console")
+"""Where, in the audit, what is done here was done."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--data", type=Path, default=data_folder(), help="the folder of store and keys")
+    parser.add_argument("--simulated", action="store_true", help="the simulated world's store, not the real one")
+    parser.add_argument("--card", type=Path, help="the JSON of a performance card, to stand beside the model")
+    parser.add_argument("--language", choices=languages(), default=DEFAULT_LANGUAGE)
+    parser.add_argument("--scheme", choices=("dark", "light"), default="dark")
+
+
+def main(options: argparse.Namespace) -> int:
+    state = State(options.data, options.simulated)
+    if not state.database.exists():
+        raise FaultError(Fault.SETTINGS_INVALID, "data: no store is in that folder; name the terminal's with --data")
+    card = read_card(options.card) if options.card else None
+    look = Look(state.simulated, options.language, options.scheme)
+    application = QApplication(sys.argv[:1])
+    with (
+        open_store(state, None if state.simulated else system_keyring()) as store,
+        console(store, look, card) as window,
+    ):
+        window.show()
+        return application.exec()
+
+
+@contextmanager
+def console(store: SqlStore, look: Look, card: CardRates | None = None) -> Iterator[ConsoleWindow]:
+    """The window over a store, with a thread of its own for what takes time."""
+    clock = SystemClock()
+    logbook = Logbook(clock, CONSOLE, look.simulated)
+    books = Books(PeopleDesk(store, store, logbook), AuditDesk(store), AccuracyDesk(store.enrolled, read_card, card))
+    errands = Errands("console")
+    errands.start()
+    window = ConsoleWindow(books, errands.submit, clock.now, look)
+    try:
+        yield window
+    finally:
+        errands.stop()
+        window.close()

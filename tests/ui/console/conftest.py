@@ -1,0 +1,39 @@
+"""The console over invented books, its questions answered at once."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from app.runtime.errands import at_once
+from ui.console.examples import NOON, ExampleAccuracy, ExampleAudit, ExamplePeople
+from ui.console.gallery import settle
+from ui.console.window import Books, ConsoleWindow, Look
+
+Open = Callable[..., ConsoleWindow]
+
+
+@pytest.fixture
+def books() -> Books:
+    return Books(ExamplePeople(), ExampleAudit(), ExampleAccuracy())
+
+
+@pytest.fixture
+def open_console(qapp: QApplication) -> Iterator[Open]:
+    """`open_console(books, "people")`: at that page, shown and settled."""
+    windows: list[ConsoleWindow] = []
+
+    def opened(books: Books, page: str, look: Look | None = None) -> ConsoleWindow:
+        window = ConsoleWindow(books, at_once, lambda: NOON, look or Look(simulated=True))
+        windows.append(window)
+        window.show()
+        window.activateWindow()
+        window.open_page(page)
+        settle()
+        return window
+
+    yield opened
+    for window in windows:
+        window.close()
+        window.deleteLater()
+    settle()

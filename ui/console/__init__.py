@@ -1,0 +1,1 @@
+"""The administrator's console: Qt Widgets over the books of `app.ports.oversight`. Start at `window.py`."""

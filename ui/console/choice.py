@@ -1,0 +1,56 @@
+"""Fields of a filter bar: a name above, a control below, one height."""
+
+from PySide6.QtCore import QLocale, QPoint, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QComboBox, QLabel, QSpinBox, QVBoxLayout, QWidget
+
+from ui.console.style import FIELD_PX
+from ui.theme.tokens import Palette, icon_pixmap
+
+ARROW_PX = 18
+MARGIN_PX = 8
+
+
+class Choice(QComboBox):
+    """A combo box whose arrow has the palette's colour: a stylesheet can only show a picture's own."""
+
+    def __init__(self, palette: Palette, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._arrow = icon_pixmap("chevron-down", palette.soft, ARROW_PX)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  Qt's name
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.drawPixmap(QPoint(self.width() - ARROW_PX - 12, (self.height() - ARROW_PX) // 2), self._arrow)
+        painter.end()
+
+
+def number_field(lowest: int, highest: int, start: int, locale: QLocale) -> QSpinBox:
+    """Typed, or stepped with the arrow keys."""
+    field = QSpinBox()
+    field.setLocale(locale)
+    field.lineEdit().setTextMargins(MARGIN_PX, 0, MARGIN_PX, 0)
+    field.setRange(lowest, highest)
+    field.setValue(start)
+    field.setGroupSeparatorShown(True)
+    field.setKeyboardTracking(False)
+    return field
+
+
+def named(name: str, control: QWidget, explained: str = "") -> QWidget:
+    """The control with its name above it, for eyes and for screen readers."""
+    label = QLabel(name)
+    label.setProperty("role", "label")
+    label.setBuddy(control)
+    control.setFixedHeight(FIELD_PX)
+    control.setAccessibleName(name)
+    control.setAccessibleDescription(explained)
+    control.setToolTip(explained)
+    whole = QWidget()
+    layout = QVBoxLayout(whole)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(6)
+    layout.addWidget(label)
+    layout.addWidget(control)
+    label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom)
+    return whole

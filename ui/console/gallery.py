@@ -1,0 +1,164 @@
+"""Pictures of the console's pages in every state, of invented people: for goldens, for the manual, for looking at.
+
+render(Path("OUT"), languages=("en", "es"), schemes=("dark", "light"))
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.domain.faults import Fault
+from app.runtime.errands import Answer, Submit, at_once
+from ui.console.examples import BADGE, NOON, ExampleAccuracy, ExampleAudit, ExamplePeople
+from ui.console.page import Page
+from ui.console.pages.accuracy import AccuracyPage
+from ui.console.pages.people import PeoplePage
+from ui.console.table import SPINNER_AFTER_MS
+from ui.console.window import Books, ConsoleWindow, Look
+
+Kind = TypeVar("Kind", bound=Page)
+SHADE = QColor(0, 0, 0, 120)
+"""Over what lies behind a dialog."""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """`play` does what a person would do once the page is there."""
+
+    name: str
+    page: str
+    books: Callable[[], Books]
+    play: Callable[[ConsoleWindow], None] = lambda window: None
+    submit: Submit = at_once
+
+
+def books(
+    people: ExamplePeople | None = None, audit: ExampleAudit | None = None, accuracy: ExampleAccuracy | None = None
+) -> Books:
+    return Books(people or ExamplePeople(), audit or ExampleAudit(), accuracy or ExampleAccuracy())
+
+
+def catalogue() -> list[Scene]:
+    return [*_accuracy(), *_people(), *_audit()]
+
+
+def _accuracy() -> Iterator[Scene]:
+    yield Scene("accuracy", "accuracy", books)
+    yield Scene("accuracy-card", "accuracy", lambda: books(accuracy=ExampleAccuracy(card=True)))
+    yield Scene("accuracy-promise", "accuracy", books, _outgrow)
+    yield Scene("accuracy-fault", "accuracy", lambda: books(accuracy=ExampleAccuracy(fault=Fault.STORE_UNREADABLE)))
+
+
+def _people() -> Iterator[Scene]:
+    yield Scene("people", "people", books, lambda window: window.page.search())
+    yield Scene("people-chosen", "people", books, _choose)
+    yield Scene("people-delete", "people", books, _delete)
+    yield Scene("people-empty", "people", lambda: books(people=ExamplePeople(rows=[])))
+    yield Scene("people-loading", "people", books, lambda window: QTest.qWait(SPINNER_AFTER_MS + 50), _never)
+    yield Scene("people-fault", "people", lambda: books(people=ExamplePeople(fault=Fault.STORE_UNREADABLE)))
+
+
+def _audit() -> Iterator[Scene]:
+    yield Scene("audit", "audit", books)
+    yield Scene("audit-holds", "audit", books, lambda window: window.page.act())
+    yield Scene(
+        "audit-broken", "audit", lambda: books(audit=ExampleAudit(broken=317)), lambda window: window.page.act()
+    )
+    yield Scene("audit-empty", "audit", lambda: books(audit=ExampleAudit(rows=[])))
+
+
+def _never(job: Callable[[], Answer], told: Callable[[Answer | Fault], None]) -> None:
+    """Takes for ever."""
+
+
+def _outgrow(window: ConsoleWindow) -> None:
+    page = _as(AccuracyPage, window.page)
+    page.profile.setCurrentIndex(2)
+    page.people.setValue(4_000)
+
+
+def _choose(window: ConsoleWindow) -> None:
+    page = _as(PeoplePage, window.page)
+    page.badge.setText(BADGE.number)
+    page.act()
+
+
+def _delete(window: ConsoleWindow) -> None:
+    _choose(window)
+    settle()
+    page = _as(PeoplePage, window.page)
+    page.confirm()
+    if page.dialog and page.table.row:
+        page.dialog.typed.setText(page.table.row.person[:5])
+
+
+def _as(kind: type[Kind], page: Page) -> Kind:
+    assert isinstance(page, kind)
+    return page
+
+
+@contextmanager
+def staged(scene: Scene, look: Look) -> Iterator[ConsoleWindow]:
+    """The window as the scene leaves it; gone afterwards."""
+    QApplication.setCursorFlashTime(0)
+    window = ConsoleWindow(scene.books(), scene.submit, lambda: NOON, look)
+    window.show()
+    window.activateWindow()
+    window.open_page(scene.page)
+    settle()
+    scene.play(window)
+    settle()
+    try:
+        yield window
+    finally:
+        window.close()
+        window.deleteLater()
+        QTest.qWait(1)
+
+
+def settle() -> None:
+    """Until answers have come and every layout has taken notice."""
+    for _ in range(4):
+        QTest.qWait(1)
+
+
+def take(scene: Scene, look: Look) -> QImage:
+    with staged(scene, look) as window:
+        picture = window.grab().toImage()
+        dialog = QApplication.activeModalWidget()
+        return picture if dialog is None else _with(picture, window, dialog)
+
+
+def _with(picture: QImage, window: ConsoleWindow, dialog: QWidget) -> QImage:
+    """The dialog over its window, as a window manager would place it."""
+    painter = QPainter(picture)
+    painter.fillRect(picture.rect(), SHADE)
+    size = dialog.size()
+    painter.drawPixmap(
+        QPoint((window.width() - size.width()) // 2, (window.height() - size.height()) // 2), dialog.grab()
+    )
+    painter.end()
+    return picture
+
+
+def render(folder: Path, languages: Sequence[str] = ("en",), schemes: Sequence[str] = ("dark", "light")) -> list[Path]:
+    """Writes `<scheme>/<language>/<scene>.png` and tells which. Needs a QApplication. Raises OSError when a picture
+    cannot be written."""
+    written = []
+    for scheme in schemes:
+        for language in languages:
+            target = folder / scheme / language
+            target.mkdir(parents=True, exist_ok=True)
+            for scene in catalogue():
+                path = target / f"{scene.name}.png"
+                if not take(scene, Look(simulated=True, language=language, scheme=scheme)).save(str(path)):
+                    raise OSError(f"cannot write {path}")
+                written.append(path)
+    return written

@@ -1,0 +1,59 @@
+"""One language of the console: texts, numbers and times as its readers write them.
+
+speech = Speech("es")
+speech.say("pager.rows", first=1, last=50, total=speech.count(2_000))
+"""
+
+from datetime import UTC, datetime
+from math import floor, log10
+
+from PySide6.QtCore import QLocale
+
+from app.config.text import Texts
+from app.domain.faults import Fault
+
+_COUNTRIES = {"en": QLocale.Country.UnitedStates, "es": QLocale.Country.Spain}
+_WHOLE_FROM = 10
+"""From here on two significant digits leave no fraction."""
+
+
+class Speech:
+    """`say` speaks the console's own texts, `fault` those that every screen shares."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._texts = Texts(language, "console")
+        self._shared = Texts(language)
+        country = _COUNTRIES.get(language, QLocale.Country.AnyCountry)
+        self.locale = QLocale(QLocale(language).language(), country)
+
+    def say(self, key: str, **facts: str | int) -> str:
+        return self._texts.say(key, **facts)
+
+    def fault(self, fault: Fault) -> str:
+        """What happened, and the code to look up or to tell. What to do is told to people at a terminal, not here."""
+        happened = self._shared.say(f"fault.{fault.key}.happened")
+        return f"{happened} {self._shared.say('fault.code', code=fault.row.code)}."
+
+    def count(self, number: int) -> str:
+        return self.locale.toString(number)
+
+    def digits(self, number: float) -> str:
+        """Two significant digits, as the odds carry no more."""
+        if number <= 0:
+            return "0"
+        rounded = round(number, 1 - floor(log10(number)))
+        if rounded >= _WHOLE_FROM or rounded == int(rounded):
+            return self.locale.toString(round(rounded))
+        return self.locale.toString(rounded, "g", 6)
+
+    def decimal(self, number: float, places: int) -> str:
+        return self.locale.toString(number, "f", places)
+
+    def moment(self, at: datetime) -> str:
+        """To the second, with its zone, sorting as it reads."""
+        return f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+
+    def minute(self, at: datetime) -> str:
+        """As `moment`, where seconds tell nobody anything."""
+        return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
