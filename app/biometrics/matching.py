@@ -20,24 +20,31 @@ The probe is turned and shifted once (`prepare`), however many templates it meet
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from math import cos, radians, sin
+from math import cos, prod, radians, sin
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.biometrics import kernels
+from app.biometrics.kernels import layout, settle
+from app.biometrics.kernels import screen as screening
 from app.biometrics.template import ALIGN_PLANES, FINE_GRID, PLANES, TURNS, Fine, PalmCode
 
 STEP_DEG = 180 / (PLANES * TURNS)
 TURN_STEPS = (-2, -1, 0, 1, 2)
 """In steps of 5 degrees: -10..10. Hands hover; the region is already upright to about that."""
-LAST_PLACE = len(TURN_STEPS) * kernels.WHOLE**2 - 1
-BEND_PENALTY = round(0.1 * PLANES * kernels.FIFTHS)
+LAST_PLACE = len(TURN_STEPS) * layout.WHOLE**2 - 1
+BEND_PENALTY = round(0.1 * PLANES * layout.FIFTHS)
 """A tenth of a bit a plane for half a cell of bend, squared, in fifths of a bit: chosen among 0.02 to 0.3 on 20 palms;
 the result hardly moves."""
-EVEN = round(0.45 * PLANES * kernels.FIFTHS)
+EVEN = round(0.45 * PLANES * layout.FIFTHS)
 """0.45 of a cell's twelve bits, in fifths of a bit: a block weighs its bends by what it gains over this share, which
 strangers reach once aligned."""
+
+
+CACHE_LINE = 64
+"""Bytes."""
+KEY_UNIT = 2**16
+"""Of the keys by which the screen's first look chooses: tells one bit of 768 apart, and keys stay under 2^31."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,28 +73,29 @@ class Probe:
     seen: NDArray[np.uint64] = field(repr=False)
     align: NDArray[np.uint64] = field(repr=False)
     align_seen: NDArray[np.uint64] = field(repr=False)
-    runs: NDArray[np.uint64] = field(init=False, repr=False)
-    """`words` with shift across and block as one axis of 368: the same memory."""
-    seen_runs: NDArray[np.uint64] = field(init=False, repr=False)
+    keys: NDArray[np.int64] = field(init=False, repr=False)
+    """(2, 416): how the screen's first look weighs each place."""
+    at_places: NDArray[np.uint64] = field(init=False, repr=False)
+    """(416, 28): align words and seen cells, place by place."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "runs", self.words.reshape(*self.words.shape[:3], -1))
-        object.__setattr__(self, "seen_runs", self.seen.reshape(*self.seen.shape[:2], -1))
+        object.__setattr__(self, "keys", _keys(self.align_seen))
+        object.__setattr__(self, "at_places", np.ascontiguousarray(np.concatenate((self.align, self.align_seen)).T))
 
 
 def room_for(count: int) -> References:
     """References with room for `count` templates, nothing in them yet."""
     return References(
-        np.zeros((count, PLANES, kernels.BLOCKS), np.uint64),
-        np.zeros((count, kernels.BLOCKS), np.uint64),
-        np.zeros((count, kernels.ALIGN_WORDS), np.uint64),
-        np.zeros((count, kernels.ALIGN_BLOCKS), np.uint64),
+        _words(count, PLANES, layout.BLOCKS),
+        _words(count, layout.BLOCKS),
+        _words(count, layout.ALIGN_WORDS),
+        _words(count, layout.ALIGN_BLOCKS),
     )
 
 
 def put(code: PalmCode, room: References, row: int) -> None:
     """Writes one template into its row."""
-    kernels.template_words(
+    layout.template_words(
         code.planes, code.mask, code.align,
         room.blocks[row], room.masks[row], room.align[row], room.align_masks[row],
     )  # fmt: skip
@@ -128,23 +136,37 @@ def references(codes: Sequence[PalmCode]) -> References:
 def prepare(code: PalmCode) -> Probe:
     """A probe. A code without its fine part (one that was stored) serves too, less exactly: it has no half cells."""
     fine = code.fine or _coarse_fine(code)
-    turns, shifts = len(TURN_STEPS), kernels.WHOLE**2
-    places = -(-turns * shifts // kernels.LANES) * kernels.LANES
-    probe = Probe(
-        np.empty((turns, kernels.SHIFTS, PLANES, kernels.SHIFTS, kernels.BLOCKS), np.uint64),
-        np.empty((turns, kernels.SHIFTS, kernels.SHIFTS, kernels.BLOCKS), np.uint64),
-        np.empty((kernels.ALIGN_WORDS, places), np.uint64),
-        np.empty((kernels.ALIGN_BLOCKS, places), np.uint64),
-    )
+    turns, shifts = len(TURN_STEPS), layout.WHOLE**2
+    places = -(-turns * shifts // layout.RUN) * layout.RUN
+    words = _words(turns, layout.SHIFTS, PLANES, layout.SHIFTS, layout.BLOCKS)
+    seen = _words(turns, layout.SHIFTS, layout.SHIFTS, layout.BLOCKS)
+    align, align_seen = _words(layout.ALIGN_WORDS, places), _words(layout.ALIGN_BLOCKS, places)
     for n, turn in enumerate(_turns()):
         part = slice(n * shifts, (n + 1) * shifts)
-        kernels.turned_words(
+        layout.turned_words(
             fine.planes, fine.mask, fine.align, turn.source, turn.planes, turn.align,
-            probe.words[n], probe.seen[n], probe.align[:, part], probe.align_seen[:, part],
+            words[n], seen[n], align[:, part], align_seen[:, part],
         )  # fmt: skip
-    for array in (probe.align, probe.align_seen):
+    for array in (align, align_seen):
         array[:, turns * shifts :] = array[:, turns * shifts - 1, None]
-    return probe
+    return Probe(words, seen, align, align_seen)
+
+
+def _words(*shape: int) -> NDArray[np.uint64]:
+    """Zeros that begin where a cache line does: vectors that lie across two lines take twice the time to read."""
+    line = CACHE_LINE // np.uint64().itemsize
+    room = np.zeros(prod(shape) + line, np.uint64)
+    first = -room.ctypes.data % CACHE_LINE // room.itemsize
+    return room[first : first + prod(shape)].reshape(shape)
+
+
+def _keys(align_seen: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """(2, places): the key of no differing bit, with the place as its lowest bits, and what each of them takes off it.
+
+    Keys rank places by (agreeing - disagreeing bits) / sqrt(bits)."""
+    bits = screening.FIRST_PLANES * np.bitwise_count(align_seen).sum(axis=0, dtype=np.int64)
+    weight = np.rint(KEY_UNIT / np.sqrt(bits + 1)).astype(np.int64) * screening.SCORE_UNIT
+    return np.stack((bits * weight + np.arange(len(bits)), 2 * weight))
 
 
 def distances(probe: Probe, gallery: References) -> NDArray[np.float32]:
@@ -154,7 +176,10 @@ def distances(probe: Probe, gallery: References) -> NDArray[np.float32]:
 
 def screen(probe: Probe, gallery: References, first: int, last: int, scores: NDArray[np.int32]) -> None:
     """The coarse pass: how well rows first..last - 1 agree when aligned, into `scores` (N,); larger is closer."""
-    kernels.screen_all(gallery.align, gallery.align_masks, probe.align, probe.align_seen, first, last, scores)
+    screening.screen_all(
+        gallery.align, gallery.align_masks, probe.align, probe.align_seen, probe.keys, probe.at_places,
+        first, last, scores,
+    )  # fmt: skip
 
 
 def sift(
@@ -163,8 +188,8 @@ def sift(
     """(len(wanted),) float32: the distances to some templates at the place alone that `screen` found, whose `scores`
     (N,) these are. Seldom less than the exact ones, and sooner."""
     found = np.empty(len(wanted), np.float32)
-    kernels.sift_all(
-        gallery.blocks, gallery.masks, probe.runs, probe.seen_runs, wanted, _places(wanted, scores), EVEN,
+    settle.sift_all(
+        gallery.blocks, gallery.masks, probe.words, probe.seen, wanted, _places(wanted, scores), EVEN,
         BEND_PENALTY, found,
     )  # fmt: skip
     return found
@@ -177,15 +202,15 @@ def in_order_of_place(rows: NDArray[np.int64], scores: NDArray[np.int32]) -> NDA
 
 def _places(rows: NDArray[np.int64], scores: NDArray[np.int32]) -> NDArray[np.int32]:
     """Where they align best; the repeats that fill the last run stand for the last place."""
-    return np.asarray(np.minimum(scores[rows] & np.int32(kernels.SCORE_UNIT - 1), LAST_PLACE), np.int32)
+    return np.asarray(np.minimum(scores[rows] & np.int32(screening.SCORE_UNIT - 1), LAST_PLACE), np.int32)
 
 
 def exact(probe: Probe, gallery: References, wanted: NDArray[np.int64]) -> NDArray[np.float32]:
     """(len(wanted),) float32: the exact distances to some templates."""
     found = np.empty(len(wanted), np.float32)
-    kernels.distances_of(
+    settle.distances_of(
         gallery.blocks, gallery.masks, gallery.align, gallery.align_masks,
-        probe.runs, probe.seen_runs, probe.align, probe.align_seen, wanted, EVEN, BEND_PENALTY, found,
+        probe.words, probe.seen, probe.align, probe.align_seen, wanted, EVEN, BEND_PENALTY, found,
     )  # fmt: skip
     return found
 

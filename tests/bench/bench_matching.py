@@ -23,17 +23,18 @@ import faiss
 import numpy as np
 import numpy.typing as npt
 
-from app.biometrics import kernels, matching
+from app.biometrics import matching
 from app.biometrics.features import encode
 from app.biometrics.gallery import SURVIVING_SHARE, Gallery
+from app.biometrics.kernels import layout
 from app.biometrics.profiles import IDENTIFY
 from app.biometrics.template import PalmCode
 from app.domain.people import Hand, PersonId
 from tests.app.biometrics.creases import again, palm
 
 DRAWN, DISTINCT = 120, 20_000
-SCREENED_BYTES = 8 * (kernels.ALIGN_WORDS + kernels.ALIGN_BLOCKS)
-EXACT_BYTES = 8 * (kernels.PLANES + 1) * kernels.BLOCKS
+SCREENED_BYTES = 8 * (layout.ALIGN_WORDS + layout.ALIGN_BLOCKS)
+EXACT_BYTES = 8 * (layout.PLANES + 1) * layout.BLOCKS
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,7 @@ def search(palms: int, probe: PalmCode, codes: list[PalmCode], pool: Executor, b
 
 def peer(palms: int, probe: PalmCode, codes: list[PalmCode]) -> None:
     references = matching.references(codes)
-    rows = np.resize(references.align, (palms, kernels.ALIGN_WORDS)).view(np.uint8)
+    rows = np.resize(references.align, (palms, layout.ALIGN_WORDS)).view(np.uint8)
     index = faiss.IndexBinaryFlat(8 * rows.shape[1])
     index.add(rows)
     places = np.ascontiguousarray(matching.prepare(probe).align.T[: matching.LAST_PLACE + 1]).view(np.uint8)
