@@ -9,6 +9,7 @@ WRITERS = {
     "app/storage/vault.py": "keys are overwritten in place, which is how a person is deleted",
     "app/storage/opening.py": "an empty lock file",
     "app/storage/database.py": "an empty file with its permissions, before SQLite opens it",
+    "app/storage/event_file.py": "lines are added to a file of events, each batch synced",
     "app/biometrics/landmarks.py": "the null device",
     "app/__main__.py": "the null device, when whoever read along has gone",
     "app/entrypoints/": "pages of the manual, and reports and pictures that a person asked for by command",

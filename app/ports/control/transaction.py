@@ -10,6 +10,7 @@ from typing import Protocol
 
 from app.ports.control.answers import KeptAnswers
 from app.ports.control.credentials import AccessKeys, Guesses, Secrets
+from app.ports.control.event_rules import EventRules, Outbox
 from app.ports.control.instances import Instances
 from app.ports.control.people import People
 from app.ports.control.policies import Attachments, Policies
@@ -62,6 +63,12 @@ class Transaction(Protocol):
 
     @property
     def guesses(self) -> Guesses: ...
+
+    @property
+    def event_rules(self) -> EventRules: ...
+
+    @property
+    def outbox(self) -> Outbox: ...
 
     def attempt(self) -> AbstractContextManager[None]:
         """What is written in the block goes when the block raises; what was written before it stays."""

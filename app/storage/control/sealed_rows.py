@@ -1,4 +1,4 @@
-"""A value inside a row: as JSON, sealed to its table and row."""
+"""A value inside a row: as JSON or as text, sealed to its table and row."""
 
 import json
 from typing import TypeVar
@@ -23,3 +23,11 @@ def open_value(seals: Seals, kind: type[ValueT], sealed: bytes, table: str, row:
     if value is None or isinstance(value, Refusal):
         raise FaultError(Fault.STORE_UNREADABLE, f"a row of {table} was altered outside Thenar")
     return value
+
+
+def open_text(seals: Seals, sealed: bytes, table: str, row: str) -> str:
+    """Raises FaultError(STORE_UNREADABLE) as `open_value` does."""
+    content = seals.open(sealed, table, row)
+    if content is None:
+        raise FaultError(Fault.STORE_UNREADABLE, f"a row of {table} was altered outside Thenar")
+    return content.decode()

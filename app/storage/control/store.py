@@ -20,7 +20,10 @@ from app.ports.control.seals import Seals
 from app.storage.control import tables
 from app.storage.control.answers import SqlKeptAnswers
 from app.storage.control.credentials import SqlAccessKeys, SqlGuesses, SqlSecrets
+from app.storage.control.deliveries import SqlDeliveries
+from app.storage.control.event_rules import SqlEventRules
 from app.storage.control.instances import SqlInstances
+from app.storage.control.outbox import SqlOutbox
 from app.storage.control.people import SqlPeople
 from app.storage.control.policies import SqlAttachments, SqlPolicies
 from app.storage.control.principals import SqlMemberships, SqlPrincipals
@@ -51,6 +54,8 @@ class SqlControlTransaction:
         self.secrets = SqlSecrets(connection, seals)
         self.access_keys = SqlAccessKeys(connection, seals)
         self.guesses = SqlGuesses(connection)
+        self.event_rules = SqlEventRules(connection, seals)
+        self.outbox = SqlOutbox(connection, seals)
 
     @contextmanager
     def attempt(self) -> Iterator[None]:
@@ -70,6 +75,10 @@ class SqlControlStore:
     @property
     def seals(self) -> Seals:
         return self._seals
+
+    @property
+    def deliveries(self) -> SqlDeliveries:
+        return SqlDeliveries(self._people, self._seals)
 
     @contextmanager
     def transaction(self) -> Iterator[SqlControlTransaction]:

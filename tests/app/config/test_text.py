@@ -7,6 +7,7 @@ import pytest
 from app.config.text import Texts, languages, load_texts
 from app.domain.capture import Cause
 from app.domain.faults import Fault
+from app.domain.retries import DeliveryFault
 from app.domain.signals import Signal
 from app.flows.access import Access
 from app.flows.enrolment import Enrolment
@@ -45,6 +46,7 @@ KEYS = (
     | {f"signal.{signal.value}" for signal in Signal}
     | {f"refusal.{refusal.value}.{part}" for refusal in Refusal for part in ("headline", "hint")}
     | {reason.key for reason in Reason}
+    | {f"delivery.{fault.value}" for fault in DeliveryFault}
     | {f"fault.{fault.key}.{part}" for fault in Fault for part in ("title", "happened", "remedy")}
 )
 
