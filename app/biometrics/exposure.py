@@ -24,7 +24,7 @@ LEAST_STOPS: Final = 1.0
 MOST_STOPS: Final = 1.0
 """In one step: cameras answer by some curve of their own, so the way there is walked and not jumped."""
 _BURNT_STOPS: Final = 0.5
-BURNT_FRAME: Final = 0.05
+BURNT_FRAME: Final = 0.02
 """Share of a frame without a hand that may be one: burnt out, the detector does not find it. A hand that is offered
 covers a fifth of the frame. Less: every lamp in the picture darkens it."""
 
