@@ -14,6 +14,7 @@ False
 
 import secrets
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from argon2 import PasswordHasher
@@ -62,14 +63,18 @@ class Hasher:
     def __init__(self, costs: Costs = USUAL, argon2: PasswordHasher | None = None) -> None:
         """`argon2` is only for whoever wants to watch it work."""
         self._argon2 = argon2 or argon2id(costs)
-        self._nobodys = self.hashed(secrets.token_urlsafe())
+
+    @cached_property
+    def _nobodys(self) -> str:
+        return self.hashed(secrets.token_urlsafe())
 
     def hashed(self, password: str) -> str:
         return self._argon2.hash(password)
 
     def check(self, stored: str | None, password: str) -> Check:
         """`stored` is None for a name that nobody has, or that has no password."""
-        right = self._matches(self._nobodys if stored is None else stored, password)
+        nobodys = self._nobodys  # made at the first check of all, so that no later one takes longer for making it
+        right = self._matches(nobodys if stored is None else stored, password)
         if stored is None or not right:
             return Check(False, False)
         return Check(True, self._argon2.check_needs_rehash(stored))

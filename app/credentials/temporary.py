@@ -4,7 +4,7 @@ Source: IAM User Guide, "Temporary security credentials in IAM".
 
 Rules: the token holds all that is to be known, so that no table is asked and none grows; it is sealed by whoever has
 the account's key, so nobody else reads or makes one; it ends when it says; and those issued before a moment can be
-refused at once ("revoke sessions"). Times are whole seconds.
+refused at once ("revoke sessions").
 
 >>> made = datetime(2026, 3, 1, tzinfo=UTC)
 >>> token = SessionToken("AIDAEXAMPLE", "user", "", made, made + timedelta(hours=1), "ASIAEXAMPLE", "secret")
@@ -28,6 +28,8 @@ LONGEST_CHAINED = timedelta(hours=1)
 CONSOLE = timedelta(hours=12)
 """A sign-in at the console: AWS's."""
 _FORM = 1
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICRO = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True)
@@ -54,11 +56,11 @@ class SessionToken:
             "p": self.principal,
             "k": self.kind,
             "n": self.session,
-            "i": _seconds(self.issued_at),
-            "e": _seconds(self.expires_at),
+            "i": _micros(self.issued_at),
+            "e": _micros(self.expires_at),
             "a": self.access_key,
             "s": self.secret,
-            "m": None if self.mfa_at is None else _seconds(self.mfa_at),
+            "m": None if self.mfa_at is None else _micros(self.mfa_at),
             "l": self.policy,
         }
         return json.dumps(said, separators=(",", ":")).encode()
@@ -82,9 +84,9 @@ class SessionToken:
         )
 
 
-def _seconds(at: datetime) -> int:
-    return int(at.timestamp())
+def _micros(at: datetime) -> int:
+    return (at - _EPOCH) // _MICRO
 
 
-def _moment(seconds: int) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)
+def _moment(micros: int) -> datetime:
+    return _EPOCH + micros * _MICRO

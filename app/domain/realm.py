@@ -36,6 +36,10 @@ class Realm:
         """`resource` as in `site/abCdefG12hijkL`."""
         return self._prefix + resource
 
+    def iam_arn(self, resource: str) -> str:
+        """`resource` as in `user/ada`. People belong to no region."""
+        return f"arn:{PARTITION}:iam::{self.account}:{resource}"
+
     def resource(self, arn: str) -> str | None:
         """What the ARN names here; None for another account's, region's or service's."""
         return arn.removeprefix(self._prefix) if arn.startswith(self._prefix) else None

@@ -83,6 +83,8 @@ class Operation(Generic[RequestT, AnswerT]):
     """The list member of the answer that goes over several pages."""
     prefix: str = "one"
     """Of the action in policies."""
+    acts_as: str = ""
+    """The action's own name, where an operation of another service has taken it as its name here."""
     aliases: tuple[str, ...] = ()
     """Other names of the action that policies may use."""
     origin: Origin = Origin.REFERENCE
@@ -91,7 +93,7 @@ class Operation(Generic[RequestT, AnswerT]):
 
     @property
     def action(self) -> str:
-        return f"{self.prefix}:{self.name}"
+        return f"{self.prefix}:{self.acts_as or self.name}"
 
     @property
     def actions(self) -> tuple[str, ...]:

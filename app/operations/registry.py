@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from app.operations.configurations import CONFIGURATIONS
+from app.operations.identity import IDENTITY
 from app.operations.instances import INSTANCES
 from app.operations.operation import AnyOperation
 from app.operations.people import PEOPLE
@@ -42,4 +43,4 @@ def by_name(rows: Iterable[AnyOperation]) -> Mapping[str, AnyOperation]:
     return MappingProxyType(table)
 
 
-OPERATIONS = by_name((*SITES, *INSTANCES, *CONFIGURATIONS, *TAGS, *PEOPLE))
+OPERATIONS = by_name((*SITES, *INSTANCES, *CONFIGURATIONS, *TAGS, *PEOPLE, *IDENTITY))

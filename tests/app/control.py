@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from app.credentials.passkeys import Site
+from app.credentials.passwords import CHEAP, Hasher
 from app.domain.caller import Caller, CallerKind
 from app.domain.occurrences import Occurrence
 from app.domain.realm import Realm
@@ -19,7 +21,7 @@ from app.operations.refusals import Refusal
 from app.policy.decision import Decision, Layer, Verdict
 from app.policy.variables import Context
 from app.ports.control.transaction import ControlStore, Transaction
-from app.services.control.call import Envelope
+from app.services.control.call import Envelope, Proofs
 from app.services.control.handlers import HANDLERS
 from app.services.control.perform import Performer, Record
 from app.services.control.served import AnyServed, Served
@@ -28,6 +30,7 @@ NINE = datetime(2026, 3, 1, 9, 0, 0, 123456, tzinfo=UTC)
 REALM = Realm("123456789012")
 ADA = Caller(CallerKind.USER, REALM.account, f"arn:aws:iam::{REALM.account}:user/ada", "AIDAADA", "ada", "AKIAADA")
 BOB = Caller(CallerKind.USER, REALM.account, f"arn:aws:iam::{REALM.account}:user/bob", "AIDABOB", "bob", "AKIABOB")
+PROOFS = Proofs(Hasher(CHEAP), Site("thenar.test", "https://thenar.test:8443"))
 ADDRESS = Address("1 Harbour Street", "Portsmouth", "PO1 3AX", "GB", state_or_region="Hampshire")
 
 
@@ -77,7 +80,7 @@ class Plane:
     def __init__(self, store: ControlStore, handlers: Mapping[str, AnyServed] = HANDLERS) -> None:
         self.store = store
         self.authority, self.trail, self.events = Authority(), Trail(), Events()
-        self.performer = Performer(store, REALM, self.authority, self.trail, self.events, counting_ids())
+        self.performer = Performer(store, REALM, self.authority, self.trail, self.events, counting_ids(), PROOFS)
         self.handlers = handlers
         self.now = NINE
 

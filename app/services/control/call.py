@@ -1,9 +1,11 @@
 """What an operation's function is told beside its request, and what is known of a call before anybody reads it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from app.credentials.passkeys import Site
+from app.credentials.passwords import Hasher
 from app.domain.caller import Caller
 from app.domain.occurrences import Occurrence
 from app.domain.realm import Realm
@@ -27,9 +29,17 @@ class Envelope:
 
 
 @dataclass(frozen=True)
+class Proofs:
+    """How it is checked that somebody is who he says: what passwords cost, and where passkeys are made for."""
+
+    hasher: Hasher = field(default_factory=Hasher)
+    site: Site = Site("localhost", "https://localhost")
+
+
+@dataclass(frozen=True)
 class Call:
     """`new_id` makes the 14 characters of a new resource; `pages` cuts lists; what is `announce`d
-    becomes an event if the call succeeds."""
+    becomes an event if the call succeeds; what is `insist`ed on is done even when the call is refused."""
 
     envelope: Envelope
     realm: Realm
@@ -37,6 +47,8 @@ class Call:
     new_id: Callable[[], str]
     pages: Pages
     announce: Callable[[Occurrence], None]
+    insist: Callable[[Callable[[], None]], None]
+    proofs: Proofs
 
     @property
     def caller(self) -> Caller:

@@ -14,6 +14,15 @@ from app.policy.variables import Context, ContextValue
 from app.ports.control.transaction import Transaction
 from app.services.control.call import Envelope
 
+IAM_TARGET = "iam:"
+"""Begins the target of an operation on people and policies."""
+_SAID = {
+    "policy_arn": "iam:PolicyARN",
+    "permissions_boundary": "iam:PermissionsBoundary",
+    "external_id": "sts:ExternalId",
+    "role_session_name": "sts:RoleSessionName",
+}
+"""Members of requests that are condition keys as they stand (IAM and STS in the service authorization reference)."""
 _MEMBER = re.compile(r"\{([A-Za-z]+)\}")
 
 
@@ -23,6 +32,8 @@ def target_of(operation: AnyOperation, request: object, realm: Realm) -> str:
         return "*"
     attributes = {member.name: member.attribute for member in members_of(operation.request)}
     target = _MEMBER.sub(lambda found: str(getattr(request, attributes[found[1]])), operation.target)
+    if target.startswith(IAM_TARGET):
+        return realm.iam_arn(target.removeprefix(IAM_TARGET))
     return target if target.startswith("arn:") else realm.arn(target)
 
 
@@ -44,6 +55,7 @@ def condition_context(
     if envelope.source_ip:
         values["aws:SourceIp"] = envelope.source_ip
     tags = getattr(request, "tags", None) or {}
+    values |= {key: said for member, key in _SAID.items() if (said := getattr(request, member, None))}
     keys = getattr(request, "tag_keys", None) or tuple(tags)
     if keys:
         values["aws:TagKeys"] = tuple(keys)

@@ -1,6 +1,7 @@
 """Which function does which operation: all areas in one table. Each area's module holds its own pairs."""
 
 from app.services.control.configurations import CONFIGURATIONS
+from app.services.control.identity.handlers import IDENTITY
 from app.services.control.instances import INSTANCES
 from app.services.control.people import PEOPLE
 from app.services.control.served import table_of
@@ -8,4 +9,4 @@ from app.services.control.sites import SITES
 from app.services.control.tags import TAGS
 from app.services.control.templates import TEMPLATES
 
-HANDLERS = table_of((*SITES, *INSTANCES, *CONFIGURATIONS, *TEMPLATES, *TAGS, *PEOPLE))
+HANDLERS = table_of((*SITES, *INSTANCES, *CONFIGURATIONS, *TEMPLATES, *TAGS, *PEOPLE, *IDENTITY))

@@ -8,7 +8,7 @@ never one without the other.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from app.domain.bounded_json import JsonValue
@@ -20,7 +20,7 @@ from app.operations.writing import masked
 from app.policy.decision import Decision, Verdict
 from app.policy.variables import Context
 from app.ports.control.transaction import ControlStore, Transaction
-from app.services.control.call import Call, Envelope
+from app.services.control.call import Call, Envelope, Proofs
 from app.services.control.context import condition_context, target_of
 from app.services.control.once import answered_before, keep_answer
 from app.services.control.pages import Pages
@@ -79,6 +79,7 @@ class Performer:
     trail: Trail
     events: Events
     new_id: Callable[[], str]
+    proofs: Proofs = field(default_factory=Proofs)
 
     def perform(self, served: Served[RequestT, AnswerT], request: RequestT, envelope: Envelope) -> AnswerT | Refusal:
         """Raises FaultError where the store fails; then nothing was changed and nothing recorded."""
@@ -127,18 +128,30 @@ class Performer:
             return known
         pages = Pages(transaction.seals, f"{envelope.caller.principal}\0{operation.name}")
         announced: list[Occurrence] = []
-        call = Call(envelope, self.realm, transaction, self.new_id, pages, announced.append)
-        try:
-            with transaction.attempt():
-                outcome = served.handle(request, call)
-                if isinstance(outcome, Refusal):
-                    raise Refused(outcome)
-        except Refused as refused:
-            return refused.refusal
+        insisted: list[Callable[[], None]] = []
+        call = Call(
+            envelope, self.realm, transaction, self.new_id, pages, announced.append, insisted.append, self.proofs
+        )
+        outcome = _attempted(served, request, call)
+        for deed in insisted:
+            deed()
+        if isinstance(outcome, Refusal):
+            return outcome
         keep_answer(operation, request, outcome, envelope, transaction)
         for occurrence in announced:
             self.events.put(transaction, occurrence, envelope)
         return outcome
+
+
+def _attempted(served: Served[RequestT, AnswerT], request: RequestT, call: Call) -> AnswerT | Refusal:
+    try:
+        with call.transaction.attempt():
+            outcome = served.handle(request, call)
+            if isinstance(outcome, Refusal):
+                raise Refused(outcome)
+    except Refused as refused:
+        return refused.refusal
+    return outcome
 
 
 def denied(operation: AnyOperation, envelope: Envelope, resource: str) -> Refusal:

@@ -147,8 +147,8 @@ class SqlGuesses:
 
     def put_attempts(self, name: bytes, attempts: Attempts) -> None:
         row = {"failures": attempts.failures, "last": attempts.last}
-        if not self._connection.execute(update(guesses).where(guesses.c.name == name).values(row)).rowcount:
-            self._connection.execute(insert(guesses).values(name=name, **row))
+        self.attempts(name)
+        self._connection.execute(update(guesses).where(guesses.c.name == name).values(row))
 
     def spend(self, what: bytes, until: datetime) -> bool:
         try:
