@@ -56,7 +56,7 @@ from app.operations.sites import (
 from app.services.control.call import Call
 from app.services.control.instances import activate, held
 from app.services.control.pages import Pages
-from tests.app.control import ADA, ADDRESS, REALM, Plane, counting_ids
+from tests.app.control import ADA, ADDRESS, PROOFS, REALM, Plane, counting_ids
 from tests.app.domain.test_device_configuration import DESK, DOOR, WIFI
 
 NOWHERE = "nowherenowhere"
@@ -81,7 +81,10 @@ def show_code(plane: Plane, instance: str, asset_tag: str = "0000195169") -> Non
     """What activation does once a device has shown the instance's code."""
     with plane.store.transaction() as transaction:
         pages = Pages(transaction.seals, "")
-        call = Call(plane.envelope(ADA), REALM, transaction, counting_ids(), pages, plane.events.queued.append)
+        announce = plane.events.queued.append
+        call = Call(
+            plane.envelope(ADA), REALM, transaction, counting_ids(), pages, announce, lambda deed: deed(), PROOFS
+        )
         known = held(instance, call)
         assert isinstance(known, DeviceInstance)
         activate(known, asset_tag, call)
