@@ -54,7 +54,7 @@ def headline(card: PerformanceCard) -> tuple[Fact, ...]:
             _with_interval(finest.rate, finest.interval) if finest else "not resolved",
         ),
         Fact("rank 1", share(base.rank_one) if base.rank_one is not None else "not measured"),
-        Fact("picture to template", f"{base.ms_per_image:.0f} ms"),
+        Fact("picture to template", "not stated" if base.ms_per_image is None else f"{base.ms_per_image:.0f} ms"),
     )
 
 

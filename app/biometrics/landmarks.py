@@ -7,6 +7,9 @@ steadier than either, and what only resembles a hand (a face, folded cloth) does
     with HandFinder(model_bytes) as finder:
         hands = finder.find(pixels)
 
+A patient finder looks at a picture in which nothing was found in up to nine more ways (`_more_tries`): for pictures
+that nobody can take again. A camera's next frame is the better second try, so a terminal's finder is not patient.
+
 Source: Zhang et al. 2020, "MediaPipe Hands: On-device Real-time Hand Tracking". Limits: a palm narrower than about
 30 px is not found; hands in gloves and hands seen edge-on give points that mean little.
 """
@@ -16,14 +19,14 @@ import sys
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import TracebackType
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from app.biometrics.observation import HandLandmarks
+from app.biometrics.views import View, close_up, parts, whole
 from app.biometrics.vision import cv2
 from app.domain.people import Hand
 from app.ports.camera import Pixels
@@ -32,20 +35,6 @@ from app.ports.cv import environment_kept
 with environment_kept():  # mediapipe imports cv2 by itself
     import mediapipe as mp
     from mediapipe.tasks.python import BaseOptions, vision
-
-LONG_SIDE_PX = 640
-"""Frames are shrunk to this before the search; the detector itself looks at 192 px of it."""
-
-BORDER = 0.25
-"""Black border on each side, share of the long side. Without it a hand that fills the frame is not found: 29 % of close
-hands against 94 % with it."""
-
-CROP_PALMS = 4.0
-"""Side of the second look's crop in palm widths: the whole hand fits. At 3.2 tilted hands and hands at the
-frame's edge were lost, at 2.4 every third hand; at 5 the points are no steadier."""
-
-CROP_PX = 480
-"""Side of the second look's crop; the landmark network reads 224 px of it."""
 
 COLOURLESS = 4.0
 """Mean distance between the largest and the smallest channel, 0..255, under which a picture counts as grey."""
@@ -66,6 +55,12 @@ DARK_UNDER = 100.0
 
 AS_IT_IS = (1.0, 1.0, 1.0)
 
+BORDERS_AGAIN = (1.0, 0.0)
+"""Borders of a patient finder's further looks: wide for a palm larger than the frame, none for a small hand."""
+
+SMOOTH_PX = 1.5
+"""Standard deviation of the blur against noise: at 25 grey values of it 6 of 12 lost hands were found again."""
+
 PALM_POINTS = (0, 1, 2, 5, 9, 13, 17)
 """Wrist, thumb CMC and MCP, the four finger MCPs: what moves least when fingers move."""
 
@@ -76,29 +71,19 @@ more, what is no hand seldom found twice."""
 Tone = tuple[float, float, float]
 """Gains of blue, green and red."""
 
-KNUCKLES = (5, 9, 13, 17)
-
-
-@dataclass(frozen=True, eq=False)
-class _View:
-    """A picture for the network and the way back: `frame = back @ (x, y, 1)` in pixels."""
-
-    picture: Pixels
-    back: npt.NDArray[np.float64]
-    mirrored: bool = False
-
 
 class HandFinder:
-    """Finds up to two hands in a picture. Not for two threads at once. Raises ValueError or RuntimeError for a model
-    that is none."""
+    """Finds up to two hands in a picture. Not for two threads at once. `patient` looks longer where nothing is found.
+    Raises ValueError or RuntimeError for a model that is none."""
 
-    def __init__(self, model: bytes) -> None:
+    def __init__(self, model: bytes, patient: bool = False) -> None:
         options = vision.HandLandmarkerOptions(
             base_options=BaseOptions(model_asset_buffer=model), running_mode=vision.RunningMode.IMAGE, num_hands=2
         )
         with _hushed():
             self._landmarker: Any = vision.HandLandmarker.create_from_options(options)
-            self._look(_View(np.zeros((64, 64, 3), np.uint8), np.eye(2, 3)))
+            self._look(View(np.zeros((64, 64, 3), np.uint8), np.eye(2, 3)))
+        self._patient = patient
         self._closed = weakref.finalize(self, _close, self._landmarker)
 
     def __enter__(self) -> "HandFinder":
@@ -115,9 +100,8 @@ class HandFinder:
 
     def find(self, pixels: Pixels) -> tuple[HandLandmarks, ...]:
         """The hands in `pixels` (H, W, 3) uint8 BGR, not mirrored; the widest palm first."""
-        view = _whole(pixels)
         unsteady: tuple[HandLandmarks, ...] = ()
-        for tone in _tones(view.picture):
+        for view, tone in self._tries(pixels):
             hands = [self._look_again(pixels, hand, tone) for hand in self._look(view, tone)]
             found = tuple(sorted(hands, key=palm_width, reverse=True))
             if any(hand.drift <= STEADY for hand in found):
@@ -125,13 +109,22 @@ class HandFinder:
             unsteady = unsteady or found
         return unsteady
 
+    def _tries(self, pixels: Pixels) -> Iterator[tuple[View, Tone]]:
+        """What is looked at, until a hand is seen twice."""
+        view = whole(pixels)
+        tones = tuple(_tones(view.picture))
+        for tone in tones:
+            yield view, tone
+        if self._patient:
+            yield from _more_tries(pixels, view, tones)
+
     def _look_again(self, pixels: Pixels, first: HandLandmarks, tone: Tone) -> HandLandmarks:
-        seen = self._look(_close_up(pixels, first.points), tone)
+        seen = self._look(close_up(pixels, first.points), tone)
         if not seen:
             return replace(first, drift=float("inf"))
         return _mean(first, min(seen, key=lambda second: _drift(first, second)))
 
-    def _look(self, view: _View, tone: Tone = AS_IT_IS) -> list[HandLandmarks]:
+    def _look(self, view: View, tone: Tone = AS_IT_IS) -> list[HandLandmarks]:
         height, width = view.picture.shape[:2]
         rgb = cv2.cvtColor(_toned(view.picture, tone), cv2.COLOR_BGR2RGB)
         found = self._landmarker.detect(mp.Image(image_format=mp.ImageFormat.SRGB, data=rgb))
@@ -174,6 +167,21 @@ def _tones(picture: Pixels) -> Iterator[Tone]:
         yield lift, lift, lift
 
 
+def _more_tries(pixels: Pixels, view: View, tones: tuple[Tone, ...]) -> Iterator[tuple[View, Tone]]:
+    """For what was not found in the `view` of the whole frame in any of its `tones`.
+
+    Of 33 pictures of hands made hard (small before clutter, green, cut close to the palm) 27 were found by these, with
+    distances to pictures of the same hand as small as ever."""
+    if len(tones) == 1:
+        grey = cv2.cvtColor(cv2.cvtColor(view.picture, cv2.COLOR_BGR2GRAY), cv2.COLOR_GRAY2BGR)
+        yield replace(view, picture=np.asarray(grey, np.uint8)), SKIN_TONE
+    for border in BORDERS_AGAIN:
+        yield whole(pixels, border), tones[-1]
+    yield replace(view, picture=np.asarray(cv2.GaussianBlur(view.picture, (0, 0), SMOOTH_PX), np.uint8)), tones[-1]
+    for part in parts(pixels):
+        yield part, tones[-1]
+
+
 def _toned(picture: Pixels, tone: Tone) -> Pixels:
     if tone == AS_IT_IS:
         return picture
@@ -184,57 +192,6 @@ def _toned(picture: Pixels, tone: Tone) -> Pixels:
 def palm_width(hand: HandLandmarks) -> float:
     """From the index finger's knuckle to the little finger's, pixels."""
     return float(np.linalg.norm(hand.points[5] - hand.points[17]))
-
-
-def _whole(pixels: Pixels) -> _View:
-    """The frame, shrunk and with a black border."""
-    small, by = _halved(pixels, LONG_SIDE_PX / max(pixels.shape[:2]))
-    scale = min(1.0, LONG_SIDE_PX / max(small.shape[:2]))
-    if scale < 1:
-        small = np.asarray(cv2.resize(small, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
-    border = round(BORDER * max(small.shape[:2]))
-    picture = cv2.copyMakeBorder(small, border, border, border, border, cv2.BORDER_CONSTANT)
-    back = np.array([[1, 0, 0.5 - border], [0, 1, 0.5 - border]]) * (by / scale)
-    back[:, 2] -= 0.5
-    return _View(np.asarray(picture, np.uint8), back)
-
-
-def _close_up(pixels: Pixels, points: npt.NDArray[np.float32]) -> _View:
-    """The hand upright, mirrored, filling the picture."""
-    knuckles = points[list(KNUCKLES)].mean(axis=0, dtype=np.float64)
-    centre = points[[0, *KNUCKLES]].mean(axis=0, dtype=np.float64)
-    up = (knuckles - points[0]) / max(float(np.linalg.norm(knuckles - points[0])), 1e-6)
-    palm = max(float(np.linalg.norm(points[5] - points[17])), 0.5 * float(np.linalg.norm(knuckles - points[0])), 1.0)
-    scale = CROP_PX / (CROP_PALMS * palm)
-    turn = scale * np.array([[up[1], -up[0]], [-up[0], -up[1]]])  # the rotation that brings `up` to the top, x mirrored
-    there = np.column_stack((turn, CROP_PX / 2 - turn @ centre))
-    back = np.asarray(cv2.invertAffineTransform(there), np.float64)
-    corners = np.array([(0, 0, 1), (CROP_PX, 0, 1), (CROP_PX, CROP_PX, 1), (0, CROP_PX, 1)]) @ back.T
-    small, to_frame = shrunk(pixels, corners, scale)
-    picture = cv2.warpAffine(small, there @ to_frame, (CROP_PX, CROP_PX), flags=cv2.INTER_LINEAR)
-    return _View(np.asarray(picture, np.uint8), back, mirrored=True)
-
-
-def shrunk(pixels: Pixels, corners: npt.NDArray[np.float64], scale: float) -> tuple[Pixels, npt.NDArray[np.float64]]:
-    """The part of the frame around `corners` (N, 2), halved towards `scale` so that warping it does not alias; and the
-    way back to the frame as (3, 3)."""
-    height, width = pixels.shape[:2]
-    left, top = np.clip(np.floor(corners.min(axis=0)).astype(int) - 2, 0, (width - 1, height - 1))
-    right, bottom = np.clip(np.ceil(corners.max(axis=0)).astype(int) + 3, (left + 1, top + 1), (width, height))
-    small, by = _halved(pixels[top:bottom, left:right], scale)
-    return small, np.array([[by, 0, left + (by - 1) / 2], [0, by, top + (by - 1) / 2], [0, 0, 1]], np.float64)
-
-
-def _halved(picture: Pixels, scale: float) -> tuple[Pixels, int]:
-    """Halved as often as it stays larger than `scale`, and by how much: means of 2 x 2 are ten times faster than those
-    of broken numbers."""
-    by = 1
-    while scale * by <= 0.5 and min(picture.shape[:2]) >= 2:
-        rows, columns = picture.shape[0] // 2, picture.shape[1] // 2
-        even = picture[: 2 * rows, : 2 * columns]
-        picture = np.asarray(cv2.resize(even, (columns, rows), interpolation=cv2.INTER_AREA), np.uint8)
-        by *= 2
-    return picture, by
 
 
 def _drift(first: HandLandmarks, second: HandLandmarks) -> float:

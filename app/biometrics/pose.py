@@ -9,9 +9,10 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from app.biometrics.landmarks import KNUCKLES, PALM_POINTS
+from app.biometrics.landmarks import PALM_POINTS
 from app.biometrics.observation import HandLandmarks, Pose
 from app.biometrics.region import MEAN_SHAPE, Placement, winding
+from app.biometrics.views import KNUCKLES
 from app.domain.capture import Arrow, Cause
 from app.domain.people import Hand
 

@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from app.biometrics.landmarks import PALM_POINTS, shrunk
+from app.biometrics.landmarks import PALM_POINTS
+from app.biometrics.views import shrunk
 from app.biometrics.vision import cv2
 from app.ports.camera import Pixels
 

@@ -13,7 +13,7 @@ tried again at a terminal; a hand that never gives a template has no use of it.
 from collections import Counter
 from dataclasses import dataclass
 from html import escape
-from math import log10
+from math import isfinite, log10
 from typing import Any
 
 from app.biometrics import evaluation
@@ -34,7 +34,8 @@ class Card:
     scores: Comparisons
     summary: Summary
     rank_one: float | None
-    ms_per_image: float
+    ms_per_image: float | None
+    """From pixels in memory to a template, one picture at a time; None when no picture gave one."""
     ns_per_comparison: float | None
 
     @property
@@ -71,7 +72,7 @@ def as_json(card: Card, kind: str) -> dict[str, Any]:
         "fnmr_at_fmr_refused": {_key(row.target): row.refused for row in summary.false_non_match if row.refused},
         "threshold_at_fmr": {_key(row.target): row.threshold for row in summary.false_non_match},
         "rank1": card.rank_one,
-        "d_prime": summary.d_prime,
+        "d_prime": summary.d_prime if summary.d_prime is None or isfinite(summary.d_prime) else None,
         "ms_per_frame": card.ms_per_image,
         "ns_per_comparison": card.ns_per_comparison,
     }

@@ -50,9 +50,10 @@ def model_bytes(path: Path) -> bytes:
     return model
 
 
-def finder() -> HandFinder:
-    """The landmark model, loaded; to be closed. Raises FaultError(MODEL_MISSING or MODEL_ALTERED)."""
-    return HandFinder(model_bytes(model_path()))
+def finder(patient: bool = False) -> HandFinder:
+    """The landmark model, loaded; to be closed. `patient` for pictures that nobody can take again. Raises
+    FaultError(MODEL_MISSING or MODEL_ALTERED)."""
+    return HandFinder(model_bytes(model_path()), patient)
 
 
 @contextmanager

@@ -8,7 +8,8 @@ whose two hands are not compared. Parts of a sample's name, each ended by `_` or
 
 When all samples tell their session and there are two, only comparisons across sessions count, genuine and impostor
 alike, the earlier image being the reference; else every pair counts once. Each probe is compared as one image with one
-image. Rank 1 asks the same references for the closest. No image is written.
+image. Rank 1 asks the same references for the closest. No image is written; how far it is, and what in the folder is
+not counted, is told on stderr.
 
 `thenar benchmark --synthetic PEOPLE` draws its own folder, measures it and throws it away.
 """
@@ -23,15 +24,18 @@ from datetime import UTC, datetime
 from os import cpu_count
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import monotonic
 
 from app.biometrics import card as cards
 from app.biometrics import report
 from app.biometrics.card import PerformanceCard
+from app.domain.faults import Fault, FaultError
 from app.entrypoints import card_page, card_synthetic
 from app.entrypoints.card_markdown import PICTURE_FILES, markdown
 from app.entrypoints.card_pictures import pictures
 from app.entrypoints.measuring import Kind, measured
-from app.entrypoints.reading import listed
+from app.entrypoints.progress import Progress
+from app.entrypoints.reading import PICTURES, left_out, listed
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -46,18 +50,27 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def main(arguments: argparse.Namespace) -> int:
+    for name in ("json", "report"):
+        path = getattr(arguments, name)
+        if path and not path.parent.is_dir():  # known before the work, not after
+            raise FaultError(Fault.SETTINGS_INVALID, f"{name}: there is no such folder")
+    progress = Progress(_to_stderr, monotonic)
     if arguments.synthetic is not None:
-        card, kind = synthetic_card(arguments.synthetic), Kind.FRAMES
-    elif not any(True for _ in listed(arguments.folder)):
-        print(f"No pictures in {arguments.folder}: DIR/<hand>/<sample> is wanted.", file=sys.stderr)
-        return 2
+        card, kind = synthetic_card(arguments.synthetic, progress), Kind.FRAMES
     else:
+        for line in left_out(arguments.folder):
+            _to_stderr(f"not counted: {line}")
+        if not any(True for _ in listed(arguments.folder)):
+            endings = " ".join(sorted(PICTURES))
+            _to_stderr(f"No pictures in {arguments.folder}: DIR/<hand>/<sample> is wanted, ending in one of {endings}")
+            return 2
         kind = Kind(arguments.kind)
         said = arguments.data or "A folder of pictures; nothing was said about it."
         with _cores() as pool:
-            card = measured(arguments.folder, kind, said, pool, datetime.now(UTC).date())
+            card = measured(arguments.folder, kind, said, pool, datetime.now(UTC).date(), progress)
     if arguments.json:
-        arguments.json.write_text(json.dumps(cards.as_json(card, kind.value), indent=2) + "\n", encoding="utf-8")
+        figures = json.dumps(cards.as_json(card, kind.value), indent=2, allow_nan=False)
+        arguments.json.write_text(figures + "\n", encoding="utf-8")
     if arguments.report:
         arguments.report.write_text(card_page.page(card), encoding="utf-8")
     if arguments.manual:
@@ -66,12 +79,12 @@ def main(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def synthetic_card(people: int) -> PerformanceCard:
+def synthetic_card(people: int, progress: Progress) -> PerformanceCard:
     """The card of so many invented people's palms, drawn into a folder that is gone afterwards."""
     with _cores() as pool, TemporaryDirectory(prefix="thenar-palms-") as folder:
         card_synthetic.rendered(Path(folder), people, pool.map)
         said = card_synthetic.described(people)
-        return measured(Path(folder), Kind.FRAMES, said, pool, datetime.now(UTC).date())
+        return measured(Path(folder), Kind.FRAMES, said, pool, datetime.now(UTC).date(), progress)
 
 
 def into_manual(card: PerformanceCard, folder: Path, made_by: str) -> None:
@@ -86,3 +99,7 @@ def into_manual(card: PerformanceCard, folder: Path, made_by: str) -> None:
 def _cores() -> Iterator[Executor]:
     with ThreadPoolExecutor(cpu_count() or 1) as pool:
         yield pool
+
+
+def _to_stderr(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)

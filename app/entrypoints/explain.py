@@ -42,7 +42,7 @@ def main(options: argparse.Namespace) -> int:
     pixels = cv2.imread(str(options.image), cv2.IMREAD_COLOR) if options.image.is_file() else None
     if pixels is None:
         raise FaultError(Fault.INPUT_UNREADABLE, "the file is not a picture that can be read")
-    with finder() as hands:
+    with finder(patient=True) as hands:
         observation = observe(np.asarray(pixels, np.uint8), hands, limits=STILLS)
     drawn = BytesIO()
     sheet(np.asarray(pixels, np.uint8), observation).savefig(drawn, dpi=110, format="png")

@@ -1,26 +1,39 @@
-"""A folder of pictures in, a performance card out. The caller owns the threads; no picture is written."""
+"""A folder of pictures in, a performance card out. The caller owns the threads; no picture is written.
+
+Whole pictures are looked at by as many landmark models as there are cores, one picture each at a time.
+"""
 
 import hashlib
 from collections import Counter
+from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 from functools import partial
+from os import cpu_count
 from pathlib import Path
-from time import perf_counter
-
-import numpy as np
+from queue import SimpleQueue
+from typing import TypeVar
 
 from app.biometrics import evaluation, report
 from app.biometrics.card import PerformanceCard, Picture, Provenance, Stage, drawn_up
 from app.biometrics.evaluation import Protocol
+from app.biometrics.landmarks import HandFinder
 from app.biometrics.template import PalmCode
 from app.entrypoints import reading, stages
 from app.entrypoints.assembly import finder
 from app.entrypoints.comparing import Sample, compare
+from app.entrypoints.progress import SILENT, Progress
 from app.entrypoints.provenance import made_with
-from app.entrypoints.reading import Listed, Read, listed
+from app.entrypoints.reading import UNREADABLE, Listed, Read, listed
+
+T = TypeVar("T")
+U = TypeVar("U")
+
+MOST_MODELS = 8
+"""Landmark models at once: each takes 100 MB."""
 
 
 class Kind(Enum):
@@ -30,17 +43,35 @@ class Kind(Enum):
     """Squares of palm that somebody else cut."""
 
 
-def measured(folder: Path, kind: Kind, said: str, pool: Executor, day: date) -> PerformanceCard:
+def measured(
+    folder: Path, kind: Kind, said: str, pool: Executor, day: date, progress: Progress = SILENT
+) -> PerformanceCard:
     """`said` describes the data; `day` is the card's date. Raises FaultError without the landmark model for frames."""
     pictures = list(listed(folder))
+    spread = _Told(pool, progress)
     if kind is Kind.REGIONS:
-        taken = list(pool.map(partial(_taken, read=reading.of_region), pictures))
+        taken = list(spread(partial(_taken, read=reading.of_region), pictures, "pictures"))
         quickness = stages.of_regions([one.listed.path for one in taken if one.code])
     else:
-        with finder() as hands:  # it looks at one picture at a time
-            taken = [_taken(picture, partial(reading.of_frame, finder=hands)) for picture in pictures]
-            quickness = stages.of_frames([one.listed.path for one in taken if one.code], hands)
-    return _card(folder, taken, quickness, Provenance(said, made_with(_digest(folder, taken), day)), pool)
+        with ExitStack() as stack:
+            finders: SimpleQueue[HandFinder] = SimpleQueue()
+            for _ in range(max(1, min(cpu_count() or 1, MOST_MODELS, len(pictures)))):
+                finders.put(stack.enter_context(finder(patient=True)))
+            taken = list(spread(partial(_taken, read=partial(_looked_at, finders=finders)), pictures, "pictures"))
+            quickness = stages.of_frames([one.listed.path for one in taken if one.code], finders.get())
+    return _card(folder, taken, quickness, Provenance(said, made_with(_digest(folder, taken), day)), spread)
+
+
+@dataclass(frozen=True)
+class _Told:
+    """An executor's `map` that tells how far it is."""
+
+    pool: Executor
+    progress: Progress
+
+    def __call__(self, work: Callable[[T], U], items: Iterable[T], what: str = "probes compared") -> Iterable[U]:
+        every = list(items)
+        return self.progress.through(self.pool.map(work, every), len(every), what)
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,20 +81,29 @@ class _Taken:
     """SHA-256 of the file."""
     code: PalmCode | None
     cause: str | None
-    seconds: float
 
 
 def _taken(picture: Listed, read: Read) -> _Taken:
-    data = picture.path.read_bytes()
-    start = perf_counter()
-    found = read(data)
-    seconds = perf_counter() - start
+    try:
+        data = picture.path.read_bytes()
+    except OSError:
+        data = b""
+    found = read(data) if data else UNREADABLE
     code, cause = (None, found) if isinstance(found, str) else (found, None)
-    return _Taken(picture, hashlib.sha256(data).digest(), code, cause, seconds)
+    return _Taken(picture, hashlib.sha256(data).digest(), code, cause)
+
+
+def _looked_at(data: bytes, finders: SimpleQueue[HandFinder]) -> PalmCode | str:
+    """By the first model that is free."""
+    free = finders.get()
+    try:
+        return reading.of_frame(data, free)
+    finally:
+        finders.put(free)
 
 
 def _card(
-    folder: Path, taken: list[_Taken], quickness: list[Stage], made: Provenance, pool: Executor
+    folder: Path, taken: list[_Taken], quickness: list[Stage], made: Provenance, spread: _Told
 ) -> PerformanceCard:
     samples = [
         Sample(one.listed.hand, one.listed.person, one.listed.session, one.code, one.listed.labels)
@@ -73,7 +113,7 @@ def _card(
     sessions = {one.listed.session for one in taken}
     protocol = Protocol.ACROSS_SESSIONS if len(sessions) > 1 and 0 not in sessions else Protocol.ALL_PAIRS
     hands = len({one.listed.hand for one in taken})
-    compared = compare(samples, protocol, max((one.listed.hand for one in taken), default=0) + 1, pool.map)
+    compared = compare(samples, protocol, max((one.listed.hand for one in taken), default=0) + 1, spread)
     base = report.Card(
         hands=hands,
         images=len(taken),
@@ -83,7 +123,7 @@ def _card(
         scores=compared.scores,
         summary=evaluation.summarise(compared.scores),
         rank_one=compared.rank_one,
-        ms_per_image=float(np.median([one.seconds for one in taken])) * 1e3,
+        ms_per_image=quickness[-1].median_ms if quickness else None,
         ns_per_comparison=compared.ns_per_comparison,
     )
     pictures = [Picture(one.listed.hand, one.listed.session, one.listed.labels, one.cause) for one in taken]

@@ -27,7 +27,7 @@ MOST = 40
 
 
 def of_frames(paths: Sequence[Path], finder: HandFinder) -> list[Stage]:
-    """Finding the hand; everything else up to the template; and both."""
+    """Finding the hand; everything else up to the template; and both, last."""
     found, rest = [], []
     for path in _some(paths):
         pixels = frame(path.read_bytes())

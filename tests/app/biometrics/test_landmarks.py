@@ -1,9 +1,11 @@
 import gc
 import subprocess
 import sys
+from collections.abc import Callable
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from app.biometrics.landmarks import PALM_POINTS, STEADY, HandFinder, palm_width
 from app.biometrics.pose import shows_palm
@@ -60,6 +62,34 @@ def test_a_grey_picture_of_a_hand_is_found_as_well(finder: HandFinder) -> None:
 def test_a_hand_in_poor_light_is_found(finder: HandFinder) -> None:
     (found,) = finder.find(draw(3, Hand.LEFT, light=Light(brightness=0.3)))
     assert shows_palm(found)
+
+
+def in_green_light(seed: int) -> NDArray[np.uint8]:
+    return np.asarray(np.clip(draw(seed, Hand.LEFT) * np.array([0.8, 1.3, 0.65]), 0, 255), np.uint8)
+
+
+def larger_than_the_frame(seed: int) -> NDArray[np.uint8]:
+    return draw(seed, Hand.LEFT, Pose(distance_mm=105, y=0.2))
+
+
+@pytest.mark.parametrize("seed", [3, 4, 5])
+@pytest.mark.parametrize("hard", [in_green_light, larger_than_the_frame])
+def test_the_patient_find_hands_that_a_first_look_does_not(
+    finder: HandFinder, hard: Callable[[int], NDArray[np.uint8]], seed: int
+) -> None:
+    pixels = hard(seed)
+    assert not any(hand.drift < STEADY for hand in finder.find(pixels))
+    with HandFinder(model_path().read_bytes(), patient=True) as patient:
+        found = patient.find(pixels)[0]
+        assert found.drift < STEADY
+        assert shows_palm(found)
+        assert patient.find(empty()) == ()
+
+
+def test_patience_changes_nothing_where_a_hand_was_found(finder: HandFinder) -> None:
+    pixels = draw(6, Hand.RIGHT)
+    with HandFinder(model_path().read_bytes(), patient=True) as patient:
+        assert np.array_equal(patient.find(pixels)[0].points, finder.find(pixels)[0].points)
 
 
 def test_the_pixels_are_not_written_to(finder: HandFinder) -> None:

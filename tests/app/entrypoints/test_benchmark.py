@@ -8,6 +8,7 @@ from typing import Any
 import cv2
 import pytest
 
+from app.domain.faults import Fault, FaultError
 from app.entrypoints import benchmark
 from tests.app.biometrics.creases import again, palm
 
@@ -71,3 +72,42 @@ def test_an_empty_folder_is_said_to_be_empty(tmp_path: Path, capsys: pytest.Capt
     benchmark.add_arguments(parser)
     assert benchmark.main(parser.parse_args([str(tmp_path), "--kind", "regions", "--json", str(tmp_path / "o")])) == 2
     assert "No pictures" in capsys.readouterr().err
+
+
+def test_a_folder_of_which_nothing_can_be_read_is_measured_all_the_same(tmp_path: Path) -> None:
+    folder = tmp_path / "palms"
+    (folder / "1").mkdir(parents=True)
+    (folder / "1" / "a.png").write_bytes(b"no picture")
+    (folder / "1" / "gone.png").symlink_to(folder / "nowhere.png")
+    card = measured(folder, tmp_path / "card.json")
+    assert (card["fte"], card["refusals"]) == (1.0, {"unreadable": 2})
+    assert (card["eer"], card["rank1"], card["d_prime"], card["ms_per_frame"]) == (None, None, None, None)
+
+
+def test_hands_with_one_picture_each_have_impostors_and_no_rates(tmp_path: Path) -> None:
+    card = measured(drawn(tmp_path / "palms", ["a.png"]), tmp_path / "card.json")
+    assert (card["genuine"], card["impostor"], card["eer"]) == (0, 10, None)
+    assert card["fnmr_at_fmr"]["1e-2"] is None
+
+
+def test_the_same_picture_twice_leaves_figures_that_json_can_hold(tmp_path: Path) -> None:
+    folder = tmp_path / "palms"
+    for hand in ("1", "2"):
+        (folder / hand).mkdir(parents=True)
+        for name in ("a.png", "b.png"):
+            cv2.imwrite(str(folder / hand / name), palm(int(hand)))
+
+    def only_numbers(word: str) -> float:
+        raise AssertionError(f"{word} is not JSON")
+
+    measured(folder, tmp_path / "card.json")
+    json.loads((tmp_path / "card.json").read_text(), parse_constant=only_numbers)
+
+
+def test_a_place_for_the_figures_that_is_not_there_is_told_before_the_work(tmp_path: Path) -> None:
+    parser = argparse.ArgumentParser()
+    benchmark.add_arguments(parser)
+    words = [str(tmp_path / "anything"), "--json", str(tmp_path / "nowhere" / "card.json")]
+    with pytest.raises(FaultError) as told:
+        benchmark.main(parser.parse_args(words))
+    assert told.value.fault is Fault.SETTINGS_INVALID
