@@ -76,6 +76,9 @@ class Quality:
     """Shift of the palm since the observation before, as a share of its width; None when there was none."""
     yellowness: float = 0.0
     """Median b* of CIELAB, -128..127; negative = blue. Skin is never clearly blue, gloves often are."""
+    lines: float = 1.0
+    """Strength of dark lines as a multiple of that of light ones: creases in skin are dark, 0.96 to 1.7; those of an
+    inked print or a photographic negative are light, 0.66 to 0.83."""
 
 
 @dataclass(frozen=True, eq=False)

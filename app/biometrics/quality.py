@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from app.biometrics.landmarks import STEADY
+from app.biometrics.landmarks import STEADY, TOLD_APART
 from app.biometrics.observation import HandLandmarks, Pose, Quality
 from app.biometrics.region import GLARE_AT, Patch
 from app.biometrics.vision import cv2
@@ -41,6 +41,13 @@ SHINING: Final = 0.02
 """Share of burnt-out pixels from which strong contrast comes from a lamp in moist skin and not from ink."""
 
 
+LINE_PX: Final = 1.5
+"""Standard deviation of the blur before lines are looked for: at 3 smeared palms and prints lay closer together."""
+
+STRONG_LINES: Final = 0.97
+"""Share of the region that is weaker than a crease."""
+
+
 @dataclass(frozen=True)
 class Limits:
     """What a palm must keep to. "Seen" is the range over 162 images of good palms (webcam, phones, scanning box)."""
@@ -63,7 +70,7 @@ class Limits:
     """Palm widths, seen 0.02 to 0.10; hands seen edge-on 0.19 and more. Less: more refusals of real hands."""
     misfit_max: float = 0.11
     """Palm widths, seen 0.02 to 0.09; tilted by 45 degrees 0.08 to 0.13, pointing hands to 0.45. Less: refusals."""
-    handedness_min: float = 0.65
+    handedness_min: float = TOLD_APART
     """Seen 0.85 to 0.98. Under it palm and back cannot be told apart. Less: backs of hands may pass."""
     motion_max: float = 0.06
     """Palm widths from frame to frame: at 15 frames a second and 1/30 s of exposure 4 px of the region smear."""
@@ -88,15 +95,36 @@ class Limits:
     """CIELAB a*, seen 5 to 27, grey cameras 0. More: skin in green light is refused."""
     yellowness_min: float = -25.0
     """CIELAB b*, seen -7 to 33, grey cameras 0; a blue glove -40. More: skin in blue light is refused."""
+    lines_min: float = 0.9
+    """Dark lines to light ones, seen 1.01 to 1.7, smeared 0.96; an inked print or a negative 0.83 and less. More:
+    smeared or noisy palms are refused."""
 
 
 KIOSK: Final = Limits()
 """A person stands before the terminal and can be asked to correct the hand."""
 
 STILLS: Final = replace(
-    KIOSK, share_min=0.0, spread_min_deg=-20.0, tilt_max_deg=48.0, misfit_max=0.13, alike_min=0.8, focus_min=1.15
+    KIOSK,
+    side_min_px=60.0,  # down to 67 px distances to other pictures of the hand were as small as at full size
+    share_min=0.0,
+    side_max_share=1.6,
+    inside_min=0.6,
+    spread_min_deg=-20.0,
+    tilt_max_deg=55.0,
+    misfit_max=0.13,
+    brightness_min=10.0,
+    brightness_max=246.0,
+    dark_max=0.6,
+    glare_max=0.4,
+    alike_min=0.8,
+    focus_min=1.05,  # a blur of 3 px of the region: 1.05 and more; a shaded shape without creases: 1.02 and less
+    contrast_min=0.6,  # a palm at a fifth of good light
+    redness_min=-20.0,
+    yellowness_min=-32.0,
 )
-"""Pictures that were taken before, where nobody can be asked: only what spoils the code is refused."""
+"""Pictures that were taken before, where nobody can be asked: only what spoils the code is refused. Each limit lies
+where pictures of a hand were still close to good ones of it, and no picture of anything else passed. What a limit
+leaves of a region (cut by the frame, burnt out) is masked."""
 
 
 def judge(hand: HandLandmarks, pose: Pose, quality: Quality, limits: Limits) -> frozenset[Cause]:
@@ -114,7 +142,7 @@ def judge(hand: HandLandmarks, pose: Pose, quality: Quality, limits: Limits) -> 
 def _findings(pose: Pose, quality: Quality, limits: Limits) -> Iterator[tuple[Cause, bool]]:
     hard = quality.contrast > limits.contrast_max and quality.glare < SHINING
     dyed = quality.redness < limits.redness_min or quality.yellowness < limits.yellowness_min
-    yield Cause.NOT_A_HAND, hard or dyed
+    yield Cause.NOT_A_HAND, hard or dyed or quality.lines < limits.lines_min
     yield Cause.TOO_CLOSE, pose.share > limits.side_max_share
     yield Cause.TOO_FAR, pose.side_px < limits.side_min_px or pose.share < limits.share_min
     yield Cause.CUT_BY_FRAME, pose.inside < limits.inside_min
@@ -146,13 +174,35 @@ def measure(patch: Patch, motion: float | None) -> Quality:
         redness=float(np.median(lab[..., 1][inside])),
         yellowness=float(np.median(lab[..., 2][inside])),
         motion=motion,
+        lines=_lines(grey, patch.seen),
     )
+
+
+def _lines(grey: npt.NDArray[np.float32], seen: npt.NDArray[np.bool_]) -> float:
+    """The strong among the curvatures of the grey values, across dark lines and across light ones; a burnt-out or empty
+    region has neither."""
+    smooth = cv2.GaussianBlur(grey, (0, 0), LINE_PX)
+    across = cv2.Sobel(smooth, cv2.CV_32F, 2, 0)
+    down = cv2.Sobel(smooth, cv2.CV_32F, 0, 2)
+    mixed = cv2.Sobel(smooth, cv2.CV_32F, 1, 1)
+    mean, off = (across + down) / 2, np.hypot((across - down) / 2, mixed)
+    where = _inner(seen)
+    if not where.any():
+        return 1.0
+    dark, light = (float(np.quantile(np.maximum(bend[where], 0), STRONG_LINES)) for bend in (mean + off, off - mean))
+    return dark / light if light > 0 else 1.0
+
+
+def _inner(seen: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Without the margin in which filters see the region's edge."""
+    inner = np.zeros_like(seen)
+    inner[8:-8, 8:-8] = seen[8:-8, 8:-8]
+    return inner
 
 
 def _focus(grey: npt.NDArray[np.float32], seen: npt.NDArray[np.bool_]) -> float:
     """Blur makes slopes at 1 px as flat as those at 4 px; a smear does so along its own direction alone."""
-    inner = np.zeros_like(seen)
-    inner[8:-8, 8:-8] = seen[8:-8, 8:-8]
+    inner = _inner(seen)
     if not inner.any():
         return 0.0
     return float((_slopes(grey, 1.0, inner) / (_slopes(grey, 4.0, inner) + 0.05)).min())

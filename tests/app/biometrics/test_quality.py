@@ -1,4 +1,4 @@
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +11,7 @@ from app.biometrics.region import SIZE_PX, Patch
 from app.biometrics.vision import cv2
 from app.domain.capture import Cause
 from tests.app.biometrics import hands
+from tests.app.biometrics.creases import again, palm
 
 GOOD_POSE = Pose(
     side_px=160,
@@ -77,6 +78,7 @@ def test_each_fault_of_the_pose_is_named(change: dict[str, float], cause: Cause)
         ({"contrast": 40.0}, Cause.NOT_A_HAND),
         ({"redness": -20.0}, Cause.NOT_A_HAND),
         ({"yellowness": -40.0}, Cause.NOT_A_HAND),
+        ({"lines": 0.8}, Cause.NOT_A_HAND),
     ],
 )
 def test_each_fault_of_the_picture_is_named(change: dict[str, float], cause: Cause) -> None:
@@ -102,8 +104,35 @@ def test_an_unsteady_hand_is_told_what_to_correct_when_that_is_known() -> None:
 
 def test_no_limit_for_stills_is_stricter_than_at_the_terminal() -> None:
     """What passes the terminal passes the benchmark."""
-    for change in ({"share": 0.16}, {"spread_deg": 6.0}, {"tilt_deg": 41.0}, {"misfit": 0.1}):
-        assert not judge(hands.hand(), replace(GOOD_POSE, **change), GOOD_QUALITY, STILLS)  # type: ignore[arg-type]  # fields by name
+    for limit in fields(KIOSK):
+        terminal, stills = getattr(KIOSK, limit.name), getattr(STILLS, limit.name)
+        assert stills <= terminal if "_min" in limit.name else stills >= terminal, limit.name
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"side_px": 70.0}, {"share": 0.05}, {"share": 1.5}, {"inside": 0.65}, {"spread_deg": -15.0}, {"tilt_deg": 54.0},
+    ],
+)  # fmt: skip
+def test_stills_are_taken_however_a_person_could_have_done_better(change: dict[str, float]) -> None:
+    pose = replace(GOOD_POSE, **change)  # type: ignore[arg-type]  # fields by name
+    assert judge(hands.hand(), pose, GOOD_QUALITY, KIOSK)
+    assert not judge(hands.hand(), pose, GOOD_QUALITY, STILLS)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_dark_creases_are_told_from_the_light_ones_of_a_print(seed: int) -> None:
+    creased = palm(seed)
+    for region, limits in ((creased, KIOSK), (again(creased, seed), STILLS)):
+        skin_like, print_like = (
+            measure(patch(np.repeat(grey.astype(np.float32)[..., None], 3, axis=2)), None)
+            for grey in (region, 255 - region)
+        )
+        assert skin_like.lines > 1.0 > limits.lines_min > print_like.lines
+        assert judge(hands.hand(), GOOD_POSE, replace(GOOD_QUALITY, lines=print_like.lines), limits) == {
+            Cause.NOT_A_HAND
+        }
 
 
 def test_blur_lowers_the_focus_however_it_lies() -> None:

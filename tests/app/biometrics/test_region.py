@@ -63,6 +63,31 @@ def test_the_region_turns_and_grows_with_the_hand(roll_deg: float) -> None:
     assert correlation(still.grey[both], turned.grey[both]) > 0.98
 
 
+@pytest.mark.parametrize("along", [(0.75, 1.0), (1.0, 0.75)])
+@pytest.mark.parametrize("roll_deg", [0.0, 30.0])
+def test_a_tilt_is_undone_for_the_most_part(along: tuple[float, float], roll_deg: float) -> None:
+    """A palm tilted by 41 degrees looks a quarter shorter in one direction."""
+    frame, points = textured(), hands.points(100, (270, 200))
+    turn = cv2.getRotationMatrix2D((320.0, 240.0), roll_deg, 1.0)
+    squeeze = np.diag((*along, 1.0))[:2] @ np.vstack((turn, (0, 0, 1)))
+    there = np.column_stack((points.astype(np.float64), np.ones(21)))
+    tilted = cut(
+        np.asarray(cv2.warpAffine(frame, squeeze, (640, 480)), np.uint8), locate((there @ squeeze.T).astype("f4"))
+    )
+    still = cut(frame, locate(points))
+    both = still.inside & tilted.inside
+    assert both.mean() > 0.9
+    assert correlation(still.grey[both], tilted.grey[both]) > 0.96
+
+
+@pytest.mark.parametrize("points", [np.zeros((21, 2)), np.arange(42).reshape(21, 2), np.eye(21)[:, :2]])
+def test_points_that_are_no_palm_give_a_region_all_the_same(points: npt.NDArray[np.float64]) -> None:
+    place = locate(points.astype(np.float32))
+    assert np.isfinite(place.matrix).all()
+    assert np.isfinite(place.side_px)
+    cut(textured(), place)
+
+
 def test_a_right_palm_becomes_the_left_palm_it_mirrors() -> None:
     frame = textured()
     left = hands.points(110, (250, 240))
