@@ -21,9 +21,10 @@ TICKS_YEARS = (HOUR, 1 / DAYS_A_YEAR, 1 / 12, 1.0, 10.0, 100.0, 1_000.0, 10_000.
 TICKS_PEOPLE = (10, 100, 1_000, 10_000)
 FEWEST, MOST = 10, 50_000
 TEXT_PX = 13
+NAME_GAP_PX = 8
 LABEL_GAP_PX = 18
 """Names at the lines' ends lie at least this far apart."""
-LEFT, RIGHT, TOP, BOTTOM = 92, 136, 10, 44
+LEFT, TOP, BOTTOM = 92, 10, 44
 
 
 class OddsChart(QWidget):
@@ -51,7 +52,7 @@ class OddsChart(QWidget):
         painter.setFont(_font())
         self._axes(painter)
         chosen = self._outlook.odds.profile if self._outlook.odds else ""
-        curves = [curve for curve in self._outlook.curves if curve.points]
+        curves = self._curves()
         for curve in sorted(curves, key=lambda curve: curve.profile == chosen):
             self._line(painter, curve, curve.profile == chosen)
         self._names(painter, curves, chosen)
@@ -122,7 +123,7 @@ class OddsChart(QWidget):
             lowest = y
             painter.setPen(QColor(self._palette.accent if curve.profile == chosen else self._palette.soft))
             painter.setFont(_font(bold=curve.profile == chosen))
-            place = QRectF(self._field().right() + 8, y - 10, RIGHT - 8, 20)
+            place = QRectF(self._field().right() + NAME_GAP_PX, y - 10, self._names_px(), 20)
             painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, curve.profile)
         painter.setFont(_font())
 
@@ -148,7 +149,15 @@ class OddsChart(QWidget):
         painter.drawText(ground, Qt.AlignmentFlag.AlignCenter, words)
 
     def _field(self) -> QRectF:
-        return QRectF(LEFT, TOP, self.width() - LEFT - RIGHT, self.height() - TOP - BOTTOM)
+        return QRectF(LEFT, TOP, self.width() - LEFT - NAME_GAP_PX - self._names_px(), self.height() - TOP - BOTTOM)
+
+    def _names_px(self) -> int:
+        """Room for the longest name."""
+        widths = QFontMetrics(_font(bold=True))
+        return max((widths.horizontalAdvance(each.profile) for each in self._curves()), default=0) + 1
+
+    def _curves(self) -> list[Curve]:
+        return [curve for curve in self._outlook.curves if curve.points] if self._outlook else []
 
     def _x(self, people: int) -> float:
         field = self._field()

@@ -72,7 +72,7 @@ def check_columns(speech: Speech) -> list[Column[Check]]:
     ]
 
 
-def small_table(name: str, model: RowsModel[Row], rows: int, palette: Palette) -> QTableView:
+def small_table(name: str, model: RowsModel[Row], palette: Palette) -> QTableView:
     """Read, not chosen from: as high as its rows, as wide as there is room."""
     view = QTableView()
     view.setModel(model)
@@ -92,5 +92,11 @@ def small_table(name: str, model: RowsModel[Row], rows: int, palette: Palette) -
     for place, column in enumerate(model.columns):
         view.setColumnWidth(place, column.width_px)
     header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-    view.setFixedHeight((rows + 1) * ROW_PX + 1)  # the last hairline lies under the frame
+    model.modelReset.connect(partial(_fit, view))
+    _fit(view)
     return view
+
+
+def _fit(view: QTableView) -> None:
+    """Its rows and the header; the last hairline lies under the frame."""
+    view.setFixedHeight((view.model().rowCount() + 1) * ROW_PX + 1)

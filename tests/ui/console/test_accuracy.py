@@ -92,6 +92,17 @@ def test_more_palms_than_any_profile_bears_give_no_figure(open_console: Open) ->
     assert not page.strangers.isVisible()
 
 
+def test_a_chosen_profile_stays_chosen_when_others_come_and_go(open_console: Open) -> None:
+    page = page_of(console(open_console, ExampleAccuracy()))
+    page.profile.setCurrentIndex(2)
+    settle()
+    kept = page.profile.currentText()
+    page._offer(["another", kept])
+    assert (page.profile.count(), page.profile.currentText()) == (3, kept)
+    page._offer(["another"])
+    assert page.question().profile is None
+
+
 def test_without_a_card_nothing_is_called_measured(open_console: Open) -> None:
     page = page_of(console(open_console, ExampleAccuracy()))
     assert page.staff.figure.text() == SPEECH.say("accuracy.again.unknown")

@@ -5,6 +5,7 @@ Rules it keeps: the answer follows the question as it is typed; a profile that d
 warned of; what was measured stands beside what a model says, and never instead of it.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -30,7 +31,6 @@ MOST_TRIES = 100_000
 START_TRIES = 20
 EXAMPLE_PEOPLE = 100
 """Asked about where nobody is enrolled yet."""
-PROFILES = 4
 
 
 class AccuracyPage(Page):
@@ -62,7 +62,7 @@ class AccuracyPage(Page):
             label.setWordWrap(True)
         self.odds: RowsModel[ProfileOdds] = RowsModel([])
         self.checks: RowsModel[Check] = RowsModel(check_columns(room.speech))
-        self.check_table = small_table(say("check.title"), self.checks, PROFILES, room.palette)
+        self.check_table = small_table(say("check.title"), self.checks, room.palette)
         self._table_place = QVBoxLayout()
         self._arrange()
         for field in (self.people, self.tries):
@@ -123,15 +123,24 @@ class AccuracyPage(Page):
         self.room.tell(self.room.speech.fault(fault), Tone.BAD)
 
     def _show(self, outlook: Outlook) -> None:
-        if self.profile.count() == 1:
-            self.profile.blockSignals(True)
-            self.profile.addItems(list(outlook.profiles))
-            self.profile.blockSignals(False)
+        self._offer(outlook.profiles)
         self._warn(outlook)
         self._figures(outlook)
         self.chart.show_outlook(outlook)
         self._odds_table(outlook)
         self._ground(outlook)
+
+    def _offer(self, profiles: Sequence[str]) -> None:
+        """The profiles there are for so many palms of each; the one that was chosen stays so, when it is among them."""
+        if [self.profile.itemText(place) for place in range(1, self.profile.count())] == list(profiles):
+            return
+        chosen = self.profile.currentText()
+        self.profile.blockSignals(True)
+        while self.profile.count() > 1:
+            self.profile.removeItem(1)
+        self.profile.addItems(list(profiles))
+        self.profile.setCurrentIndex(max(0, self.profile.findText(chosen)))
+        self.profile.blockSignals(False)
 
     def _warn(self, outlook: Outlook) -> None:
         say, count = self.room.speech.say, self.room.speech.count
@@ -174,7 +183,7 @@ class AccuracyPage(Page):
         if not self.odds.columns:
             self.odds = RowsModel(odds_columns(outlook.head_counts, self.room.speech))
             name = self.room.speech.say("accuracy.table")
-            self._table_place.addWidget(small_table(name, self.odds, PROFILES, self.room.palette))
+            self._table_place.addWidget(small_table(name, self.odds, self.room.palette))
         self.odds.show_rows(by_profile(outlook))
 
     def _ground(self, outlook: Outlook) -> None:
