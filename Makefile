@@ -1,6 +1,7 @@
 # make demo              see it: a window where there is a display, a script with pictures where there is none
 # make test              every test
 # make check             format, lint, types, import contracts, generated pages
+# make card              the performance card on drawn palms, made and checked: build/card/card.html
 # make bench             how fast: lists what is measured; BENCH=door runs one, ARGS="…" are its words
 # make run ARGS="…"      any other command: make run ARGS="kiosk --help"
 #
@@ -9,8 +10,9 @@
 PYTHON := .venv/bin/python
 PYTEST := $(PYTHON) -m pytest -q -ra -n 2 --dist worksteal
 ARGS ?=
+CARD ?= 24
 
-.PHONY: demo run test bench check format lint types contracts pages docs runtime dev clean
+.PHONY: demo run test bench check format lint types contracts pages card accuracy docs runtime dev clean
 
 demo: runtime
 	$(PYTHON) -m app demo $(ARGS)
@@ -40,6 +42,17 @@ contracts: dev
 
 pages: dev
 	$(PYTHON) -m app docs --check
+
+# The performance card on drawn palms: small, for every change (CARD people, half a minute to a minute on two cores);
+# `make accuracy` makes the manual's own anew, which takes some minutes.
+card: dev
+	@mkdir -p build/card
+	$(PYTHON) -m app benchmark --synthetic $(CARD) --json build/card/card.json --report build/card/card.html \
+		--manual build/card
+	$(PYTHON) -m app check-card build/card
+
+accuracy: dev
+	$(PYTHON) -m app benchmark --synthetic 60 --manual resources/manual
 
 docs: dev
 	$(PYTHON) -m app docs

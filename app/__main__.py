@@ -28,6 +28,9 @@ COMMANDS = {
     "forget": Command("app.entrypoints.forget", "delete a person for ever, by badge"),
     "renew": Command("app.entrypoints.renew", "put all palm codes under a fresh key, and let the old key die"),
     "benchmark": Command("app.entrypoints.benchmark", "measure recognition on a folder of palms"),
+    "check-card": Command(
+        "app.entrypoints.check_card", "whether a card keeps its promises, and the manual's is of today"
+    ),
     "odds": Command("app.entrypoints.odds", "what a threshold means at a door, in strangers and second tries"),
     "evaluate-policies": Command("app.entrypoints.evaluate_policies", "judge policy rows, one JSON object a line"),
     "match-patterns": Command("app.entrypoints.match_patterns", "match events to patterns, one JSON object a line"),
