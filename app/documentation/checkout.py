@@ -12,6 +12,7 @@ from app.config.text import DEFAULT_LANGUAGE, load_texts
 from app.documentation.faults import fault_page
 from app.documentation.flows import flow_page, flow_section
 from app.documentation.hardware import Driver, hardware_page, read_driver
+from app.documentation.operations import operation_pages
 from app.documentation.page import Page
 from app.documentation.requirements import (
     DECISION_MARK,
@@ -26,20 +27,22 @@ from app.documentation.requirements import (
 from app.domain.faults import Fault
 from app.flows.access import ACCESS
 from app.flows.enrolment import ENROLMENT
+from app.operations.registry import OPERATIONS
 
 
 def pages(root: Path) -> tuple[Page, ...]:
-    """Every generated page, as it should stand in `resources/manual`."""
+    """Every generated page, as it should stand in its folder of `resources`."""
     return (
         flow_page(flow_section(ENROLMENT), flow_section(ACCESS)),
         fault_page(Fault, load_texts(DEFAULT_LANGUAGE)),
         hardware_page(drivers(root)),
+        *operation_pages(OPERATIONS.values()),
         requirement_page(requirement_rows(root), evidence(root)),
     )
 
 
 def place(root: Path, page: Page) -> Path:
-    return root / "resources" / "manual" / page.name
+    return root / "resources" / page.folder / page.name
 
 
 def is_stale(root: Path, page: Page) -> bool:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from app.domain.device_configuration import OperationMode
 from app.domain.device_instances import InstanceState
-from app.domain.limits import SECRET, Text
+from app.domain.limits import MASKED, Text
 from app.operations.common import ClientToken, Identifier, Millis, Name, NoAnswer, PageSize, PageToken, Tags
 from app.operations.operation import (
     REQUEST_TAG,
@@ -112,7 +112,7 @@ class CreateDeviceActivationQrCode:
 @dataclass(frozen=True)
 class ActivationQrCode:
     device_instance_id: Identifier
-    qr_code: Annotated[str, Text(1, 512), SECRET]
+    qr_code: Annotated[str, Text(1, 512), MASKED]
     """The text that the code shows."""
     expires_at_in_millis: Millis
 

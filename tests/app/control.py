@@ -10,17 +10,22 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from app.config.text import Texts
 from app.credentials.passkeys import Site
 from app.credentials.passwords import CHEAP, Hasher
 from app.domain.caller import Caller, CallerKind
 from app.domain.occurrences import Occurrence
 from app.domain.realm import Realm
 from app.domain.sites import Address
+from app.gateway.authentication import Authenticator
+from app.gateway.observing import Observer
+from app.gateway.routes import Gateway
 from app.operations.operation import AnswerT, Operation, RequestT
 from app.operations.refusals import Refusal
 from app.policy.decision import Decision, Layer, Verdict
 from app.policy.variables import Context
 from app.ports.control.transaction import ControlStore, Transaction
+from app.runtime.clock import SystemClock
 from app.services.control.call import Envelope, Proofs
 from app.services.control.handlers import HANDLERS
 from app.services.control.perform import Performer, Record
@@ -101,6 +106,11 @@ class Plane:
         answer = self.ask(operation, request, caller)
         assert isinstance(answer, Refusal), answer
         return answer
+
+    def gateway(self, authenticator: Authenticator) -> Gateway:
+        """Time goes on there: a signature has an age."""
+        observer = Observer()
+        return Gateway(self.performer, self.handlers, authenticator, SystemClock(), observer, Texts("en"))
 
     def envelope(self, caller: Caller) -> Envelope:
         return Envelope(caller, "6f1c0a52-0000-4000-8000-000000000001", self.now, "192.0.2.7", "tests", "TLSv1.3")

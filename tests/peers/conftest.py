@@ -1,3 +1,3 @@
-"""The panel's script runs in an environment of its own; here its imports would find another library of that name."""
+"""These scripts run in an environment of their own; here their imports would find nothing, or another library."""
 
-collect_ignore = ["osdp_panel.py"]
+collect_ignore = ["osdp_panel.py", "action_table.py"]

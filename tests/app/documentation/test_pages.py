@@ -114,4 +114,13 @@ def test_a_page_is_stale_when_it_is_missing_or_differs(tmp_path: Path) -> None:
 
 
 def test_the_projects_own_pages_can_be_written(root: Path) -> None:
-    assert [page.name for page in pages(root)] == ["flows.md", "faults.md", "hardware.md", "requirements.md"]
+    assert [page.name for page in pages(root)] == [
+        "flows.md",
+        "faults.md",
+        "hardware.md",
+        "operations.md",
+        "openapi.json",
+        "service-2.json",
+        "paginators-1.json",
+        "requirements.md",
+    ]

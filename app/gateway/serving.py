@@ -1,0 +1,123 @@
+"""Listeners: TLS 1.2 or 1.3 for the API, plain HTTP on loopback for the numbers; a graceful end of both.
+
+Rules it keeps: nothing is served without TLS but the numbers, and those on this machine alone; an end that was asked
+for lets every call that has begun finish.
+"""
+
+import asyncio
+import contextlib
+import signal
+import socket
+import ssl
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from app.gateway.observing import Observer
+
+HEADERS_MOST = 32_768
+"""Bytes of all headers of one request: twice the longest session token, and some."""
+CONNECTIONS_MOST = 500
+"""At once; more are told to come again (503)."""
+IDLE_S = 30
+"""How long a connection may rest between two calls."""
+GRACE_S = 20
+"""How long an end waits for calls that have begun: four times what the store lets a writer wait."""
+LOOPBACK = "127.0.0.1"
+
+
+def tls_context(certificate: Path, key: Path) -> ssl.SSLContext:
+    """Raises ssl.SSLError or OSError for files that are no such pair."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.set_ciphers("ECDHE+AESGCM:ECDHE+CHACHA20")  # of TLS 1.2; those of 1.3 are all sound
+    context.options |= ssl.OP_NO_RENEGOTIATION | ssl.OP_CIPHER_SERVER_PREFERENCE
+    context.load_cert_chain(certificate, key)
+    return context
+
+
+@dataclass(frozen=True)
+class Listener:
+    app: ASGIApp
+    socket: socket.socket
+    tls: ssl.SSLContext | None
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """A bound socket; port 0 takes any that is free. Raises OSError."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    return socket.create_server((host, port), family=family, backlog=2048)
+
+
+def numbers(observer: Observer) -> Starlette:
+    """What Prometheus fetches."""
+
+    def metrics(request: Request) -> Response:
+        return Response(observer.metrics(), media_type="text/plain; version=0.0.4")
+
+    return Starlette(routes=[Route("/metrics", metrics)])
+
+
+async def serve(listeners: Sequence[Listener], started: Callable[[], None] = lambda: None) -> None:
+    """Until SIGTERM or SIGINT, or until this task is cancelled. `started` is called once all are listening."""
+    servers = [_Server(_config(listener)) for listener in listeners]
+    loop = asyncio.get_running_loop()
+
+    def end() -> None:
+        for server in servers:
+            server.should_exit = True
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        with contextlib.suppress(ValueError, RuntimeError):  # not on the main thread: the caller ends it
+            loop.add_signal_handler(number, end)
+    tasks = [
+        asyncio.create_task(server.serve([listener.socket]))
+        for server, listener in zip(servers, listeners, strict=True)
+    ]
+    try:
+        while not all(server.started or task.done() for server, task in zip(servers, tasks, strict=True)):
+            await asyncio.sleep(_TICK_S)
+        started()
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        end()
+        await asyncio.wait(tasks)
+    for task in tasks:
+        task.result()
+
+
+_TICK_S = 0.01
+
+
+class _Server(uvicorn.Server):
+    """Leaves signals to us, because there are several."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Generator[None, None, None]:
+        yield
+
+
+def _config(listener: Listener) -> uvicorn.Config:
+    tls = listener.tls
+    return uvicorn.Config(
+        listener.app,
+        http="h11",  # the only one that bounds what it holds of a request's headers
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        limit_concurrency=CONNECTIONS_MOST,
+        timeout_keep_alive=IDLE_S,
+        timeout_graceful_shutdown=GRACE_S,
+        h11_max_incomplete_event_size=HEADERS_MOST,
+        ssl_context_factory=None if tls is None else lambda config, default: tls,
+    )
