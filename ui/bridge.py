@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.flows.events import Event as FlowEvent
 from app.flows.view import View
+from app.ports.light import Colour
 from app.runtime.mailbox import Mailbox
 from ui.kiosk.preview import Frame
 
@@ -21,6 +22,7 @@ class Bridge(QObject):
 
     view_shown = Signal(object)
     frame_shown = Signal()
+    colour_shown = Signal(str)
 
     def __init__(self, post_event: Callable[[FlowEvent], None]) -> None:
         super().__init__()
@@ -52,6 +54,20 @@ class Bridge(QObject):
         else:  # the view changed in between: no picture of the last person stays
             self.frames.clear()
 
+    def shine(self, colour: Colour | None) -> None:
+        """From any thread: what the screen's ring shows before any signal, as `#rrggbb`, or nothing."""
+        self.colour_shown.emit("" if colour is None else hexadecimal(colour))
+
     def post(self, event: FlowEvent) -> None:
         """From the screen to the flow, on Qt's thread."""
         self._post_event(event)
+
+
+def hexadecimal(colour: Colour) -> str:
+    """As Qt names colours.
+
+    >>> hexadecimal(Colour.RED)
+    '#ff0000'
+    """
+    blue, green, red = (round(255 * share) for share in colour.value)
+    return f"#{red:02x}{green:02x}{blue:02x}"

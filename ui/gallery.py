@@ -28,6 +28,7 @@ from app.flows.access import ACCESS, Access, Visit
 from app.flows.enrolment import ENROLMENT, Candidate, Enrolment
 from app.flows.events import Refusal
 from app.flows.view import View
+from app.ports.light import Colour
 from ui.bridge import Bridge
 from ui.console.gallery import render as render_console
 from ui.kiosk.window import KioskWindow, Options, prepare_graphics
@@ -51,6 +52,8 @@ class Shot:
 
     name: str
     view: View
+    colour: Colour | None = None
+    """What the ring shines in, while a challenge runs."""
 
 
 def catalogue() -> list[Shot]:
@@ -69,6 +72,11 @@ def _access() -> Iterator[Shot]:
     for arrow in Arrow:
         guided = replace(calm, cause=Cause.CUT_BY_FRAME, arrow=arrow)
         yield Shot(f"access-positioning-arrow-{arrow.value}", ACCESS.view(Access.POSITIONING, guided))
+    holding = ACCESS.view(Access.POSITIONING, replace(calm, progress=0.5))
+    for colour in Colour:
+        yield Shot(f"access-positioning-{colour.name.lower()}", holding, colour)
+    for state in (Access.BARE_PALM, Access.USE_BADGE):
+        yield Shot(f"access-{state.value}-no_reader", ACCESS.view(state, replace(calm, badge_reader=False)))
     yield Shot("access-unreadable-cause", ACCESS.view(Access.UNREADABLE, replace(calm, cause=Cause.COVERED)))
 
 
@@ -83,6 +91,7 @@ def _enrolment() -> Iterator[Shot]:
     for state in (Enrolment.CAPTURE_LEFT, Enrolment.CAPTURE_RIGHT, Enrolment.TRY_IT):
         yield Shot(f"enrolment-{state.value}-hold", ENROLMENT.view(state, holding))
         yield Shot(f"enrolment-{state.value}-adjust", ENROLMENT.view(state, adjusting))
+        yield Shot(f"enrolment-{state.value}-rejected", ENROLMENT.view(state, replace(known, rejected=True)))
     yield Shot("enrolment-try_it-failed", ENROLMENT.view(Enrolment.TRY_IT, replace(known, trials_failed=1)))
     for refusal in Refusal:
         refused = ENROLMENT.view(Enrolment.REFUSED, Candidate(refusal=refusal))
@@ -127,8 +136,9 @@ class Studio:
         self.window = KioskWindow(self._bridge, example_document, still, catalogue()[0].view)
         self.window.show()
 
-    def take(self, view: View) -> QImage:
+    def take(self, view: View, colour: Colour | None = None) -> QImage:
         self._bridge.show(view)
+        self._bridge.shine(colour)
         if view.preview:
             self._bridge.show_frame(example_frame(), 320, 240)
         QTest.qWait(1)
@@ -155,7 +165,7 @@ def render(
             target.mkdir(parents=True, exist_ok=True)
             for shot in catalogue() if shots is None else shots:
                 path = target / f"{shot.name}.png"
-                if not studio.take(replace(shot.view, language=language)).save(str(path)):
+                if not studio.take(replace(shot.view, language=language), shot.colour).save(str(path)):
                     raise OSError(f"cannot write {path}")
                 written.append(path)
         studio.close()

@@ -21,6 +21,7 @@ from urllib.parse import parse_qs, urlsplit
 from app.config.paths import data_folder
 from app.domain.consent import TerminalId
 from app.domain.faults import Fault, FaultError
+from app.domain.liveness import LivenessLevel
 from app.domain.sites import DEFAULT_SITE, SiteId
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}", re.ASCII)
@@ -68,6 +69,8 @@ class Settings:
     door: Device
     badge_format: str = "h10301"
     """A layout's name, such as `h10301`: 26 bits with facility code, card number and parity."""
+    liveness: LivenessLevel = LivenessLevel.KIOSK
+    """How pictures of palms are met; `resources/manual/presentation-attacks.md` says what each catches."""
     terminal: TerminalId = TerminalId("terminal-1")
     data: Path = field(default_factory=data_folder)
     site: SiteId = DEFAULT_SITE
@@ -154,6 +157,7 @@ _READERS = {
     "badge_reader": _Reader(Device.parse, 'write "keyboard", or "serial:" and the port, as in "serial:/dev/ttyUSB0"'),
     "door": _Reader(Device.parse, 'write "osdp:" and the port, as in "osdp:/dev/ttyUSB1"'),
     "badge_format": _Reader(_text_of(_NAME), 'write the name of a layout, as in "h10301"'),
+    "liveness": _Reader(LivenessLevel, 'write "kiosk", or "challenged", "report" or "off"'),
     "terminal": _Reader(_text_of(_NAME), 'write lowercase letters, digits and "-", as in "lobby-1"'),
     "site": _Reader(_text_of(_NAME), 'write lowercase letters, digits and "-", as in "headquarters"'),
     "database": _Reader(

@@ -39,6 +39,10 @@ class DenialReason(Enum):
     NOT_RECOGNISED = "not_recognised"
     NOBODY_ENROLLED = "nobody_enrolled"
     AMBIGUOUS = "ambiguous"
+    PRESENTATION_ATTACK = "presentation_attack"
+    """What was shown is taken for a picture of a palm."""
+    LIVENESS_UNDECIDED = "liveness_undecided"
+    """Whether it is alive could not be measured in time."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,20 +17,22 @@ from threading import Event
 from PySide6.QtCore import QMetaObject, Qt
 from PySide6.QtGui import QGuiApplication
 
+from app.biometrics.liveness.judge import PROFILES
 from app.config.settings import Device, Mode, Settings, load_settings, read_setting
 from app.domain.badge_formats import format_named
 from app.domain.faults import Fault, FaultError
+from app.domain.liveness import LivenessLevel
 from app.entrypoints.assembly import eyes, memory, mirrored, words
 from app.ports.clock import Clock
 from app.ports.door import Door
 from app.runtime.clock import SystemClock
-from app.runtime.signals import Dark
 from app.runtime.terminal import Devices, Insides, enrolment_terminal, entry_terminal
 from drivers.keyboard_wedge.reader import WedgeReader
 from drivers.registry import badge_reader_named, camera_named, door_named
 from drivers.simulated.door import SimulatedDoor
 from drivers.simulated.world import World
 from ui.bridge import Bridge
+from ui.kiosk.screen_light import ScreenLight
 from ui.kiosk.sound import Speaker
 from ui.kiosk.wedge_filter import WedgeFilter
 from ui.kiosk.window import KioskWindow, Options, has_gpu, prepare_graphics
@@ -48,6 +50,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--site", help="where the terminal stands, if there are several; it admits that site's people")
     parser.add_argument("--database", help="postgresql://user@host/name instead of a file; the keys stay in --data")
+    parser.add_argument(
+        "--liveness",
+        choices=[level.value for level in LivenessLevel],
+        help="how pictures of palms are met: kiosk (default), challenged (coloured light), report or off",
+    )
     parser.add_argument("--data", type=Path, help="the folder of store and keys")
     parser.add_argument("--fullscreen", action="store_true")
 
@@ -82,7 +89,12 @@ def settings_of(options: argparse.Namespace) -> Settings:
     named = {"camera": options.camera, "badge_reader": options.badge_reader, "door": options.door}
     devices = {name: _device(name, text) for name, text in named.items() if text}
     settings = replace(settings, **devices)  # type: ignore[arg-type]  # three Device fields
-    named = {"mode": options.mode, "site": options.site, "database": options.database}
+    named = {
+        "mode": options.mode,
+        "liveness": options.liveness,
+        "site": options.site,
+        "database": options.database,
+    }
     settings = replace(settings, **{name: read_setting(name, text) for name, text in named.items() if text})
     if settings.mode is Mode.ENTRY and settings.door.driver == "none":
         raise FaultError(Fault.SETTINGS_INVALID, "door: an entry terminal needs one, as in --door osdp:/dev/ttyUSB0")
@@ -106,14 +118,20 @@ def terminal_window(
     """The terminal runs for as long as the block does."""
     door = _door(settings, clock)
     reader = badge_reader_named(str(settings.badge_reader), clock)
-    devices = Devices(camera_named(str(settings.camera), clock), reader, Dark(), Speaker())
+    camera = camera_named(str(settings.camera), clock)
     with eyes() as observe, memory(settings, clock) as remembered:
         bridge = Bridge(lambda event: terminal.runner.post(event))
-        wiring = format_named(settings.badge_format)
-        insides = Insides(remembered, observe, mirrored(bridge.show_frame), restart, wiring)
+        devices = Devices(camera, reader, ScreenLight(bridge), Speaker())
+        liveness, wiring = PROFILES[settings.liveness], format_named(settings.badge_format)
+        insides = Insides(remembered, observe, mirrored(bridge.show_frame), restart, liveness, wiring)
         terminal = entry_terminal(devices, door, insides) if door else enrolment_terminal(devices, insides)
         terminal.runner.watch(bridge.show)
-        shown = Options(simulated=settings.simulated, fullscreen=fullscreen, title=f"Thenar, {settings.mode.value}")
+        shown = Options(
+            simulated=settings.simulated,
+            recorded=camera.recorded,
+            fullscreen=fullscreen,
+            title=f"Thenar, {settings.mode.value}",
+        )
         window = KioskWindow(bridge, words(remembered.documents), shown, terminal.runner.view)
         if isinstance(reader, WedgeReader):
             wedge = WedgeFilter(reader.key)

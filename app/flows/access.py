@@ -2,13 +2,14 @@
 
 Rules it keeps: a door is only asked with a Grant that answers the attempt now under way; an answer for an earlier
 attempt changes nothing; only the controller's own word leads to "granted"; the palm that was just served must leave,
-or the person tap, before it is looked at again.
+or the person tap, before it is looked at again. What is not taken for a living palm is denied with words that accuse
+nobody, and where the screen asks for a badge one is taken at once.
 """
 
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from app.domain.access import AttemptNumber, Denial, DoorAnswer, Grant
+from app.domain.access import AttemptNumber, Denial, DenialReason, DoorAnswer, Grant
 from app.domain.capture import Arrow, Cause
 from app.domain.faults import Fault
 from app.domain.signals import Signal
@@ -27,6 +28,8 @@ class Access(Enum):
     GRANTED = "granted"
     DENIED = "denied"
     NOT_RECOGNISED = "not_recognised"
+    BARE_PALM = "bare_palm"
+    USE_BADGE = "use_badge"
     UNREADABLE = "unreadable"
     BADGE_UNREADABLE = "badge_unreadable"
     NO_ANSWER = "no_answer"
@@ -58,12 +61,22 @@ TIMEOUTS_S = {
     Access.GRANTED: 2.0,
     Access.DENIED: 4.0,
     Access.NOT_RECOGNISED: 4.0,
+    Access.BARE_PALM: 8.0,
+    Access.USE_BADGE: 8.0,
     Access.UNREADABLE: 4.0,
     Access.BADGE_UNREADABLE: 4.0,
     Access.NO_ANSWER: 4.0,
     Access.FAULT: 30.0,
 }
-"""Seconds. Granted and denied as in UI.md; asking the door outlasts every driver (2 s to deliver, 3 s to answer)."""
+"""Seconds. Granted and denied as in UI.md; asking the door outlasts every driver (2 s to deliver, 3 s to answer); 8 s
+are time to find a badge."""
+
+
+_DENIED = {
+    DenialReason.PRESENTATION_ATTACK: Access.BARE_PALM,
+    DenialReason.LIVENESS_UNDECIDED: Access.USE_BADGE,
+}
+"""Every other reason is "not recognised"."""
 
 
 def _see(visit: Visit, event: on.HandSeen) -> To:
@@ -101,8 +114,8 @@ def _decide(visit: Visit, event: on.Decided) -> To:
     match event.decision:
         case Grant() as grant:
             return To(Access.ASKING_DOOR, visit, (do.ReleaseDoor(grant),))
-        case Denial():
-            return To(Access.NOT_RECOGNISED, visit)
+        case Denial(reason=reason):
+            return To(_DENIED.get(reason, Access.NOT_RECOGNISED), visit)
 
 
 def _answer(visit: Visit, event: on.DoorAnswered) -> To:
@@ -189,6 +202,7 @@ _RESULTS = (
     Access.GRANTED,
     Access.DENIED,
     Access.NOT_RECOGNISED,
+    *_DENIED.values(),
     Access.UNREADABLE,
     Access.BADGE_UNREADABLE,
     Access.NO_ANSWER,
@@ -209,12 +223,20 @@ ROWS: list[Row[Access, Visit]] = [
     Row(Access.POSITIONING, on.HandGone, (Access.IDLE,), _home),
     Row(Access.POSITIONING, on.PalmReady, (Access.CHECKING,), _identify),
     Row(Access.POSITIONING, on.TimeUp, (Access.UNREADABLE,), _give_up),
-    *(Row(state, on.BadgeRead, (Access.CHECKING,), _present_badge) for state in (Access.IDLE, Access.POSITIONING)),
+    *(
+        Row(state, on.BadgeRead, (Access.CHECKING,), _present_badge)
+        for state in (Access.IDLE, Access.POSITIONING, *_DENIED.values())
+    ),
     *(
         Row(state, on.BadgeUnreadable, (Access.BADGE_UNREADABLE,), lambda v, e: To(Access.BADGE_UNREADABLE, v))
         for state in (Access.IDLE, Access.POSITIONING)
     ),
-    Row(Access.CHECKING, on.Decided, (Access.CHECKING, Access.ASKING_DOOR, Access.NOT_RECOGNISED), _decide),
+    Row(
+        Access.CHECKING,
+        on.Decided,
+        (Access.CHECKING, Access.ASKING_DOOR, Access.NOT_RECOGNISED, *_DENIED.values()),
+        _decide,
+    ),
     Row(Access.CHECKING, on.TimeUp, (Access.FAULT,), _stall),
     Row(
         Access.ASKING_DOOR,
@@ -242,6 +264,8 @@ _SIGNALS = {
     Access.GRANTED: Signal.GRANTED,
     Access.DENIED: Signal.DENIED,
     Access.NOT_RECOGNISED: Signal.DENIED,
+    Access.BARE_PALM: Signal.DENIED,
+    Access.USE_BADGE: Signal.DENIED,
     Access.UNREADABLE: Signal.DENIED,
     Access.BADGE_UNREADABLE: Signal.DENIED,
     Access.NO_ANSWER: Signal.DENIED,

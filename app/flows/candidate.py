@@ -48,6 +48,10 @@ class Candidate:
     """Captured so far."""
     samples: int = 0
     trials_failed: int = 0
+    rejections: int = 0
+    """How often what was shown was not taken for a living palm."""
+    rejected: bool = False
+    """It was just now, and is still there."""
     misread: bool = False
     """The last badge could not be read."""
     cause: Cause | None = None

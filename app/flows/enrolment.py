@@ -23,6 +23,9 @@ __all__ = ["ENROLMENT", "SAMPLES_A_HAND", "TIMEOUTS_S", "TRIALS", "Candidate", "
 TRIALS = 3
 """Failed trials before the hands are captured afresh."""
 
+REJECTIONS = 3
+"""Samples that are not taken for a living palm before the person is sent on with the badge."""
+
 To = Next[Enrolment, Candidate]
 
 TIMEOUTS_S = {
@@ -95,7 +98,7 @@ def _consented(candidate: Candidate, event: on.ConsentRecorded) -> To:
 
 
 def _capture(candidate: Candidate, hand: Hand) -> To:
-    fresh = replace(candidate, samples=0, cause=None, arrow=Arrow.NONE, progress=0.0)
+    fresh = replace(candidate, samples=0, cause=None, arrow=Arrow.NONE, progress=0.0, rejected=False)
     return To(CAPTURING[hand], fresh, (do.StartCapture(_receipt(candidate), hand), do.DropSamples(hand)))
 
 
@@ -114,9 +117,26 @@ def _guide(state: Enrolment) -> Row[Enrolment, Candidate]:
 
 def _lose(state: Enrolment) -> Row[Enrolment, Candidate]:
     def show(candidate: Candidate, event: on.HandGone) -> To:
-        return To(state, replace(candidate, cause=None, arrow=Arrow.NONE, progress=0.0))
+        return To(state, replace(candidate, cause=None, arrow=Arrow.NONE, progress=0.0, rejected=False))
 
     return Row(state, on.HandGone, (state,), show)
+
+
+def _reject(state: Enrolment) -> Row[Enrolment, Candidate]:
+    def reject(candidate: Candidate, event: on.PalmRejected) -> To:
+        if event.hand is not _hand_of(state, event.hand):
+            return To(state, candidate)
+        more = replace(candidate, rejections=candidate.rejections + 1, rejected=True, progress=0.0, cause=None)
+        if more.rejections < REJECTIONS:
+            return To(state, more)
+        return _refuse(candidate, on.Refused(on.Refusal.NO_BARE_PALM))
+
+    return Row(state, on.PalmRejected, (state, Enrolment.REFUSED), reject)
+
+
+def _hand_of(state: Enrolment, either: Hand) -> Hand:
+    """Whose palm is asked for: at the trial either."""
+    return next((hand for hand, capturing in CAPTURING.items() if capturing is state), either)
 
 
 def _take(hand: Hand) -> Row[Enrolment, Candidate]:
@@ -150,7 +170,7 @@ def _go_on(candidate: Candidate, done: Hand) -> To:
 
 
 def _try_it(candidate: Candidate) -> To:
-    fresh = replace(candidate, cause=None, arrow=Arrow.NONE, progress=0.0)
+    fresh = replace(candidate, cause=None, arrow=Arrow.NONE, progress=0.0, rejected=False)
     return To(Enrolment.TRY_IT, fresh, (do.StartTrial(_receipt(candidate), candidate.only_hand),))
 
 
@@ -250,6 +270,7 @@ ROWS: list[Row[Enrolment, Candidate]] = [
     *(_guide(state) for state in (*CAPTURE, Enrolment.TRY_IT)),
     *(_lose(state) for state in (*CAPTURE, Enrolment.TRY_IT)),
     *(_take(hand) for hand in Hand),
+    *(_reject(state) for state in (*CAPTURE, Enrolment.TRY_IT)),
     *(_skip(hand) for hand in Hand),
     *(Row(state, on.Refused, (Enrolment.REFUSED,), _refuse) for state in (*CAPTURE, Enrolment.SAVING)),
     Row(

@@ -57,6 +57,7 @@ def view(state: Enrolment, candidate: Candidate) -> View:
         samples_needed=SAMPLES_A_HAND if state in CAPTURE else 0,
         badge_masked=candidate.badge.masked if candidate.badge and state is Enrolment.BADGE_SCANNED else "",
         badge_misread=candidate.misread and state is Enrolment.SCAN_BADGE,
+        palm_rejected=looking and candidate.rejected,
         trial_failed=candidate.trials_failed > 0 and state is Enrolment.TRY_IT,
         document=state.value if state in (Enrolment.TERMS, Enrolment.CONSENT) else None,
         refusal=candidate.refusal,
@@ -70,6 +71,6 @@ def _hand_of(state: Enrolment) -> Hand | None:
 
 
 def _look_signal(candidate: Candidate) -> Signal:
-    if candidate.cause:
+    if candidate.cause or candidate.rejected:
         return Signal.ADJUST
     return Signal.HOLD if candidate.progress > 0 else Signal.SEARCHING

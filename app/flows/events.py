@@ -75,6 +75,13 @@ class PalmReady(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class PalmRejected(Event):
+    """At the desk: what was shown was not taken for a living palm, or could not be told from one that is not."""
+
+    hand: Hand
+
+
+@dataclass(frozen=True, slots=True)
 class BadgeRead(Event):
     badge: Badge
 
@@ -112,6 +119,8 @@ class Refusal(Enum):
     BADGE_ALREADY_ENROLLED = "badge_already_enrolled"
     PALM_ALREADY_ENROLLED = "palm_already_enrolled"
     PALMS_DIFFER = "palms_differ"
+    NO_BARE_PALM = "no_bare_palm"
+    """Time and again what was shown was not taken for a living palm."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,8 @@ class View:
     badge_masked: str = field(default="", repr=False)
     badge_misread: bool = False
     """The last badge could not be read: its hint is `screen.scan_badge.misread`."""
+    palm_rejected: bool = False
+    """What was shown was not taken for a living palm: its hint is `palm_rejected`."""
     trial_failed: bool = False
     """The last trial did not match: its hint is `screen.try_it.failed`."""
     badge_reader: bool = True

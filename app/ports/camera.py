@@ -23,6 +23,8 @@ class Frame:
 
 class Camera(Protocol):
     simulated: bool
+    recorded: bool
+    """It plays what was taken before: nothing that it shows can be told to be alive."""
     name: str
 
     def open(self) -> None:

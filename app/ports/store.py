@@ -23,6 +23,8 @@ class AuditAction(Enum):
     DOOR_ANSWER = "door_answer"
     DELETE_PERSON = "delete_person"
     RENEW_TEMPLATES = "renew_templates"
+    START_TERMINAL = "start_terminal"
+    SAMPLE_REFUSED = "sample_refused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,8 @@ class AuditEntry:
     simulated: bool
     person: PersonId | None = None
     attempt: int | None = None
+    liveness: tuple[str, ...] = ()
+    """What the detectors said, as `app.biometrics.liveness.judge` records it; empty where no palm was judged."""
 
 
 @dataclass(frozen=True, slots=True)

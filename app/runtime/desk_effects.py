@@ -7,14 +7,26 @@ from collections.abc import Callable
 
 from app.biometrics.matching import distance
 from app.flows import effects as do
-from app.flows.events import BadgeChecked, ConsentRecorded, Event, PalmReady, Refusal, Refused, Saved, TrialDecided
-from app.runtime.capture import Capture, Purpose, Sample, enrol, trial
+from app.flows.events import (
+    BadgeChecked,
+    ConsentRecorded,
+    Event,
+    PalmReady,
+    PalmRejected,
+    Refusal,
+    Refused,
+    Saved,
+    TrialDecided,
+)
+from app.runtime.capture import Capture
 from app.runtime.memory import Memory
 from app.runtime.samples import Samples
+from app.runtime.tasks import Purpose, Sample, enrol, trial
 from app.runtime.worker import Post, Worker
 from app.services.decline import record_decline
 from app.services.enrol import Candidate, enrol_person
 from app.services.record_consent import record_consent
+from app.services.refuse_sample import refuse_sample
 
 
 class DeskEffects:
@@ -74,7 +86,9 @@ class DeskEffects:
     def _save(self, effect: do.SaveEnrolment, post: Post) -> None:
         """The palms are taken now: when the worker comes to it, another person's may be in their place."""
         memory, visit = self._memory, self._visit
-        candidate = Candidate(effect.badge, effect.receipt, self._samples.hands(), memory.site)
+        liveness = self._samples.liveness
+        record = liveness.record() if liveness else ()
+        candidate = Candidate(effect.badge, effect.receipt, self._samples.hands(), memory.site, record)
 
         def save() -> Event | None:
             if visit != self._visit:
@@ -86,17 +100,22 @@ class DeskEffects:
         self._worker.submit(save, post)
 
 
-def keep_sample(samples: Samples, memory: Memory, post: Post) -> Callable[[Sample], None]:
-    """What capture does with a finished sample at the desk."""
+def keep_sample(samples: Samples, memory: Memory, worker: Worker, post: Post) -> Callable[[Sample], None]:
+    """What capture does with a finished sample at the desk. Of one that is not taken for alive only the verdict stays,
+    in the audit."""
 
     def keep(sample: Sample) -> None:
-        if sample.purpose is Purpose.TRIAL:
+        liveness = sample.presented.liveness
+        if not liveness.living:
+            worker.submit(lambda: refuse_sample(memory.store, liveness, memory.logbook), post)
+            post(PalmRejected(sample.hand))
+        elif sample.purpose is Purpose.TRIAL:
             references = [code for codes in samples.hands().values() for code in codes]
-            distances = (distance(probe, code) for probe in sample.codes for code in references)
+            distances = (distance(probe, code) for probe in sample.presented.codes for code in references)
             nearest = min(distances, default=1.0)  # the person has just left: nothing is like nothing
             post(TrialDecided(matches=nearest < memory.profile.threshold))
         else:
-            samples.add(sample.hand, sample.codes[0])
+            samples.add(sample.hand, sample.presented.codes[0], liveness)
             post(PalmReady(sample.hand))
 
     return keep

@@ -9,9 +9,10 @@ from app.domain.access import Grant
 from app.flows import effects as do
 from app.flows.events import Decided, DoorAnswered, Event, PalmReady
 from app.ports.door import Door
-from app.runtime.capture import ENTRY, Capture, Sample
+from app.runtime.capture import Capture
 from app.runtime.memory import Memory
 from app.runtime.samples import Samples
+from app.runtime.tasks import ENTRY, Sample
 from app.runtime.worker import Post, Worker
 from app.services.identify import identify
 from app.services.present_badge import present_badge
@@ -77,7 +78,7 @@ def keep_probe(samples: Samples, post: Post) -> Callable[[Sample], None]:
     """What capture does with a finished sample at the door."""
 
     def keep(sample: Sample) -> None:
-        samples.offer_probe(sample.codes)
+        samples.offer_probe(sample.presented)
         post(PalmReady())
 
     return keep

@@ -3,7 +3,7 @@
 from app.domain.signals import Signal
 from app.flows.view import View
 from app.ports.clock import Clock
-from app.ports.light import Light
+from app.ports.light import Colour, Light
 from app.ports.sound import Sound
 
 TICK_EVERY_S = 1.5
@@ -16,9 +16,30 @@ class Dark:
     """The light ring of a terminal that has none."""
 
     simulated = False
+    colours = False
 
     def show(self, signal: Signal, progress: float) -> None:
         """Nothing to shine with."""
+
+    def shine(self, colour: Colour | None) -> None:
+        """Nothing to shine with."""
+
+
+class Both:
+    """Two lights that show the same, as a ring and the screen."""
+
+    def __init__(self, one: Light, other: Light) -> None:
+        self._lights = (one, other)
+        self.simulated = one.simulated or other.simulated
+        self.colours = one.colours or other.colours
+
+    def show(self, signal: Signal, progress: float) -> None:
+        for light in self._lights:
+            light.show(signal, progress)
+
+    def shine(self, colour: Colour | None) -> None:
+        for light in self._lights:
+            light.shine(colour)
 
 
 class Signals:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from queue import SimpleQueue
 from typing import Protocol
 
+from app.biometrics.liveness.judge import Profile
 from app.domain.badge_formats import FORMATS, BadgeFormat
 from app.flows.access import ACCESS, Access, Visit
 from app.flows.enrolment import ENROLMENT, Candidate, Enrolment
@@ -24,6 +25,7 @@ from app.runtime.capture import Capture, Observe
 from app.runtime.desk_effects import DeskEffects, keep_sample
 from app.runtime.door_watch import DoorWatch
 from app.runtime.entry_effects import EntryEffects, keep_probe
+from app.runtime.evidence import evidence_for
 from app.runtime.memory import Memory
 from app.runtime.retention import Retention
 from app.runtime.runner import FlowRunner
@@ -31,6 +33,7 @@ from app.runtime.safety import refuse_mixture
 from app.runtime.samples import Samples
 from app.runtime.signals import Signals
 from app.runtime.worker import Worker
+from app.services.start_terminal import start_terminal
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,8 @@ class Insides:
     """Gets each analysed frame, on the analysing thread."""
     restart: Callable[[], None]
     """Starts the application again; called on the flow's thread, and returns."""
+    liveness: Profile
+    """How pictures of palms are met; at a camera that plays files it only reports."""
     badge_format: BadgeFormat = FORMATS["H10301"]
     """What the door's wiring carries: a badge that does not fit is refused at the desk, not at the door."""
 
@@ -68,8 +73,10 @@ Runner = FlowRunner[Access, Visit] | FlowRunner[Enrolment, Candidate]
 class Terminal:
     """`start` brings up what was given, in order; `stop` takes it down in reverse and forgets the person."""
 
-    def __init__(self, runner: Runner, parts: tuple[Part, ...], samples: Samples) -> None:
+    def __init__(self, runner: Runner, parts: tuple[Part, ...], samples: Samples, liveness: Profile) -> None:
         self.runner = runner
+        self.liveness = liveness
+        """What holds here, whatever was asked for."""
         self._parts = parts
         self._samples = samples
 
@@ -89,7 +96,8 @@ def entry_terminal(devices: Devices, door: Door, insides: Insides) -> Terminal:
     memory, clock = insides.memory, insides.memory.logbook.clock
     inbox, samples, worker = SimpleQueue[Event](), Samples(), Worker("decisions")
     take = keep_probe(samples, inbox.put)
-    capture = Capture(devices.camera, insides.observe, clock, inbox.put, take, insides.on_frame)
+    evidence = evidence_for(insides.liveness, devices.camera, devices.light)
+    capture = Capture(devices.camera, insides.observe, clock, inbox.put, take, insides.on_frame, evidence)
     effects = EntryEffects(memory, capture, door, samples, worker, insides.restart)
     runner = FlowRunner(ACCESS, clock, effects, inbox)
     runner.watch(Signals(devices.light, devices.sound, clock).follow)
@@ -98,18 +106,36 @@ def entry_terminal(devices: Devices, door: Door, insides: Insides) -> Terminal:
         BadgeWatch(devices.badge_reader, clock, inbox.put, insides.badge_format),
         Retention(memory, worker, clock),
     )
-    return Terminal(runner, (worker, capture, *watches, runner), samples)
+    opening = Opening(memory, evidence.profile, worker, inbox.put)
+    return Terminal(runner, (worker, opening, capture, *watches, runner), samples, evidence.profile)
 
 
 def enrolment_terminal(devices: Devices, insides: Insides) -> Terminal:
     """At the desk no door is asked for anything."""
     memory, clock = insides.memory, insides.memory.logbook.clock
     inbox, samples, worker = SimpleQueue[Event](), Samples(), Worker("decisions")
-    take = keep_sample(samples, memory, inbox.put)
-    capture = Capture(devices.camera, insides.observe, clock, inbox.put, take, insides.on_frame)
+    take = keep_sample(samples, memory, worker, inbox.put)
+    evidence = evidence_for(insides.liveness, devices.camera, devices.light)
+    capture = Capture(devices.camera, insides.observe, clock, inbox.put, take, insides.on_frame, evidence)
     effects = DeskEffects(memory, capture, samples, worker, insides.restart)
     runner = FlowRunner(ENROLMENT, clock, effects, inbox)
     runner.watch(Signals(devices.light, devices.sound, clock).follow)
     badges = BadgeWatch(devices.badge_reader, clock, inbox.put, insides.badge_format)
     watches = (badges, Retention(memory, worker, clock))
-    return Terminal(runner, (worker, capture, *watches, runner), samples)
+    opening = Opening(memory, evidence.profile, worker, inbox.put)
+    return Terminal(runner, (worker, opening, capture, *watches, runner), samples, evidence.profile)
+
+
+class Opening:
+    """The first entry of the day: what is enforced from now on."""
+
+    def __init__(self, memory: Memory, liveness: Profile, worker: Worker, post: Callable[[Event], None]) -> None:
+        self._record = lambda: start_terminal(memory.store, liveness, memory.logbook)
+        self._worker = worker
+        self._post = post
+
+    def start(self) -> None:
+        self._worker.submit(self._record, self._post)
+
+    def stop(self) -> None:
+        """Nothing runs."""

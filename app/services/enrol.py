@@ -39,6 +39,8 @@ class Candidate:
     receipt: ConsentReceipt
     hands: Mapping[Hand, tuple[PalmCode, ...]] = field(repr=False)
     site: SiteId = DEFAULT_SITE
+    liveness: tuple[str, ...] = ()
+    """What the detectors said of the newest sample, for the record."""
 
 
 def enrol_person(
@@ -60,7 +62,7 @@ def enrol_person(
                 gallery.add(person, hand, codes)
             return person
     with store.transaction() as transaction:
-        transaction.add_audit(logbook.entry(AuditAction.ENROL_REFUSED, refusal.value))
+        transaction.add_audit(logbook.entry(AuditAction.ENROL_REFUSED, refusal.value, liveness=candidate.liveness))
     return refusal
 
 
@@ -73,7 +75,7 @@ def save_person(store: Store, person: PersonId, candidate: Candidate, logbook: L
             for code in codes:
                 template = transform.protect(code, os.urandom(SALT_BYTES))
                 transaction.add_template(person, hand, template, transform.epoch)
-        transaction.add_audit(logbook.entry(AuditAction.ENROL, "saved", person))
+        transaction.add_audit(logbook.entry(AuditAction.ENROL, "saved", person, liveness=candidate.liveness))
 
 
 def _objection(store: Store, gallery: PalmSearch, candidate: Candidate, profile: Profile) -> Refusal | None:

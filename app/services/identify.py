@@ -1,23 +1,27 @@
 """A palm over the terminal: who is it? One of the two makers of a Grant.
 
-Rules it keeps: the decision is audited before the grant leaves; a person who was deleted meanwhile is not recognised;
-the grant is void soon; no score leaves this module.
+Rules it keeps: nobody is looked for behind what is not taken for a living palm; the decision is audited with what the
+detectors said before the grant leaves; a person who was deleted meanwhile is not recognised; the grant is void soon; no
+score of a comparison leaves this module.
 
-    decision = identify(gallery, store, probe, attempt, profile, logbook)
+    decision = identify(gallery, store, presented, attempt, profile, logbook)
 """
 
-from collections.abc import Sequence
-
 from app.biometrics.gallery import Reason
+from app.biometrics.liveness.judge import Liveness, Verdict
+from app.biometrics.liveness.presented import Presented
 from app.biometrics.palm_search import PalmSearch
 from app.biometrics.profiles import Profile
-from app.biometrics.template import PalmCode
 from app.domain.access import GRANT_LIFE_S, AttemptNumber, Denial, DenialReason, Grant, Means
 from app.domain.people import PersonId
 from app.ports.store import AuditAction, Store
 from app.services.load_gallery import require_current
 from app.services.logbook import Logbook
 
+_NOT_LIVING = {
+    Verdict.ATTACK: DenialReason.PRESENTATION_ATTACK,
+    Verdict.UNDECIDED: DenialReason.LIVENESS_UNDECIDED,
+}
 _REASONS = {
     Reason.NOBODY_ENROLLED: DenialReason.NOBODY_ENROLLED,
     Reason.NOT_RECOGNISED: DenialReason.NOT_RECOGNISED,
@@ -28,37 +32,48 @@ _REASONS = {
 def identify(
     gallery: PalmSearch,
     store: Store,
-    probe: Sequence[PalmCode],
+    probe: Presented | None,
     attempt: AttemptNumber,
     profile: Profile,
     logbook: Logbook,
 ) -> Grant | Denial:
-    """Raises FaultError when the decision cannot be recorded, or the gallery is from before a renewal; then there is no
-    grant."""
+    """`probe` is None when it was taken for another attempt. Raises FaultError when the decision cannot be recorded, or
+    the gallery is from before a renewal; then there is no grant."""
     require_current(store, gallery)
     expires_at_s = logbook.clock.monotonic_s() + GRANT_LIFE_S
+    record = probe.liveness.record() if probe else ()
     found = _recognise(gallery, probe, profile)
     if isinstance(found, DenialReason):
-        return _deny(store, attempt, found, logbook)
+        return _deny(store, attempt, found, record, logbook)
     badge = store.badge_of(found)
     if badge is None:
-        return _deny(store, attempt, DenialReason.NOT_RECOGNISED, logbook)
+        return _deny(store, attempt, DenialReason.NOT_RECOGNISED, record, logbook)
     with store.transaction() as transaction:
         transaction.record_use(found, logbook.clock.now())
-        transaction.add_audit(logbook.entry(AuditAction.IDENTIFY, "granted", found, attempt))
+        transaction.add_audit(logbook.entry(AuditAction.IDENTIFY, "granted", found, attempt, record))
     return Grant(attempt, badge, Means.PALM, expires_at_s, found)
 
 
-def _recognise(gallery: PalmSearch, probe: Sequence[PalmCode], profile: Profile) -> PersonId | DenialReason:
-    if not probe:
+def not_living(liveness: Liveness) -> DenialReason | None:
+    """Why a palm is not taken for alive; None when it is, or when nobody asked."""
+    return _NOT_LIVING.get(liveness.verdict)
+
+
+def _recognise(gallery: PalmSearch, probe: Presented | None, profile: Profile) -> PersonId | DenialReason:
+    if probe is None or not probe.codes:
         return DenialReason.NOT_RECOGNISED
-    found = gallery.identify(probe, profile)
+    refused = not_living(probe.liveness)
+    if refused is not None:
+        return refused
+    found = gallery.identify(probe.codes, profile)
     if found.person is not None:
         return found.person
     return _REASONS[found.reason]
 
 
-def _deny(store: Store, attempt: AttemptNumber, reason: DenialReason, logbook: Logbook) -> Denial:
+def _deny(
+    store: Store, attempt: AttemptNumber, reason: DenialReason, record: tuple[str, ...], logbook: Logbook
+) -> Denial:
     with store.transaction() as transaction:
-        transaction.add_audit(logbook.entry(AuditAction.IDENTIFY, reason.value, None, attempt))
+        transaction.add_audit(logbook.entry(AuditAction.IDENTIFY, reason.value, None, attempt, record))
     return Denial(attempt, reason)

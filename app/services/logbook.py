@@ -25,6 +25,8 @@ class Logbook:
         outcome: str,
         person: PersonId | None = None,
         attempt: AttemptNumber | None = None,
+        liveness: tuple[str, ...] = (),
     ) -> AuditEntry:
-        """`outcome` is a stable word, never a name, a badge or a score."""
-        return AuditEntry(action, outcome, self.clock.now(), self.terminal, self.simulated, person, attempt)
+        """`outcome` is a stable word, never a name, a badge or a score; `liveness` as `Liveness.record` gives it."""
+        at = self.clock.now()
+        return AuditEntry(action, outcome, at, self.terminal, self.simulated, person, attempt, liveness)

@@ -1,7 +1,8 @@
 """Chains audit rows by hash, so that an edited, removed or moved row shows.
 
 hash = SHA-256(0x00 || previous || record); the record is the row's fields in order as a JSON list, its time in ISO
-8601, UTC. The first `previous` is the hash of the account's id, so that no chain passes for another store's.
+8601, UTC. A row without `liveness` has a list that is one shorter, as all rows had before there was that field. The
+first `previous` is the hash of the account's id, so that no chain passes for another store's.
 Limits: whoever can write the database can cut rows off the end or forge a whole chain; only a head that is kept
 elsewhere shows that.
 
@@ -28,6 +29,7 @@ class ChainedRow:
     simulated: bool
     person: str | None
     attempt: int | None
+    liveness: str | None = None
 
 
 def origin(account: str) -> bytes:
@@ -36,6 +38,8 @@ def origin(account: str) -> bytes:
 
 def link(previous: bytes, row: ChainedRow) -> bytes:
     values = [getattr(row, field.name) for field in fields(row)]
+    if row.liveness is None:
+        values.pop()
     words = [value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value for value in values]
     record = json.dumps(words, separators=(",", ":"), ensure_ascii=False).encode()
     return sha256(b"\x00" + previous + record).digest()

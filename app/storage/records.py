@@ -58,6 +58,7 @@ def audit_entry(row: Row[tuple[object, ...]]) -> AuditEntry:
         row.simulated,
         None if row.person is None else PersonId(row.person),
         row.attempt,
+        tuple((row.liveness or "").split()),
     )
 
 

@@ -88,6 +88,7 @@ audit = Table(
     Column("simulated", Boolean, nullable=False),
     Column("person", String(32)),
     Column("attempt", BigInteger),
+    Column("liveness", String(512), doc="what the detectors said of the palm, words with blanks between them"),
     Column("previous", LargeBinary(32), nullable=False),
     Column("hash", LargeBinary(32), nullable=False, unique=True),
 )

@@ -98,6 +98,7 @@ class SqlTransaction:
             simulated=entry.simulated,
             person=entry.person,
             attempt=entry.attempt,
+            liveness=" ".join(entry.liveness) or None,
         )
         self._connection.execute(insert(audit).values(**asdict(row), previous=previous, hash=link(previous, row)))
 

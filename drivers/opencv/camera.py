@@ -40,6 +40,7 @@ class OpenCvCamera:
 
     def __init__(self, source: Source, clock: Clock) -> None:
         self.name = f"opencv:{_name(source)}"
+        self.recorded = not isinstance(source, V4l2Device)
         self._source = source
         self._clock = clock
         self._reel: _Reel | None = None

@@ -7,30 +7,24 @@
 A hand held in the air is never still: it sways by about 2 mm and 1 degree, so that no two frames are alike.
 """
 
-from dataclasses import replace
-from typing import Final
-
-import numpy as np
+from functools import partial
 
 from app.domain.faults import Fault, FaultError
 from app.ports.camera import Frame, Pixels
-from drivers.simulated.palms import Pose, draw, empty
+from app.ports.light import Colour
+from drivers.simulated import attacks, fakes
+from drivers.simulated.attacks import NO_FLASH, Flash
+from drivers.simulated.palms import draw, empty
+from drivers.simulated.sway import FRAMES_A_S, swayed
 from drivers.simulated.world import Device, ShownPalm, Sight, World
 
-FRAMES_A_S: Final = 15.0
-_SWAY: Final = (
-    (0.004, 0.41, 0.3),
-    (0.005, 0.29, 1.7),
-    (2.5, 0.23, 4.0),
-    (0.9, 0.37, 2.2),
-    (1.2, 0.19, 5.1),
-    (1.2, 0.27, 0.8),
-)
-"""Amplitude, cycles a second and phase for x, y (of the frame), distance (mm), roll, tilt and turn (degrees)."""
+RING_SHARE = 0.15
+"""What a ring adds to the room's light on a palm before it: an assumption."""
 
 
 class SimulatedCamera:
     simulated = True
+    recorded = False
 
     def __init__(self, world: World, size: tuple[int, int] = (480, 640)) -> None:
         """`size` is (rows, columns)."""
@@ -58,8 +52,10 @@ class SimulatedCamera:
             raise FaultError(Fault.CAMERA_MISSING, self.name)
         self._wait()
         self._number += 1
-        pixels = picture(exposed(self._world.state().sight, self._stops), self._number, self._size)
-        return Frame(pixels, self._world.clock.monotonic_s(), self._number)
+        state = self._world.state()
+        exposed_at_s = self._world.clock.monotonic_s()  # drawing takes a while, and a light may change meanwhile
+        pixels = picture(exposed(state.sight, self._stops), self._number, self._size, flash_of(state.ring))
+        return Frame(pixels, exposed_at_s, self._number)
 
     def expose(self, stops: float) -> None:
         self._stops = stops
@@ -83,12 +79,28 @@ def exposed(sight: Sight, stops: float) -> Sight:
     return replace(sight, light=replace(sight.light, brightness=sight.light.brightness * 2**stops))
 
 
-def picture(sight: Sight, number: int, size: tuple[int, int]) -> Pixels:
+def flash_of(colour: Colour | None) -> Flash:
+    """What falls on the palm while the ring shines, blue, green, red, as a share of the room's light."""
+    if colour is None:
+        return NO_FLASH
+    blue, green, red = colour.value
+    return blue * RING_SHARE, green * RING_SHARE, red * RING_SHARE
+
+
+def picture(sight: Sight, number: int, size: tuple[int, int], flash: Flash = NO_FLASH) -> Pixels:
     """What the lens sees in frame `number`."""
-    palm = sight.palm
-    if palm is None:
-        return empty(size, number, light=sight.light, lens=sight.lens, scene=sight.scene)
-    pose = swayed(palm, number / FRAMES_A_S)
+    if sight.fake is not None:
+        return fakes.seen(sight.fake, number, size, sight, flash)
+    nobody = partial(empty, size, number, light=sight.light, lens=sight.lens, scene=sight.scene)
+    if sight.palm is None:
+        return nobody()
+    palm = living(sight.palm, sight, number, size)
+    return palm if flash == NO_FLASH else attacks.flashed(palm, attacks.outline(palm, nobody()), flash)
+
+
+def living(palm: ShownPalm, sight: Sight, number: int, size: tuple[int, int]) -> Pixels:
+    """A palm that is held there, without the ring's light."""
+    pose = swayed(palm.pose, palm.sway, number / FRAMES_A_S)
     return draw(
         palm.person,
         palm.hand,
@@ -100,21 +112,4 @@ def picture(sight: Sight, number: int, size: tuple[int, int]) -> Pixels:
         tone=palm.tone,
         scene=sight.scene,
         cover=palm.cover,
-    )
-
-
-def swayed(palm: ShownPalm, at_s: float) -> Pose:
-    """The pose after `at_s` seconds of being held up."""
-    x, y, distance, roll, tilt, turn = (
-        palm.sway * amount * float(np.sin(2 * np.pi * (cycles * at_s) + phase)) for amount, cycles, phase in _SWAY
-    )
-    pose = palm.pose
-    return replace(
-        pose,
-        x=pose.x + x,
-        y=pose.y + y,
-        distance_mm=max(pose.distance_mm + distance, 60.0),
-        roll_deg=pose.roll_deg + roll,
-        tilt_deg=pose.tilt_deg + tilt,
-        turn_deg=pose.turn_deg + turn,
     )

@@ -26,6 +26,7 @@ from app.domain.badges import Badge
 from app.domain.faults import Fault, FaultError
 from app.domain.people import Hand
 from app.domain.signals import Signal
+from app.ports.light import Colour
 from drivers.simulated.clock import RealClock, SteppedClock
 from drivers.simulated.palms import Backdrop, Cover, Lens, Light, Pose
 
@@ -57,11 +58,33 @@ class ShownPalm:
     sway: float = 1.0
 
 
+class Species(Enum):
+    """What is shown in place of a living palm."""
+
+    PRINT_FLAT = "print, flat"
+    PRINT_BENT = "print, bent"
+    SCREEN_REPLAY = "film on a phone"
+    STILL_FED = "still picture, fed in"
+    LOOP_FED = "video loop, fed in"
+
+
+@dataclass(frozen=True)
+class ShownFake:
+    """`person` and `hand` are whose palm the picture is of."""
+
+    species: Species
+    person: int
+    hand: Hand
+    sway: float = 1.0
+
+
 @dataclass(frozen=True)
 class Sight:
     """Everything that decides the camera's next picture."""
 
     palm: ShownPalm | None = None
+    fake: ShownFake | None = None
+    """Instead of a palm."""
     light: Light = Light()
     lens: Lens = Lens()
     scene: Backdrop = Backdrop.PLAIN
@@ -90,6 +113,8 @@ class WorldState:
     """Seconds until the door locks again, 0 when it is locked."""
     signal: Signal
     progress: float
+    ring: Colour | None
+    """What the ring shines in, before any signal, and what falls on the palm."""
     sounds: tuple[Signal, ...]
     bus: tuple[BusEntry, ...] = field(repr=False)
     allowed: frozenset[Badge] = field(repr=False)
@@ -123,6 +148,7 @@ class World:
         self._bus: deque[BusEntry] = deque(maxlen=REMEMBERED)
         self._sounds: deque[Signal] = deque(maxlen=REMEMBERED)
         self._signal, self._progress = Signal.QUIET, 0.0
+        self._ring: Colour | None = None
 
     @property
     def real_time(self) -> bool:
@@ -149,10 +175,14 @@ class World:
         cover: Cover = Cover.NONE,
         sway: float = 1.0,
     ) -> None:
-        self._look(palm=ShownPalm(person, hand, pose, tone, cover, sway))
+        self._look(palm=ShownPalm(person, hand, pose, tone, cover, sway), fake=None)
+
+    def show_fake(self, species: Species, person: int, hand: Hand, *, sway: float = 1.0) -> None:
+        """A picture of somebody's palm, held to the camera or fed in in its place."""
+        self._look(palm=None, fake=ShownFake(species, person, hand, sway))
 
     def take_palm_away(self) -> None:
-        self._look(palm=None)
+        self._look(palm=None, fake=None)
 
     # What an installer or the weather does.
 
@@ -211,6 +241,7 @@ class World:
                 unlocked_for_s=max(self._unlocked_until_s - now_s, 0.0),
                 signal=self._signal,
                 progress=self._progress,
+                ring=self._ring,
                 sounds=tuple(self._sounds),
                 bus=tuple(self._bus),
                 allowed=frozenset(self._allowed),
@@ -273,6 +304,10 @@ class World:
     def shine(self, signal: Signal, progress: float) -> None:
         with self._changed:
             self._signal, self._progress = signal, progress
+
+    def flash(self, colour: Colour | None) -> None:
+        with self._changed:
+            self._ring = colour
 
     def sound(self, signal: Signal) -> None:
         with self._changed:

@@ -37,8 +37,9 @@ from app.ports.camera import Frame, Pixels
 from app.runtime.memory import Memory
 from app.services.enrol import Candidate, enrol_person
 from drivers.simulated.badge_reader import SimulatedBadgeReader
-from drivers.simulated.camera import FRAMES_A_S, picture
+from drivers.simulated.camera import picture
 from drivers.simulated.door import SimulatedDoor
+from drivers.simulated.sway import FRAMES_A_S
 from drivers.simulated.world import ShownPalm, Sight, World
 from tests.app.services.palms import noise, palm
 from tests.journeys.conftest import SIMULATED
@@ -105,6 +106,7 @@ class FilmCamera:
     """Gives the frames of one sight over and over, at a camera's pace."""
 
     simulated = True
+    recorded = False
     name = "film"
 
     def __init__(self, nobody: Pixels) -> None:

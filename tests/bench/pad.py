@@ -24,18 +24,18 @@ from app.biometrics.evaluation import at_most
 from app.biometrics.landmarks import HandFinder
 from app.biometrics.liveness import challenge, repeats
 from app.biometrics.liveness.judge import CHALLENGED, KIOSK, REPORT, SCORES, Detector, Verdict, decide, measured
-from app.biometrics.liveness.look import Colour, Look, glance
+from app.biometrics.liveness.look import Look, glance
 from app.biometrics.observation import Observation
 from app.biometrics.pipeline import observe
 from app.config.paths import model_path
 from app.domain.people import Hand
 from app.ports.camera import Pixels
+from app.ports.light import Colour
 from drivers.simulated import attacks
 from drivers.simulated.attacks import NO_FLASH, Eye, Flash, Hold, Print, Screen
-from drivers.simulated.camera import swayed
 from drivers.simulated.palms import Backdrop, Lens, Light, Pose, draw, empty
+from drivers.simulated.sway import swayed
 from drivers.simulated.vision import cv2
-from drivers.simulated.world import ShownPalm
 
 LOOKS = 6
 RATE = 8.0
@@ -85,7 +85,7 @@ def scene(random: Random) -> Scene:
 
 def held(random: Random, at_s: float, start_s: float, amount: float) -> Hold:
     """A sheet in a hand sways as a hand does."""
-    pose = swayed(ShownPalm(0, Hand.LEFT, Pose(), sway=amount), start_s + at_s)
+    pose = swayed(Pose(), amount, start_s + at_s)
     base = Hold(random.gauss(0, 0.01), random.gauss(0, 0.01), random.uniform(0.95, 1.1), tilt_deg=random.gauss(0, 3))
     return replace(
         base,
@@ -120,7 +120,7 @@ class Subject:
         return draw(self.person, self.hand, pose, self.scene.light, rng_seed=seed, lens=lens, scene=self.scene.backdrop)
 
     def film(self, at_s: float, seed: int, lens: Lens) -> Pixels:
-        pose = swayed(ShownPalm(self.person, self.hand, self.scene.pose), self.scene.start_s + at_s)
+        pose = swayed(self.scene.pose, 1.0, self.scene.start_s + at_s)
         return self._drawn(pose, seed, lens)
 
     def living(self, at_s: float, seed: int, colour: Colour | None = None) -> Pixels:

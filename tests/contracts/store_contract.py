@@ -145,12 +145,13 @@ class StoreContract:
             audit_of(AuditAction.CONSENT_DECLINED, "declined"),
             replace(audit_of(AuditAction.IDENTIFY, "granted", new_person()), attempt=7, simulated=False),
             audit_of(AuditAction.DOOR_ANSWER, "silent"),
+            replace(audit_of(AuditAction.IDENTIFY), liveness=("kiosk", "bona_fide", "repeats:enforce:clear:0.000")),
         ]
         for entry in written:
             with store.transaction() as transaction:
                 transaction.add_audit(entry)
         assert store.audit(10) == written[::-1]
-        assert store.audit(2) == written[:0:-1]
+        assert store.audit(3) == written[:0:-1]
         assert store.audit(0) == []
 
     def test_people_are_overdue_by_last_use_and_by_age(self, store: Store) -> None:

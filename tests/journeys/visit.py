@@ -13,13 +13,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Condition
 
+from app.biometrics.liveness.judge import KIOSK, Profile
 from app.flows.events import Choice, Tapped
 from app.flows.view import View
 from app.ports.badge_reader import BadgeReader
 from app.ports.camera import Camera, Frame, Pixels
 from app.ports.door import Door
-from app.runtime.capture import GONE_FRAMES, Observe
+from app.runtime.capture import Observe
 from app.runtime.memory import Memory
+from app.runtime.presence import GONE_FRAMES
 from app.runtime.signals import Dark
 from app.runtime.terminal import Devices, Insides, Terminal, enrolment_terminal, entry_terminal
 from drivers.simulated.badge_reader import SimulatedBadgeReader
@@ -81,6 +83,7 @@ class WatchedCamera:
 
     def __init__(self, camera: Camera) -> None:
         self.simulated = camera.simulated
+        self.recorded = camera.recorded
         self.name = camera.name
         self.is_open = False
         self.opened = 0
@@ -178,6 +181,7 @@ class Terminals:
 
     memory: Memory
     observe: Observe
+    liveness: Profile = KIOSK
 
     @contextmanager
     def desk(self, camera: Camera, reader: BadgeReader, world: World | None = None) -> Iterator[Visit]:
@@ -202,7 +206,7 @@ class Terminals:
             yield visit
 
     def _insides(self, looks: Looks) -> Insides:
-        return Insides(self.memory, self.observe, looks.note, lambda: None)
+        return Insides(self.memory, self.observe, looks.note, lambda: None, self.liveness)
 
 
 class Silent:

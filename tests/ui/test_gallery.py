@@ -45,6 +45,8 @@ GOLDENS = [
     *(Golden(shot) for shot in ("access-idle", "access-positioning", "access-positioning-too_far")),
     *(Golden(shot) for shot in ("access-positioning-arrow-left", "access-granted", "access-denied")),
     *(Golden(shot) for shot in ("access-not_recognised", "access-unreadable", "enrolment-badge_scanned")),
+    *(Golden(shot) for shot in ("access-bare_palm", "access-use_badge", "access-positioning-green")),
+    *(Golden(shot, "es") for shot in ("access-bare_palm", "access-use_badge", "enrolment-capture_left-rejected")),
     *(Golden(shot) for shot in ("enrolment-terms", "enrolment-consent", "enrolment-capture_left-hold")),
     *(Golden(shot) for shot in ("enrolment-still_there", "enrolment-enrolled", "fault-camera_missing")),
     *(Golden(shot, "es") for shot in ("access-idle", "enrolment-consent", "enrolment-capture_right-adjust")),
@@ -58,8 +60,8 @@ def draw(golden: Golden) -> QImage:
     studio = Studio(
         Options(simulated=True, larger_text=golden.larger, width=golden.size[0], height=golden.size[1]),
     )
-    view = next(shot.view for shot in catalogue() if shot.name == golden.shot)
-    picture = studio.take(replace(view, language=golden.language))
+    shot = next(shot for shot in catalogue() if shot.name == golden.shot)
+    picture = studio.take(replace(shot.view, language=golden.language), shot.colour)
     assert studio.window.problems == []
     studio.close()
     return picture

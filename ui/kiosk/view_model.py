@@ -23,23 +23,26 @@ QML_IMPORT_MAJOR_VERSION = 1
 @QmlElement
 @QmlUncreatable("the window makes it")
 class KioskModel(QObject):  # type: ignore[operator]  # PySide6's stubs leave its call out
-    """`documents(name, language)` gives the full text of `terms` or `consent`; `post` takes the events."""
+    """`documents(name, language)` gives the full text of `terms` or `consent`; `post` takes the events; `band` is the
+    key of what the band says, or empty."""
 
     changed = Signal()
     frame_changed = Signal()
+    colour_changed = Signal()
 
     def __init__(
         self,
         post: Callable[[Event], None],
         documents: Callable[[str, str], str],
-        simulated: bool,
+        band: str,
         first: View,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._post = post
         self._documents = documents
-        self._simulated = simulated
+        self._band = band
+        self._colour = ""
         self._texts = {code: Texts(code) for code in languages()}
         self._frame = 0
         self._read: set[tuple[str | None, str]] = set()
@@ -59,6 +62,11 @@ class KioskModel(QObject):  # type: ignore[operator]  # PySide6's stubs leave it
             return
         self._frame += 1
         self.frame_changed.emit()
+
+    @Slot(str)
+    def show_colour(self, colour: str) -> None:
+        self._colour = colour
+        self.colour_changed.emit()
 
     def _show(self, view: View) -> None:
         self._view = view
@@ -179,6 +187,11 @@ class KioskModel(QObject):  # type: ignore[operator]  # PySide6's stubs leave it
         """Counts the pictures; 0 before the first."""
         return self._frame
 
+    @Property(str, notify=colour_changed)
+    def colour(self) -> str:
+        """What the ring shines in before any signal; empty for none."""
+        return self._colour
+
     @Property(str, notify=changed)
     def hand(self) -> str:
         return self._view.hand.value if self._view.hand else ""
@@ -225,7 +238,7 @@ class KioskModel(QObject):  # type: ignore[operator]  # PySide6's stubs leave it
     @Property(str, notify=changed)
     def band_label(self) -> str:
         """Empty on a terminal whose devices are all real."""
-        return self._say("band.simulated") if self._simulated else ""
+        return self._say(self._band) if self._band else ""
 
     @Property(str, notify=changed)
     def next_language(self) -> str:

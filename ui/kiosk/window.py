@@ -36,6 +36,8 @@ _MODULE = "Thenar.Kiosk"
 class Options:
     simulated: bool = False
     """Any device behind this window is simulated: the band says so."""
+    recorded: bool = False
+    """The camera plays a file: the band says so."""
     larger_text: bool = False
     motion: bool = True
     ticking: bool = True
@@ -72,7 +74,7 @@ class KioskWindow(QObject):
     ) -> None:
         super().__init__()
         load_fonts()
-        self._model = KioskModel(bridge.post, documents, options.simulated, first)
+        self._model = KioskModel(bridge.post, documents, _band(options), first)
         self._pictures = PreviewPictures(bridge.frames)
         self._bridge = bridge
         self.problems: list[str] = []
@@ -82,6 +84,7 @@ class KioskWindow(QObject):
         self.view.installEventFilter(self._activity)
         bridge.view_shown.connect(self._show, Qt.ConnectionType.QueuedConnection)
         bridge.frame_shown.connect(self._model.show_next_frame, Qt.ConnectionType.QueuedConnection)
+        bridge.colour_shown.connect(self._model.show_colour, Qt.ConnectionType.QueuedConnection)
 
     def _make_view(self, options: Options) -> QQuickView:
         view = QQuickView()
@@ -113,6 +116,7 @@ class KioskWindow(QObject):
         """Takes the window down for good."""
         self._bridge.view_shown.disconnect(self._show)
         self._bridge.frame_shown.disconnect(self._model.show_next_frame)
+        self._bridge.colour_shown.disconnect(self._model.show_colour)
         self._pictures.forget()
         self.view.close()
         self.view.setSource(QUrl())
@@ -126,3 +130,9 @@ class KioskWindow(QObject):
 
     def _note(self, errors: list[QQmlError]) -> None:
         self.problems += [error.toString() for error in errors]
+
+
+def _band(options: Options) -> str:
+    """The key of what the band says; empty on a terminal whose devices are all real."""
+    words = [word for word in ("simulated", "recorded") if getattr(options, word)]
+    return f"band.{'_'.join(words)}" if words else ""

@@ -8,9 +8,13 @@ from dataclasses import dataclass
 
 from app.config.text import Texts
 from app.domain.signals import Signal
+from app.flows.access import Access
 from app.flows.enrolment import Enrolment
 from app.flows.events import Choice
 from app.flows.view import View
+
+_BADGE_WANTED = (Access.BARE_PALM.value, Access.USE_BADGE.value)
+"""Where the words speak of a badge: without a reader they do not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,10 @@ def word(view: View, texts: Texts) -> Wording:
         stem = f"refusal.{view.refusal.value}"
         return Wording(texts.say(f"{stem}.headline"), texts.say(f"{stem}.hint"), False)
     headline = texts.say(f"screen.{view.screen}.headline")
+    if view.screen in _BADGE_WANTED and not view.badge_reader:
+        return Wording(texts.say("screen.bare_palm.headline"), texts.say("screen.bare_palm.no_badge"), True)
+    if view.palm_rejected:
+        return Wording(headline, texts.say("palm_rejected"), True)
     if view.cause is not None:
         return Wording(headline, texts.say(f"cause.{view.cause.value}"), True)
     return Wording(headline, texts.say(_hint_key(view), badge=view.badge_masked), _asks_again(view))

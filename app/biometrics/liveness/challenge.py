@@ -1,12 +1,17 @@
 """Active light: the ring shows colours in an order that nobody could know, and the palm must answer in them.
 
-    challenge = drawn(secrets.token_bytes(STEPS))
-    challenge.at(seconds_since_start)        # what the ring shows now; goes into `glance(..., shown=...)`
+    showing = Showing(drawn(secrets.token_bytes(STEPS)), now_s)
+    showing.go_on(now_s)                     # at each frame: what the ring is to show
+    showing.settled(captured_at_s)           # what that frame was exposed to; goes into `glance(..., shown=...)`
 
-Skin before the ring reflects its light; a screen shines by itself and hardly answers; a recording answers nothing, or
-an order of another day. Source: Tang et al. 2018, "Face Flashing: a secure liveness detection protocol based on light
-reflections". Limits: paper and silicone answer as skin does. Needs a ring bright enough against the room; STEP_S keeps
-under three flashes a second (WCAG 2.3.1), so a challenge takes two seconds.
+Skin before the ring reflects its light, and what lies beside a hand in the air is too far away to; a sheet answers
+beside the hand as it does on it; a screen shines by itself and hardly answers; a recording answers nothing, or an order
+of another day. Source: Tang et al. 2018, "Face Flashing: a secure liveness detection protocol based on light
+reflections"; that nearness shows in how light falls off: Liao et al. 2007, "Light-fall-off stereo".
+
+Limits: paper cut out along the hand, silicone and masks answer as skin does; a hand held right before a wall or a chest
+answers less. Needs a ring bright enough against the room; STEP_S keeps under three flashes a second (WCAG 2.3.1), so a
+challenge takes two seconds.
 """
 
 from collections import defaultdict
@@ -15,7 +20,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from app.biometrics.liveness.look import Colour
+from app.ports.light import Colour
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,8 +30,9 @@ if TYPE_CHECKING:
 STEPS: Final = 6
 """3 x 2^5 = 96 orders: a recorded answer fits by luck once in 96 times."""
 STEP_S: Final = 0.34
-SETTLE_S: Final = 0.12
-"""After each change frames are shown to nobody: ring, exposure and transfer are not in step."""
+SETTLE_S: Final = 0.2
+"""After each change frames count for no colour: ring, exposure and transfer are not in step. A camera and a screen that
+are later than that together answer wrongly, and a living palm is refused; the rest of a step holds two frames."""
 LIMIT: Final = -0.02
 """Minus the gain of a channel while its colour shines, logarithmic: 0.02 is two parts in a hundred."""
 LIKENESS: Final = 0.88
@@ -43,18 +49,35 @@ class Challenge:
 
     colours: tuple[Colour, ...]
 
+
+class Showing:
+    """A challenge while it runs. The ring changes when a frame comes, never early, so it is remembered when it did."""
+
+    def __init__(self, challenge: Challenge, now_s: float) -> None:
+        self._colours = challenge.colours
+        self._changes_s = [now_s]
+
     @property
-    def lasts_s(self) -> float:
-        return STEP_S * len(self.colours)
+    def over(self) -> bool:
+        return len(self._changes_s) > len(self._colours)
 
-    def at(self, since_start_s: float) -> Colour | None:
-        """What the ring shows; None before the start and after the end."""
-        step = int(since_start_s // STEP_S)
-        return self.colours[step] if 0 <= step < len(self.colours) else None
+    @property
+    def progress(self) -> float:
+        """0..1: the share of the colours that have been shown."""
+        return (len(self._changes_s) - 1) / len(self._colours)
 
-    def settled(self, since_start_s: float) -> Colour | None:
-        """The same for a frame that was exposed then: None too soon after a change."""
-        return self.at(since_start_s) if since_start_s % STEP_S >= SETTLE_S else None
+    def go_on(self, now_s: float) -> Colour | None:
+        """What the ring is to show from now on; None when the challenge is over."""
+        if not self.over and now_s - self._changes_s[-1] >= STEP_S:
+            self._changes_s.append(now_s)
+        return None if self.over else self._colours[len(self._changes_s) - 1]
+
+    def settled(self, captured_at_s: float) -> Colour | None:
+        """What a frame was exposed to: None before the start, after the end, and too soon after a change."""
+        steps = [step for step, since_s in enumerate(self._changes_s) if since_s <= captured_at_s]
+        if not steps or steps[-1] >= len(self._colours) or captured_at_s - self._changes_s[steps[-1]] < SETTLE_S:
+            return None
+        return self._colours[steps[-1]]
 
 
 def drawn(entropy: bytes) -> Challenge:
@@ -71,8 +94,8 @@ def drawn(entropy: bytes) -> Challenge:
 def score(looks: "Sequence[Look]") -> float | None:
     """Minus the gain with which the palm answered, or 0 when it answered to something else. None without a challenge.
 
-    The palm is taken against the rest of the frame and channel against channel, so that neither the camera's exposure,
-    nor its white balance, nor the hand's coming nearer counts as an answer."""
+    The palm is taken against what lies beside it and channel against channel, so that neither the camera's exposure,
+    nor its white balance, nor a sheet of paper counts as an answer."""
     answers: dict[tuple[int, Colour], list[list[float]]] = defaultdict(list)
     step, last = 0, None
     for look in looks:
@@ -80,8 +103,8 @@ def score(looks: "Sequence[Look]") -> float | None:
             continue
         step += look.shown is not last
         last = look.shown
-        palm, around = np.log(np.add(look.palm_bgr, 1.0)), np.log(np.add(look.around_bgr, 1.0))
-        answers[step, look.shown].append((palm - around).tolist())
+        palm, beside = np.log(np.add(look.palm_bgr, 1.0)), np.log(np.add(look.beside_bgr, 1.0))
+        answers[step, look.shown].append((palm - beside).tolist())
     if len(answers) < FEWEST_STEPS:
         return None
     shown = _chroma(np.array([colour.value for _, colour in answers]))

@@ -18,6 +18,7 @@ from typing import Final
 
 from app.biometrics.liveness import challenge, gloss, lattice, planes, repeats, stillness, surround
 from app.biometrics.liveness.look import Look
+from app.domain.liveness import LivenessLevel
 
 
 class Detector(Enum):
@@ -88,6 +89,9 @@ OFF: Final = Profile("off", Switch.OFF)
 REPORT: Final = Profile("report", Switch.REPORT)
 KIOSK: Final = Profile("kiosk", Switch.ENFORCE, frozenset({Detector.REPEATS}))
 CHALLENGED: Final = Profile("challenged", Switch.ENFORCE, frozenset({Detector.REPEATS, Detector.ACTIVE_LIGHT}))
+PROFILES: Final[Mapping[LivenessLevel, Profile]] = MappingProxyType(
+    {LivenessLevel(profile.name): profile for profile in (OFF, REPORT, KIOSK, CHALLENGED)}
+)
 
 
 @dataclass(frozen=True)
@@ -107,6 +111,11 @@ class Liveness:
     """One for each detector, in the order of `Detector`, those that are off too."""
     cause: Detector | None
     """The first enforced detector that raised an alarm, or that could not measure."""
+
+    @property
+    def living(self) -> bool:
+        """Nothing stands against serving it: it is taken for alive, or nobody asked."""
+        return self.verdict in (Verdict.OFF, Verdict.BONA_FIDE)
 
     def record(self) -> tuple[str, ...]:
         """For the decision's record: profile, verdict, then `detector:switch:outcome:score`. No picture, no person."""

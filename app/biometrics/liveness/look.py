@@ -7,7 +7,6 @@ Rules: the frame itself is not kept. A look holds some 100 kB, lives as long as 
 """
 
 from dataclasses import dataclass, field
-from enum import Enum
 from typing import Final
 
 import numpy as np
@@ -18,21 +17,17 @@ from app.biometrics.liveness import gloss, lattice
 from app.biometrics.observation import HandLandmarks, Observation
 from app.biometrics.vision import cv2
 from app.ports.camera import Pixels
+from app.ports.light import Colour
 
 THUMB_PX: Final = 320
 """Longer side of the small picture: a sway of 4 px in a frame of 640 px is still 2 px in it."""
 
+RIM, REACH = 0.3, 0.5
+"""Palm widths from the hull of the landmarks: as far as flesh reaches, and as far as "beside the hand" goes. Farther
+out a bent sheet has ended, and what is beside it does not answer."""
+
 SAMPLE_PX: Final = 8
 """Every so many pixels of a frame one is kept as it is, for `repeats`."""
-
-
-class Colour(Enum):
-    """What the light ring shows while a challenge runs: blue, green and red shares."""
-
-    DARK = (0.0, 0.0, 0.0)
-    BLUE = (1.0, 0.0, 0.0)
-    GREEN = (0.0, 1.0, 0.0)
-    RED = (0.0, 0.0, 1.0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,8 +47,8 @@ class Look:
     """(H / 8, W / 8, 3) uint8: unaltered pixels of the frame."""
     palm_bgr: tuple[float, float, float]
     """Mean colour of the palm, 0..255."""
-    around_bgr: tuple[float, float, float]
-    """Mean colour of the frame away from the hand, 0..255."""
+    beside_bgr: tuple[float, float, float]
+    """Mean colour of what lies right beside the hand, 0..255."""
     lattice: float | None
     """`lattice.peak` of the palm; None when it is too small in the frame."""
     gloss: float
@@ -73,7 +68,7 @@ def glance(pixels: Pixels, observation: Observation, captured_at_s: float, shown
         if shrink < 1
         else pixels
     )
-    palm, hand_and_rim = _masks(hand, shrink, small.shape[:2])
+    palm, beside = _masks(hand, shrink, small.shape[:2])
     grey = np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), np.uint8)
     return Look(
         captured_at_s=captured_at_s,
@@ -83,7 +78,7 @@ def glance(pixels: Pixels, observation: Observation, captured_at_s: float, shown
         shrink=shrink,
         samples=pixels[::SAMPLE_PX, ::SAMPLE_PX].copy(),
         palm_bgr=_mean(small, palm),
-        around_bgr=_mean(small, 255 - hand_and_rim),
+        beside_bgr=_mean(small, beside),
         lattice=lattice.peak(pixels, hand.points, palm_width(hand)),
         gloss=gloss.sheen(small[palm > 0]),
         shown=shown,
@@ -93,14 +88,18 @@ def glance(pixels: Pixels, observation: Observation, captured_at_s: float, shown
 def _masks(
     hand: HandLandmarks, shrink: float, size: tuple[int, int]
 ) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
-    """The palm; and the whole hand with a rim of half a palm, 0 or 255."""
-    palm, whole = np.zeros(size, np.uint8), np.zeros(size, np.uint8)
+    """The palm; and a band beside the hand, without the arm, 0 or 255."""
+    palm, flesh, beside = (np.zeros(size, np.uint8) for _ in range(3))
     points = np.round(hand.points * shrink).astype(np.int32)
+    wide = palm_width(hand) * shrink
     cv2.fillConvexPoly(palm, cv2.convexHull(points[list(PALM_POINTS)]), 255)
     hull = cv2.convexHull(points)
-    cv2.fillConvexPoly(whole, hull, 255)
-    cv2.polylines(whole, [hull], True, 255, max(1, round(palm_width(hand) * shrink)))
-    return palm, whole
+    for mask, rim in ((flesh, RIM), (beside, REACH)):
+        cv2.fillConvexPoly(mask, hull, 255)
+        cv2.polylines(mask, [hull], True, 255, max(1, round(2 * rim * wide)))
+    arm = points[0] + 6 * (points[0] - points[9])
+    cv2.line(flesh, points[0].tolist(), arm.tolist(), 255, max(1, round(2.2 * wide)))
+    return palm, np.asarray(beside & ~flesh, np.uint8)
 
 
 def _mean(picture: npt.NDArray[np.uint8], mask: npt.NDArray[np.uint8]) -> tuple[float, float, float]:

@@ -3,7 +3,8 @@
 Source: the replay test of signal-injection detection; here the share of unaltered pixels over the hand that have the
 very same value in two frames. Limits: a recording shown to the lens on a screen gets fresh noise and passes; so does
 a loop longer than the burst, and a recording with noise added. A camera that stalls may hand out a frame twice: a
-single repeat in a burst of five or more is no alarm.
+single repeat in a burst of five or more is no alarm, and in a shorter one no answer yet. A camera that gives every
+frame twice is refused.
 """
 
 from typing import TYPE_CHECKING, Final
@@ -19,7 +20,11 @@ SAME: Final = 0.9
 """Share of equal values from which two frames are one: with noise of 2 grey levels 0.14 are equal, of 0.5 about 0.5."""
 LIMIT: Final = 0.3
 """Share of the looks that repeat an earlier one: a single one in five is 0.25."""
-LEAST: Final = 5
+LEAST: Final = 4
+"""Looks: 0.2 s at 15 frames a second, what a door may take. It sees loops of up to three frames; each look more, one
+frame more."""
+TELLING: Final = 5
+"""Looks from which a single repeat is told from a stall."""
 DARK, BRIGHT = 8, 247
 """Grey values beyond which a sensor shows no noise."""
 
@@ -29,6 +34,8 @@ def score(looks: "Sequence[Look]") -> float | None:
     if len(looks) < LEAST:
         return None
     again = [any(equal(look, earlier) > SAME for earlier in looks[:n]) for n, look in enumerate(looks)]
+    if sum(again) == 1 and len(looks) < TELLING:
+        return None
     return sum(again) / (len(looks) - 1)
 
 

@@ -14,12 +14,15 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop, QObject, QPoint, QTimer, Slot
 from PySide6.QtGui import QImage
 
+from app.biometrics.liveness.judge import PROFILES
 from app.config.settings import Mode
+from app.domain.liveness import LivenessLevel
 from app.entrypoints.assembly import mirrored, words
 from app.flows.events import Choice, Tapped
 from app.flows.view import View
 from app.runtime.capture import Observe
 from app.runtime.memory import Memory
+from app.runtime.signals import Both
 from app.runtime.terminal import Devices, Insides, Terminal, enrolment_terminal, entry_terminal
 from drivers.simulated.badge_reader import SimulatedBadgeReader
 from drivers.simulated.camera import SimulatedCamera
@@ -28,6 +31,7 @@ from drivers.simulated.light import SimulatedLight
 from drivers.simulated.sound import SimulatedSound
 from drivers.simulated.world import World
 from ui.bridge import Bridge
+from ui.kiosk.screen_light import ScreenLight
 from ui.kiosk.window import KioskWindow, Options
 
 BREATH_MS = 15
@@ -52,6 +56,8 @@ class Stage(QObject):
         self.place: QPoint | None = None
         """Where the terminal's window goes; None leaves it to the window manager."""
         self.observe = observe
+        self.liveness = LivenessLevel.KIOSK
+        """What the next terminal meets pictures of palms with."""
         self._options = options
         self._terminal: Terminal | None = None
         self._window: KioskWindow | None = None
@@ -82,11 +88,11 @@ class Stage(QObject):
         devices = Devices(
             SimulatedCamera(self.world),
             SimulatedBadgeReader(self.world),
-            SimulatedLight(self.world),
+            Both(SimulatedLight(self.world), ScreenLight(bridge)),
             SimulatedSound(self.world),
         )
         show = mirrored(bridge.show_frame)
-        insides = Insides(self.memory, self.observe, show, lambda: self.go_to_later(mode))
+        insides = Insides(self.memory, self.observe, show, lambda: self.go_to_later(mode), PROFILES[self.liveness])
         if mode is Mode.ENTRY:
             return entry_terminal(devices, self._door, insides)
         return enrolment_terminal(devices, insides)

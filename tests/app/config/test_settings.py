@@ -6,6 +6,7 @@ import pytest
 
 from app.config.settings import Device, Mode, load_settings, parse_settings
 from app.domain.faults import Fault, FaultError
+from app.domain.liveness import LivenessLevel
 
 LEAST = """
 mode = "entry"
@@ -21,14 +22,14 @@ def test_the_shortest_file_names_mode_and_devices() -> None:
     assert settings.camera == Device("v4l2", "0")
     assert str(settings.door) == "osdp:/dev/ttyUSB1"
     assert not settings.simulated
+    assert settings.liveness is LivenessLevel.KIOSK
 
 
 def test_every_key_can_be_set() -> None:
-    settings = parse_settings(
-        LEAST + 'badge_format = "corporate-1000"\nterminal = "lobby-1"\ndata = "/var/lib/thenar"\n'
-        'site = "north"\ndatabase = "postgresql://thenar@db.example/thenar"\n'
-    )
-    assert settings.badge_format == "corporate-1000"
+    named = 'badge_format = "corporate-1000"\nliveness = "challenged"\nterminal = "lobby-1"\n'
+    placed = 'data = "/var/lib/thenar"\nsite = "north"\ndatabase = "postgresql://thenar@db.example/thenar"\n'
+    settings = parse_settings(LEAST + named + placed)
+    assert (settings.badge_format, settings.liveness) == ("corporate-1000", LivenessLevel.CHALLENGED)
     assert (settings.terminal, settings.data) == ("lobby-1", Path("/var/lib/thenar"))
     assert (settings.site, settings.database) == ("north", "postgresql://thenar@db.example/thenar")
 
@@ -43,6 +44,8 @@ def test_one_simulated_device_makes_the_world_a_simulated_one(key: str) -> None:
     ("line", "key"),
     [
         ('mode = "exit"', "mode"),
+        ('liveness = "none"', "liveness"),
+        ("liveness = false", "liveness"),
         ("mode = 3", "mode"),
         ('camera = ""', "camera"),
         ("camera = 0", "camera"),

@@ -21,6 +21,8 @@ SINGLE = {
     "language.name",
     "language.direction",
     "band.simulated",
+    "band.recorded",
+    "band.simulated_recorded",
     "fallback.badge",
     "fallback.missing",
     "samples",
@@ -34,6 +36,8 @@ SINGLE = {
     "screen.try_it.failed",
     "screen.try_it.only_left",
     "screen.try_it.only_right",
+    "screen.bare_palm.no_badge",
+    "palm_rejected",
 }
 
 STATES = {state.value for flow in (Access, Enrolment) for state in flow}

@@ -7,6 +7,7 @@ import pytest
 
 from app.config.settings import Device, Mode, Settings
 from app.domain.faults import Fault, FaultError
+from app.domain.liveness import LivenessLevel
 from app.entrypoints.kiosk import add_arguments, settings_of
 
 FILE = """
@@ -53,6 +54,14 @@ def test_the_words_take_precedence_over_the_file(tmp_path: Path) -> None:
 def test_site_and_database_are_read_as_the_file_would_be() -> None:
     shared = settings("--camera", "v4l2:0", "--site", "north", "--database", "postgresql:///thenar")
     assert (shared.site, shared.database) == ("north", "postgresql:///thenar")
+
+
+def test_how_pictures_are_met_is_said_by_a_word_over_the_file_and_is_kiosk_where_nobody_says(tmp_path: Path) -> None:
+    file = tmp_path / "thenar.toml"
+    file.write_text(FILE + 'liveness = "report"\n')
+    assert settings("--settings", str(file)).liveness is LivenessLevel.REPORT
+    assert settings("--settings", str(file), "--liveness", "challenged").liveness is LivenessLevel.CHALLENGED
+    assert settings("--camera", "v4l2:0").liveness is LivenessLevel.KIOSK
 
 
 def test_a_door_that_grants_everybody_is_simulated_and_says_so() -> None:

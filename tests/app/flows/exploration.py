@@ -38,6 +38,7 @@ PLAIN_EVENTS: tuple[on.Event, ...] = (
     on.HandGone(),
     on.PalmReady(),
     *(on.PalmReady(hand) for hand in Hand),
+    *(on.PalmRejected(hand) for hand in Hand),
     on.BadgeRead(BADGE),
     on.BadgeUnreadable(),
     on.BadgeChecked(enrolled=False),

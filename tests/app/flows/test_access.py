@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.access import AttemptNumber, DoorAnswer, Grant
+from app.domain.access import AttemptNumber, Denial, DenialReason, DoorAnswer, Grant
 from app.domain.faults import Fault
 from app.flows import effects as do
 from app.flows import events as on
@@ -109,6 +109,29 @@ def test_only_the_controllers_own_word_leads_to_granted(steps: Steps) -> None:
         assert step.event == on.DoorAnswered(step.context.attempt, DoorAnswer.GRANTED)
 
 
+@pytest.mark.parametrize(
+    ("reason", "screen"),
+    [
+        (DenialReason.PRESENTATION_ATTACK, Access.BARE_PALM),
+        (DenialReason.LIVENESS_UNDECIDED, Access.USE_BADGE),
+        (DenialReason.NOT_RECOGNISED, Access.NOT_RECOGNISED),
+        (DenialReason.NOBODY_ENROLLED, Access.NOT_RECOGNISED),
+        (DenialReason.AMBIGUOUS, Access.NOT_RECOGNISED),
+    ],
+)
+def test_each_reason_of_a_denial_has_its_screen_and_none_asks_a_door(reason: DenialReason, screen: Access) -> None:
+    number = AttemptNumber(7)
+    after = ACCESS.step(Access.CHECKING, Visit(number, armed=False), on.Decided(number, Denial(number, reason)))
+    assert (after.state, after.effects) == (screen, ())
+
+
+def test_a_screen_that_speaks_of_a_badge_takes_one(steps: Steps) -> None:
+    for state in (Access.BARE_PALM, Access.USE_BADGE):
+        taken = [step for step in steps if step.state is state and isinstance(step.event, on.BadgeRead)]
+        assert taken
+        assert all(step.after.state is Access.CHECKING for step in taken)
+
+
 @pytest.mark.parametrize("silence", [on.TimeUp(), on.DoorAnswered(AttemptNumber(7), DoorAnswer.SILENT)])
 def test_silence_of_the_controller_is_told_as_silence(silence: on.Event) -> None:
     asking = Visit(AttemptNumber(7), armed=False)
@@ -169,7 +192,8 @@ def test_no_screen_of_the_entry_terminal_shows_a_badge(steps: Steps) -> None:
 
 
 def test_a_result_can_be_left_with_a_tap(steps: Steps) -> None:
-    for state in (Access.DENIED, Access.NOT_RECOGNISED, Access.UNREADABLE, Access.BADGE_UNREADABLE, Access.NO_ANSWER):
+    unknown = (Access.NOT_RECOGNISED, Access.BARE_PALM, Access.USE_BADGE, Access.UNREADABLE)
+    for state in (Access.DENIED, *unknown, Access.BADGE_UNREADABLE, Access.NO_ANSWER):
         assert on.Choice.OK in offered(ACCESS, state, Visit())
         assert ACCESS.step(state, Visit(), on.Tapped(on.Choice.OK)).state is Access.IDLE
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from app.domain.people import Hand
 from app.flows import effects as do
 from app.flows import events as on
-from app.flows.enrolment import ENROLMENT, SAMPLES_A_HAND, TRIALS, Candidate, Enrolment
+from app.flows.candidate import CAPTURE
+from app.flows.enrolment import ENROLMENT, REJECTIONS, SAMPLES_A_HAND, TRIALS, Candidate, Enrolment
 from app.flows.events import Choice, Tapped
 from app.flows.machine import Next, check
 from tests.app.flows.exploration import (
@@ -185,6 +186,29 @@ def test_a_skipped_hand_is_dropped_when_its_capture_has_ended() -> None:
     candidate = Candidate(badge=BADGE, receipt=RECEIPT)
     effects = ENROLMENT.step(Enrolment.CAPTURE_LEFT, candidate, Tapped(Choice.SKIP_HAND)).effects
     assert effects.index(do.StartCapture(RECEIPT, Hand.RIGHT)) < effects.index(do.DropSamples(Hand.LEFT))
+
+
+@pytest.mark.parametrize("state", [*CAPTURE, Enrolment.TRY_IT])
+def test_what_is_not_taken_for_a_living_palm_gives_no_sample_and_the_third_time_ends_with_the_badge(
+    state: Enrolment,
+) -> None:
+    hand = Hand.RIGHT if state is Enrolment.CAPTURE_RIGHT else Hand.LEFT
+    candidate = Candidate(badge=BADGE, receipt=RECEIPT, samples=1, hands=(Hand.LEFT,))
+    for _ in range(REJECTIONS - 1):
+        after = ENROLMENT.step(state, candidate, on.PalmRejected(hand))
+        assert (after.state, after.context.samples, after.effects) == (state, 1, ())
+        assert ENROLMENT.view(after.state, after.context).palm_rejected
+        candidate = ENROLMENT.step(state, after.context, on.HandGone()).context
+        assert not ENROLMENT.view(state, candidate).palm_rejected
+    after = ENROLMENT.step(state, candidate, on.PalmRejected(hand))
+    assert (after.state, after.context.refusal) == (Enrolment.REFUSED, on.Refusal.NO_BARE_PALM)
+    assert after.effects == (do.StopCapture(), do.ForgetPerson())
+
+
+def test_the_hand_before_is_not_rejected_late() -> None:
+    candidate = Candidate(badge=BADGE, receipt=RECEIPT)
+    after = ENROLMENT.step(Enrolment.CAPTURE_RIGHT, candidate, on.PalmRejected(Hand.LEFT))
+    assert after.context == candidate
 
 
 def test_failed_trials_lead_to_a_fresh_capture_of_both_hands() -> None:

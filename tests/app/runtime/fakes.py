@@ -13,6 +13,7 @@ from app.flows.effects import Effect
 from app.flows.events import Event
 from app.ports.camera import Frame
 from app.ports.door import DoorLink
+from app.ports.light import Colour
 
 
 class ToldClock:
@@ -46,6 +47,7 @@ class Recorder:
 
 class ToldCamera:
     simulated = True
+    recorded = False
     name = "told"
 
     def __init__(self) -> None:
@@ -116,12 +118,17 @@ class ToldDoor:
 
 class Ring:
     simulated = True
+    colours = True
 
     def __init__(self) -> None:
         self.shown: list[tuple[Signal, float]] = []
+        self.shone: list[Colour | None] = []
 
     def show(self, signal: Signal, progress: float) -> None:
         self.shown.append((signal, progress))
+
+    def shine(self, colour: Colour | None) -> None:
+        self.shone.append(colour)
 
 
 class Speaker:

@@ -1,98 +1,22 @@
-"""From frames to events: guidance, samples, one service a presentation, and a camera that is open only when asked."""
+"""From frames to whoever wants them: a camera that is open only when asked, and nothing after it was closed."""
 
 from collections.abc import Callable
 from threading import Event as Flag
 
-from app.biometrics.observation import Observation, Quality
+from app.biometrics.liveness.judge import OFF
+from app.biometrics.observation import Observation
 from app.biometrics.template import PalmCode
-from app.domain.capture import Arrow, Cause
 from app.domain.faults import Fault
 from app.domain.people import Hand
-from app.flows.events import Event, FaultCleared, FaultRaised, HandGone, HandSeen
+from app.flows.events import Event, FaultCleared, FaultRaised
 from app.ports.camera import Pixels
-from app.runtime.capture import ENTRY, GONE_FRAMES, Capture, Look, Purpose, Sample, enrol
+from app.runtime.capture import Capture
+from app.runtime.evidence import Evidence
+from app.runtime.signals import Dark
+from app.runtime.tasks import ENTRY, Sample, enrol
 from tests.app.runtime.fakes import ToldCamera, ToldClock
+from tests.app.runtime.sights import good, nobody
 from tests.peers.panel import eventually
-
-
-def good(code: PalmCode, focus: float = 0.5, hand: Hand = Hand.LEFT) -> Observation:
-    quality = Quality(
-        focus=focus, brightness=120.0, contrast=20.0, glare=0.0, dark=0.0, alike=1.0, redness=10.0, motion=0.0
-    )
-    return Observation(frozenset(), Arrow.NONE, hand, quality=quality, palm=code)
-
-
-def bad(*causes: Cause) -> Observation:
-    return Observation(frozenset(causes), Arrow.NEARER, Hand.LEFT)
-
-
-def nobody() -> Observation:
-    return Observation(frozenset({Cause.NO_HAND}))
-
-
-def see(look: Look, *observations: Observation) -> list[Event]:
-    return [event for seen in observations for event in look.see(seen, now_s=0.0)]
-
-
-def test_good_frames_make_a_sample_best_focus_first(codes: list[PalmCode]) -> None:
-    look = Look(ENTRY)
-    assert see(look, good(codes[0], focus=0.2)) == [HandSeen(None, progress=0.5)]
-    assert look.sample() is None
-    see(look, good(codes[1], focus=0.9))
-    sample = look.sample()
-    assert sample == Sample(Purpose.ENTRY, Hand.LEFT, (codes[1], codes[0]))
-
-
-def test_a_bad_frame_between_good_ones_starts_the_sample_afresh(codes: list[PalmCode]) -> None:
-    look = Look(ENTRY)
-    see(look, good(codes[0]), bad(Cause.BLURRED), good(codes[1]))
-    assert look.sample() is None
-
-
-def test_frames_of_two_hands_never_make_one_sample(codes: list[PalmCode]) -> None:
-    look = Look(ENTRY)
-    see(look, good(codes[0]), good(codes[1], hand=Hand.RIGHT))
-    assert look.sample() is None
-
-
-def test_a_palm_at_the_door_is_served_once_until_it_has_left(codes: list[PalmCode]) -> None:
-    look = Look(ENTRY)
-    see(look, good(codes[0]), good(codes[0]))
-    assert look.sample() is not None
-    see(look, good(codes[0]), good(codes[0]))
-    assert look.sample() is None
-    assert see(look, *[nobody()] * GONE_FRAMES) == [HandGone()]
-    see(look, good(codes[0]), good(codes[0]))
-    assert look.sample() is not None
-
-
-def test_the_other_palm_is_served_without_a_pause(codes: list[PalmCode]) -> None:
-    look = Look(ENTRY)
-    see(look, good(codes[0]), good(codes[0]))
-    assert look.sample() is not None
-    other = good(codes[1], hand=Hand.RIGHT)
-    assert HandGone() in see(look, other, other, other)
-    sample = look.sample()
-    assert sample is not None
-    assert sample.hand is Hand.RIGHT
-
-
-def test_the_desk_goes_on_taking_samples_of_the_same_hand(codes: list[PalmCode]) -> None:
-    look = Look(enrol(Hand.LEFT))
-    for _ in range(2):
-        see(look, *[good(codes[0])] * look.task.good_frames)
-        assert look.sample() is not None
-
-
-def test_one_missed_detection_is_no_farewell(codes: list[PalmCode]) -> None:
-    look = Look(ENTRY)
-    see(look, good(codes[0]))
-    assert see(look, *[nobody()] * (GONE_FRAMES - 1)) == []
-
-
-def test_a_correction_is_said_once_while_it_stays_the_same() -> None:
-    look = Look(ENTRY)
-    assert see(look, *[bad(Cause.TOO_FAR)] * 5) == [HandSeen(Cause.TOO_FAR, Arrow.NEARER)]
 
 
 class Bench:
@@ -106,7 +30,13 @@ class Bench:
         self.posted = Flag()
         self.closed = Flag()
         self.capture = Capture(
-            self.camera, lambda *_: seen(), self.clock, self._post, lambda _: self.sampled.set(), self._frame
+            self.camera,
+            lambda *_: seen(),
+            self.clock,
+            self._post,
+            lambda _: self.sampled.set(),
+            self._frame,
+            Evidence(OFF, Dark()),
         )
 
     def _post(self, event: Event) -> None:
@@ -157,7 +87,10 @@ def test_after_closing_no_sample_comes_any_more(codes: list[PalmCode]) -> None:
         closed.wait(0.2)  # long enough to show a close that does not wait for us
         order.append("sample")
 
-    capture = Capture(ToldCamera(), lambda *_: good(codes[0]), ToldClock(), lambda _: None, keep, lambda _: None)
+    evidence = Evidence(OFF, Dark())
+    capture = Capture(
+        ToldCamera(), lambda *_: good(codes[0]), ToldClock(), lambda _: None, keep, lambda _: None, evidence
+    )
     capture.start()
     try:
         capture.look_for(enrol(Hand.LEFT))

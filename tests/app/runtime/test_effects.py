@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from app.biometrics.liveness.judge import KIOSK, Liveness
 from app.biometrics.observation import Observation
 from app.config.settings import Device, Mode, Settings
 from app.domain.access import AttemptNumber, DoorAnswer, Grant, Means
@@ -21,6 +22,7 @@ from app.flows.events import (
     Decided,
     Event,
     PalmReady,
+    PalmRejected,
     Refusal,
     Refused,
     Saved,
@@ -28,17 +30,19 @@ from app.flows.events import (
 )
 from app.ports.camera import Pixels
 from app.ports.store import AuditAction
-from app.runtime.capture import Capture, Purpose, Sample
+from app.runtime.capture import Capture
 from app.runtime.desk_effects import DeskEffects, keep_sample
 from app.runtime.entry_effects import EntryEffects, keep_probe
+from app.runtime.evidence import Evidence
 from app.runtime.memory import Memory
 from app.runtime.retention import DAY_S, HOUR_S, Retention
 from app.runtime.samples import Samples
 from app.runtime.signals import Dark
+from app.runtime.tasks import Purpose, Sample
 from app.runtime.terminal import Devices, Insides, entry_terminal
 from app.runtime.worker import Job, Post, Worker
 from tests.app.runtime.fakes import Speaker, ToldCamera, ToldClock, ToldDoor, ToldReader
-from tests.app.services.palms import hands, palm
+from tests.app.services.palms import ATTACK, LIVE, UNDECIDED, hands, palm, presented
 
 BADGE = Badge(17, 4242)
 RECEIPT = ConsentReceipt(ConsentText("1", "en", "0" * 64), datetime(2026, 1, 1, tzinfo=UTC), TerminalId("desk-1"))
@@ -81,7 +85,15 @@ class Room:
     @property
     def capture(self) -> Capture:
         """Never started."""
-        return Capture(ToldCamera(), unseen, self.clock, self.posted.append, lambda _: None, lambda _: None)
+        return Capture(
+            ToldCamera(),
+            unseen,
+            self.clock,
+            self.posted.append,
+            lambda _: None,
+            lambda _: None,
+            Evidence(KIOSK, Dark()),
+        )
 
     def desk(self) -> DeskEffects:
         return DeskEffects(self.memory, self.capture, self.samples, self.worker, lambda: None)
@@ -103,7 +115,7 @@ def room(tmp_path: Path) -> Iterator[Room]:
 def take(samples: Samples, owner: int) -> None:
     for hand, codes in hands(owner).items():
         for code in codes:
-            samples.add(hand, code)
+            samples.add(hand, code, LIVE)
 
 
 def test_a_save_that_comes_late_stores_nothing_of_whoever_has_gone_nor_of_the_next(room: Room) -> None:
@@ -174,9 +186,9 @@ def test_the_door_does_nothing_that_belongs_to_the_desk(room: Room, effect: do.E
 
 
 def test_the_desk_keeps_the_best_code_of_a_sample_and_says_of_which_hand(room: Room) -> None:
-    keep = keep_sample(room.samples, room.memory, room.posted.append)
+    keep = keep_sample(room.samples, room.memory, room.worker, room.posted.append)
     best, other = palm(1, sight=0), palm(1, sight=1)
-    keep(Sample(Purpose.ENROL, Hand.LEFT, (best, other)))
+    keep(Sample(Purpose.ENROL, Hand.LEFT, presented(best, other)))
     assert room.samples.hands() == {Hand.LEFT: (best,)}
     assert room.posted == [PalmReady(Hand.LEFT)]
 
@@ -184,9 +196,31 @@ def test_the_desk_keeps_the_best_code_of_a_sample_and_says_of_which_hand(room: R
 @pytest.mark.parametrize(("owner", "matches"), [(1, True), (2, False)])
 def test_a_trial_matches_only_the_palms_that_were_just_captured(room: Room, owner: int, matches: bool) -> None:
     take(room.samples, owner=1)
-    keep = keep_sample(room.samples, room.memory, room.posted.append)
-    keep(Sample(Purpose.TRIAL, Hand.RIGHT, (palm(owner, Hand.RIGHT, sight=9),)))
+    keep = keep_sample(room.samples, room.memory, room.worker, room.posted.append)
+    keep(Sample(Purpose.TRIAL, Hand.RIGHT, presented(palm(owner, Hand.RIGHT, sight=9))))
     assert room.posted == [TrialDecided(matches)]
+
+
+@pytest.mark.parametrize("purpose", [Purpose.ENROL, Purpose.TRIAL])
+@pytest.mark.parametrize(("liveness", "outcome"), [(ATTACK, "presentation_attack"), (UNDECIDED, "liveness_undecided")])
+def test_at_the_desk_a_sample_is_not_taken_of_what_is_not_taken_for_alive_and_that_is_recorded(
+    room: Room, purpose: Purpose, liveness: Liveness, outcome: str
+) -> None:
+    take(room.samples, owner=1)
+    before = room.samples.hands()
+    keep = keep_sample(room.samples, room.memory, room.worker, room.posted.append)
+    keep(Sample(purpose, Hand.LEFT, presented(palm(1), liveness=liveness)))
+    room.worker.run()
+    assert room.posted == [PalmRejected(Hand.LEFT)]
+    assert room.samples.hands() == before
+    (entry,) = room.memory.store.audit(10)
+    assert (entry.action, entry.outcome, entry.person) == (AuditAction.SAMPLE_REFUSED, outcome, None)
+    assert entry.liveness == liveness.record()
+
+
+def test_who_is_enrolled_is_recorded_with_what_was_said_of_the_newest_sample(room: Room) -> None:
+    enrolled(room)
+    assert room.memory.store.audit(1)[0].liveness == LIVE.record()
 
 
 def enrolled(room: Room) -> None:
@@ -199,7 +233,7 @@ def enrolled(room: Room) -> None:
 
 def test_a_probe_serves_one_attempt_and_the_next_has_none(room: Room) -> None:
     enrolled(room)
-    keep_probe(room.samples, room.posted.append)(Sample(Purpose.ENTRY, Hand.LEFT, (palm(1, sight=5),)))
+    keep_probe(room.samples, room.posted.append)(Sample(Purpose.ENTRY, Hand.LEFT, presented(palm(1, sight=5))))
     entry = room.entry()
     for attempt in (ATTEMPT, AttemptNumber(ATTEMPT + 1)):
         entry.perform(do.Identify(attempt), room.posted.append)
@@ -263,7 +297,7 @@ def test_days_that_a_terminal_slept_through_are_made_up_for_once(room: Room) -> 
 def test_a_terminal_of_simulated_sensors_is_not_made_for_a_real_door(room: Room) -> None:
     room.door.simulated = False
     devices = Devices(ToldCamera(), ToldReader(), Dark(), Speaker())
-    insides = Insides(room.memory, unseen, lambda pixels: None, lambda: None)
+    insides = Insides(room.memory, unseen, lambda pixels: None, lambda: None, KIOSK)
     with pytest.raises(FaultError) as refused:
         entry_terminal(devices, room.door, insides)
     assert refused.value.fault is Fault.SIMULATED_MIXED

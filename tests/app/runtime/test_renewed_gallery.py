@@ -14,7 +14,7 @@ from app.flows.events import Decided, Refusal, Refused, Saved
 from app.services.renew_templates import renew_templates
 from tests.app.runtime.fakes import ToldClock
 from tests.app.runtime.test_effects import ATTEMPT, BADGE, RECEIPT, SIMULATED, Room, take
-from tests.app.services.palms import palm
+from tests.app.services.palms import palm, presented
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def room(tmp_path: Path) -> Iterator[Room]:
 
 
 def test_the_door_knows_everybody_at_the_first_palm_after_a_renewal(room: Room) -> None:
-    room.samples.offer_probe((palm(1, sight=9),))
+    room.samples.offer_probe(presented(palm(1, sight=9)))
     room.entry().perform(do.Identify(ATTEMPT), room.posted.append)
     room.worker.run()
     (decided,) = room.posted

@@ -5,12 +5,23 @@ from dataclasses import fields, replace
 import numpy as np
 
 from app.biometrics.features import encode
+from app.biometrics.liveness.judge import KIOSK, Liveness, decide
+from app.biometrics.liveness.presented import Presented
 from app.biometrics.profiles import IDENTIFY
 from app.biometrics.template import PalmCode
 from app.domain.people import Hand
 
 SIDE = 128
 PROFILE = IDENTIFY[0]
+
+
+LIVE = decide(dict.fromkeys(KIOSK.enforced, 0.0), KIOSK)
+ATTACK = decide(dict.fromkeys(KIOSK.enforced, 1.0), KIOSK)
+UNDECIDED = decide({}, KIOSK)
+
+
+def presented(*codes: PalmCode, liveness: Liveness = LIVE) -> Presented:
+    return Presented(codes, liveness)
 
 
 def palm(owner: int, hand: Hand = Hand.LEFT, sight: int = 0) -> PalmCode:

@@ -17,7 +17,7 @@ from app.services.enrol import Candidate, enrol_person
 from app.services.identify import identify
 from app.services.logbook import Logbook
 from app.storage.store import SqlStore
-from tests.app.services.palms import PROFILE, hands, palm
+from tests.app.services.palms import PROFILE, hands, palm, presented
 from tests.app.services.still_clock import StillClock
 from tests.contracts.store_contract import RECEIPT, new_person
 
@@ -69,7 +69,7 @@ def test_ninety_days_without_use_end_the_keeping_and_not_a_moment_sooner(
 ) -> None:
     idle, user = (enrol(store, gallery, logbook, owner) for owner in (1, 2))
     clock.pass_time(50 * DAY)
-    assert isinstance(identify(gallery, store, [palm(2, sight=9)], ATTEMPT, PROFILE, logbook), Grant)
+    assert isinstance(identify(gallery, store, presented(palm(2, sight=9)), ATTEMPT, PROFILE, logbook), Grant)
     clock.pass_time(40 * DAY)
     assert delete_overdue(store, gallery, logbook) == 0
     clock.pass_time(timedelta(seconds=1))

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from app.biometrics.gallery import Gallery
+from app.biometrics.liveness.judge import OFF, Liveness, decide
 from app.domain.access import GRANT_LIFE_S, AttemptNumber, Denial, DenialReason, Grant, Means
 from app.domain.badges import Badge
 from app.domain.consent import TerminalId
@@ -16,7 +17,7 @@ from app.services.enrol import Candidate, enrol_person
 from app.services.identify import identify
 from app.services.logbook import Logbook
 from app.storage.store import SqlStore
-from tests.app.services.palms import PROFILE, hands, palm
+from tests.app.services.palms import ATTACK, LIVE, PROFILE, UNDECIDED, hands, palm, presented
 from tests.app.services.still_clock import StillClock
 from tests.contracts.store_contract import RECEIPT, new_person
 
@@ -41,26 +42,52 @@ def anna(store: SqlStore, gallery: Gallery) -> PersonId:
 def test_an_enrolled_palm_is_granted_with_the_persons_badge(
     store: SqlStore, gallery: Gallery, anna: PersonId, hand: Hand
 ) -> None:
-    decision = identify(gallery, store, [palm(1, hand, sight=9)], ATTEMPT, PROFILE, LOGBOOK)
+    decision = identify(gallery, store, presented(palm(1, hand, sight=9)), ATTEMPT, PROFILE, LOGBOOK)
     assert decision == Grant(ATTEMPT, BADGE, Means.PALM, 50.0 + GRANT_LIFE_S, anna)
-    assert store.audit(1) == [AuditEntry(AuditAction.IDENTIFY, "granted", NINE, LOBBY, True, anna, ATTEMPT)]
+    assert store.audit(1) == [
+        AuditEntry(AuditAction.IDENTIFY, "granted", NINE, LOBBY, True, anna, ATTEMPT, LIVE.record())
+    ]
 
 
 def test_a_stranger_is_denied_and_nobody_is_named(store: SqlStore, gallery: Gallery, anna: PersonId) -> None:
-    decision = identify(gallery, store, [palm(2)], ATTEMPT, PROFILE, LOGBOOK)
+    decision = identify(gallery, store, presented(palm(2)), ATTEMPT, PROFILE, LOGBOOK)
     assert decision == Denial(ATTEMPT, DenialReason.NOT_RECOGNISED)
-    assert store.audit(1) == [AuditEntry(AuditAction.IDENTIFY, "not_recognised", NINE, LOBBY, True, None, ATTEMPT)]
+    assert store.audit(1) == [
+        AuditEntry(AuditAction.IDENTIFY, "not_recognised", NINE, LOBBY, True, None, ATTEMPT, LIVE.record())
+    ]
 
 
 @pytest.mark.requirement("ENR-002")
 def test_while_nobody_is_enrolled_everybody_is_denied_for_that_reason(store: SqlStore, gallery: Gallery) -> None:
-    decision = identify(gallery, store, [palm(1)], ATTEMPT, PROFILE, LOGBOOK)
+    decision = identify(gallery, store, presented(palm(1)), ATTEMPT, PROFILE, LOGBOOK)
     assert decision == Denial(ATTEMPT, DenialReason.NOBODY_ENROLLED)
     assert store.audit(1)[0].outcome == "nobody_enrolled"
 
 
+@pytest.mark.parametrize(
+    ("liveness", "reason"),
+    [(ATTACK, DenialReason.PRESENTATION_ATTACK), (UNDECIDED, DenialReason.LIVENESS_UNDECIDED)],
+)
+def test_a_picture_of_an_enrolled_palm_is_denied_and_the_record_says_why_and_not_whose(
+    store: SqlStore, gallery: Gallery, anna: PersonId, liveness: Liveness, reason: DenialReason
+) -> None:
+    shown = presented(palm(1, sight=9), liveness=liveness)
+    assert identify(gallery, store, shown, ATTEMPT, PROFILE, LOGBOOK) == Denial(ATTEMPT, reason)
+    assert store.audit(1) == [
+        AuditEntry(AuditAction.IDENTIFY, reason.value, NINE, LOBBY, True, None, ATTEMPT, liveness.record())
+    ]
+
+
+def test_where_the_detectors_are_off_the_record_of_a_grant_says_so(
+    store: SqlStore, gallery: Gallery, anna: PersonId
+) -> None:
+    decision = identify(gallery, store, presented(palm(1), liveness=decide({}, OFF)), ATTEMPT, PROFILE, LOGBOOK)
+    assert isinstance(decision, Grant)
+    assert store.audit(1)[0].liveness[:3] == ("off", "off", "repeats:off:off")
+
+
 def test_no_palm_at_all_is_nobodys_palm(store: SqlStore, gallery: Gallery, anna: PersonId) -> None:
-    assert identify(gallery, store, [], ATTEMPT, PROFILE, LOGBOOK) == Denial(ATTEMPT, DenialReason.NOT_RECOGNISED)
+    assert identify(gallery, store, None, ATTEMPT, PROFILE, LOGBOOK) == Denial(ATTEMPT, DenialReason.NOT_RECOGNISED)
 
 
 @pytest.mark.requirement("EU-011")
@@ -69,7 +96,7 @@ def test_whoever_was_deleted_is_denied_even_where_a_gallery_still_knows_the_palm
 ) -> None:
     with store.transaction() as transaction:
         transaction.delete_person(anna)
-    decision = identify(gallery, store, [palm(1, sight=9)], ATTEMPT, PROFILE, LOGBOOK)
+    decision = identify(gallery, store, presented(palm(1, sight=9)), ATTEMPT, PROFILE, LOGBOOK)
     assert decision == Denial(ATTEMPT, DenialReason.NOT_RECOGNISED)
 
 
@@ -78,18 +105,18 @@ def test_there_is_no_grant_without_a_record_of_it(store: SqlStore, gallery: Gall
         connection.exec_driver_sql("DROP TABLE audit")
         connection.commit()
     with pytest.raises(FaultError) as caught:
-        identify(gallery, store, [palm(1, sight=9)], ATTEMPT, PROFILE, LOGBOOK)
+        identify(gallery, store, presented(palm(1, sight=9)), ATTEMPT, PROFILE, LOGBOOK)
     assert caught.value.fault is Fault.STORE_UNREADABLE
 
 
 def test_being_recognised_starts_the_time_of_keeping_afresh(store: SqlStore, gallery: Gallery, anna: PersonId) -> None:
     later = datetime(2026, 5, 1, tzinfo=UTC)
-    identify(gallery, store, [palm(1, sight=9)], ATTEMPT, PROFILE, replace(LOGBOOK, clock=StillClock(later)))
+    identify(gallery, store, presented(palm(1, sight=9)), ATTEMPT, PROFILE, replace(LOGBOOK, clock=StillClock(later)))
     assert store.overdue(later, NINE) == []
 
 
 def test_a_palm_that_is_like_two_peoples_opens_for_neither(store: SqlStore, gallery: Gallery, anna: PersonId) -> None:
     gallery.add(new_person(), Hand.LEFT, hands(1)[Hand.LEFT])
-    decision = identify(gallery, store, [palm(1, sight=9)], ATTEMPT, PROFILE, LOGBOOK)
+    decision = identify(gallery, store, presented(palm(1, sight=9)), ATTEMPT, PROFILE, LOGBOOK)
     assert decision == Denial(ATTEMPT, DenialReason.AMBIGUOUS)
     assert store.audit(1)[0].outcome == "ambiguous"

@@ -20,7 +20,7 @@ from app.services.renew_templates import renew_templates
 from app.storage.opening import open_store
 from app.storage.store import SqlStore
 from app.storage.vault import key_path
-from tests.app.services.palms import PROFILE, hands, palm
+from tests.app.services.palms import PROFILE, hands, palm, presented
 from tests.app.services.test_enrol import LOGBOOK
 from tests.contracts.store_contract import RECEIPT, new_person
 
@@ -69,14 +69,14 @@ def test_no_service_answers_from_a_gallery_from_before_a_renewal(store: SqlStore
     enrol_person(store, gallery, ANNA, PROFILE, LOGBOOK)
     renew_templates(store, LOGBOOK, quietly)
     for asked in (
-        lambda: identify(gallery, store, [palm(1, sight=9)], ATTEMPT, PROFILE, LOGBOOK),
+        lambda: identify(gallery, store, presented(palm(1, sight=9)), ATTEMPT, PROFILE, LOGBOOK),
         lambda: enrol_person(store, gallery, BEN, PROFILE, LOGBOOK),
     ):
         with pytest.raises(FaultError) as caught:
             asked()
         assert caught.value.fault is Fault.SYSTEM_ERROR
     keep_current(store, gallery)
-    decision = identify(gallery, store, [palm(1, sight=9)], ATTEMPT, PROFILE, LOGBOOK)
+    decision = identify(gallery, store, presented(palm(1, sight=9)), ATTEMPT, PROFILE, LOGBOOK)
     assert isinstance(decision, Grant)
 
 

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -104,6 +105,9 @@ def test_a_flipped_bit_in_a_template_is_refused(state: State) -> None:
         (("UPDATE audit SET outcome = 'granted' WHERE seq = 2",), 2),
         (("UPDATE audit SET simulated = 0 WHERE seq = 3",), 3),
         (("UPDATE audit SET person = NULL WHERE seq = 1",), 1),
+        (("UPDATE audit SET liveness = 'kiosk bona_fide' WHERE seq = 2",), 2),
+        (("UPDATE audit SET liveness = NULL WHERE seq = 5",), 5),
+        (("UPDATE audit SET liveness = 'off off' WHERE seq = 5",), 5),
         (("DELETE FROM audit WHERE seq = 2",), 2),
         (("DELETE FROM audit WHERE seq = 2", "UPDATE audit SET seq = seq - 1 WHERE seq > 2"), 2),
         (("UPDATE audit SET seq = -2 WHERE seq = 2", "UPDATE audit SET seq = 2 WHERE seq = 3",
@@ -116,6 +120,8 @@ def test_an_edited_removed_or_moved_audit_row_shows(state: State, statements: tu
         for outcome in ("denied", "granted", "silent"):
             with store.transaction() as transaction:
                 transaction.add_audit(audit_of(AuditAction.DOOR_ANSWER, outcome, person))
+        with store.transaction() as transaction:
+            transaction.add_audit(replace(audit_of(AuditAction.IDENTIFY), liveness=("kiosk", "attack")))
         assert store.broken_audit_row() is None
     change(state, "DROP TRIGGER audit_refuses_update", "DROP TRIGGER audit_refuses_delete", *statements)
     with open_store(state) as store:

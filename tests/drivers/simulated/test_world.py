@@ -12,11 +12,12 @@ from app.domain.faults import Fault, FaultError
 from app.domain.people import Hand
 from app.domain.signals import Signal
 from drivers.simulated.badge_reader import SimulatedBadgeReader
-from drivers.simulated.camera import FRAMES_A_S, SimulatedCamera
+from drivers.simulated.camera import SimulatedCamera
 from drivers.simulated.clock import RealClock, SteppedClock
 from drivers.simulated.door import SimulatedDoor
 from drivers.simulated.light import SimulatedLight
 from drivers.simulated.sound import SimulatedSound
+from drivers.simulated.sway import FRAMES_A_S
 from drivers.simulated.world import UNLOCKED_S, Device, World
 
 SMALL = (120, 160)

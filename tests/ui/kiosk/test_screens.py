@@ -113,6 +113,14 @@ def test_a_real_terminal_shows_no_band(start_kiosk: Start) -> None:
     assert not any("SIMUL" in name for name in names)
 
 
+@pytest.mark.parametrize(("simulated", "says"), [(False, "RECORDED"), (True, "SIMULATED · recorded")])
+def test_a_camera_that_plays_a_file_is_named_on_every_screen(
+    start_kiosk: Start, simulated: bool, says: str
+) -> None:
+    names = [found.name for found in find_all(start_kiosk(simulated=simulated, recorded=True).window.view)]
+    assert any(name.startswith(says) for name in names)
+
+
 def test_the_layout_does_not_move_when_words_change(start_kiosk: Start) -> None:
     kiosk = start_kiosk()
     places: set[object] = set()

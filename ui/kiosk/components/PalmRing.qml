@@ -180,6 +180,13 @@ Item {
             }
         }
     }
+    RingArc {
+        // The colour that a challenge asks the palm to reflect: as much light as fits.
+        anchors.fill: parent
+        visible: ring.vm.colour !== ""
+        colour: visible ? ring.vm.colour : "transparent"
+        thickness: ring.thickness + 9 * Theme.u
+    }
     Rectangle {
         id: chip
 

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from app.biometrics.liveness.look import Colour, Look, glance
+from app.biometrics.liveness.look import Look, glance
 from app.biometrics.observation import HandLandmarks, Observation
 from app.domain.people import Hand
 from app.ports.camera import Pixels
+from app.ports.light import Colour
 from drivers.simulated.palms import Lens
 
 Points = npt.NDArray[np.float32]

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from app.biometrics.liveness import challenge
-from app.biometrics.liveness.challenge import SETTLE_S, STEP_S, STEPS, Challenge, drawn
-from app.biometrics.liveness.look import Colour, Look
+from app.biometrics.liveness.challenge import SETTLE_S, STEP_S, STEPS, Challenge, Showing, drawn
+from app.biometrics.liveness.look import Look
 from app.domain.people import Hand
+from app.ports.light import Colour
 from drivers.simulated import attacks
 from drivers.simulated.palms import Lens, draw, empty
 from tests.app.biometrics.liveness.looks import look, noisy
@@ -35,15 +36,35 @@ def test_a_challenge_never_shows_a_colour_twice_in_a_row_and_can_be_any_of_96() 
         drawn(b"")
 
 
-def test_fewer_than_three_colours_a_second_are_shown() -> None:
-    assert 1 / STEP_S < 3
-    assert ORDER.lasts_s == pytest.approx(STEPS * STEP_S)
+def played(frames_a_s: float) -> tuple[Showing, list[tuple[float, Colour | None]]]:
+    """A challenge that begins at 10 s, and what the ring was told at each frame."""
+    showing = Showing(ORDER, 10.0)
+    told = []
+    for number in range(200):
+        now_s = 10.0 + number / frames_a_s
+        told.append((now_s, showing.go_on(now_s)))
+        if showing.over:
+            break
+    return showing, told
 
 
-def test_frames_just_after_a_change_count_for_no_colour() -> None:
-    assert ORDER.settled(STEP_S + SETTLE_S / 2) is None
-    assert ORDER.settled(STEP_S + SETTLE_S) is ORDER.at(STEP_S) is ORDER.colours[1]
-    assert ORDER.at(-0.1) is ORDER.at(ORDER.lasts_s + 0.1) is None
+@pytest.mark.parametrize("frames_a_s", [5.0, 15.0, 30.0, 60.0])
+def test_fewer_than_three_colours_a_second_are_shown_however_fast_frames_come(frames_a_s: float) -> None:
+    showing, told = played(frames_a_s)
+    moments = [told[0][0]] + [now for (_, before), (now, colour) in pairwise(told) if colour is not before]
+    assert len(moments) == STEPS + 1
+    assert all(later - earlier >= STEP_S for earlier, later in pairwise(moments))
+    assert showing.progress == 1.0
+
+
+def test_a_frame_counts_for_the_colour_that_had_settled_when_it_was_taken() -> None:
+    showing, _ = played(20.0)
+    first, second = 10.0, 10.35
+    assert showing.settled(first + SETTLE_S / 2) is None
+    assert showing.settled(first + 0.21) is ORDER.colours[0]
+    assert showing.settled(second + SETTLE_S / 2) is None, "too soon after the change"
+    assert showing.settled(second + 0.21) is ORDER.colours[1]
+    assert showing.settled(first - 0.1) is showing.settled(99.0) is None
 
 
 def test_skin_that_reflects_the_ring_answers() -> None:
@@ -111,7 +132,3 @@ def test_a_drawn_hand_answers_and_a_drawn_screen_does_not() -> None:
     assert answer is not None
     assert silence is not None
     assert answer < challenge.LIMIT < silence
-
-
-def test_dark_shows_nothing() -> None:
-    assert sum(Colour.DARK.value) == 0

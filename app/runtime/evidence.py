@@ -1,0 +1,129 @@
+"""Whether the hand before the camera is alive: looks at it, from when it is first seen, and what they say so far.
+
+    evidence = Evidence(KIOSK, light)
+    evidence.note(frame, observation, now_s)    # each analysed frame, while it lives
+    if evidence.ready: evidence.judged()        # UNDECIDED: look on
+
+Rules it keeps: a burst is of one hand without a gap, so that what is swapped for another is not judged with it; looks
+of a hand that is still being guided count; where the profile asks for active light, the ring shows an order of colours
+as soon as the palm is well placed, and a fresh one for every burst. Measures only, no frame; nothing outlives the hand.
+
+Limits: a burst of passive looks holds the newest `KEPT`; of a challenge, all that were under a colour.
+"""
+
+import secrets
+from collections import deque
+from typing import Final
+
+import numpy as np
+
+from app.biometrics.liveness import challenge, repeats
+from app.biometrics.liveness.challenge import STEPS, Showing, drawn
+from app.biometrics.liveness.judge import Detector, Liveness, Profile, Switch, decide, measured
+from app.biometrics.liveness.look import Look, glance
+from app.biometrics.observation import Observation
+from app.domain.capture import Cause
+from app.domain.faults import Fault, FaultError
+from app.ports.camera import Camera, Frame
+from app.ports.light import Light
+
+KEPT: Final = 12
+"""Looks: most of a second. More of them change no verdict and cost time: repeats compares each with each."""
+LEAST_LOOKS: Final = repeats.LEAST
+"""Without these nothing is measured, and a report would say nothing."""
+RECORDED: Final = Profile("report_recorded_camera", Switch.REPORT)
+"""The name is what the record of a decision says."""
+LEAP: Final = 1.0
+"""Palm widths that a hand may move, and its share of growth, between two looks: more is another hand. At 15 looks a
+second that is a metre a second."""
+
+
+class Evidence:
+    """Used on one thread. `light` shows the challenge, when there is one."""
+
+    def __init__(self, profile: Profile, light: Light) -> None:
+        self.profile = profile
+        self._light = light
+        self._challenging = profile.switch_of(Detector.ACTIVE_LIGHT) is Switch.ENFORCE
+        self._looks: deque[Look] = deque(maxlen=KEPT)
+        self._answers: list[Look] = []
+        self._showing: Showing | None = None
+
+    @property
+    def ready(self) -> bool:
+        """There is as much to judge as a verdict takes."""
+        return self.progress >= 1.0
+
+    @property
+    def progress(self) -> float:
+        """0..1: how much of it there is."""
+        if self.profile.switch is Switch.OFF:
+            return 1.0
+        share = min(len(self._looks) / LEAST_LOOKS, 1.0)
+        if not self._challenging:
+            return share
+        return min(share, self._showing.progress if self._showing else 0.0)
+
+    def note(self, frame: Frame, observation: Observation, now_s: float) -> None:
+        """`now_s` is when the ring may change."""
+        if self.profile.switch is Switch.OFF:
+            return
+        shown = self._showing.settled(frame.captured_at_s) if self._showing else None
+        look = glance(frame.pixels, observation, frame.captured_at_s, shown)
+        if look is None or Cause.TWO_HANDS in observation.causes:
+            self.drop()
+            return
+        if self._looks and not _same_hand(self._looks[-1], look):
+            self.drop()
+        self._looks.append(look)
+        if look.shown is not None and self._showing:
+            self._answers.append(look)
+        self._lead(well_placed=observation.cause is None, now_s=now_s)
+
+    def judged(self) -> Liveness:
+        scores = dict(measured(tuple(self._looks), self.profile))
+        if Detector.ACTIVE_LIGHT in scores:
+            scores[Detector.ACTIVE_LIGHT] = challenge.score(self._answers)
+        return decide(scores, self.profile)
+
+    def ask_again(self) -> None:
+        """A challenge that said nothing, because too few frames came, gives way to a fresh one."""
+        if self._showing and self._showing.over:
+            self._dim()
+
+    def drop(self) -> None:
+        """The hand has gone, or something else has come: the next look begins a burst."""
+        self._looks.clear()
+        self._dim()
+
+    def _lead(self, *, well_placed: bool, now_s: float) -> None:
+        if not self._challenging:
+            return
+        if self._showing is None:
+            if not well_placed:
+                return
+            self._showing = Showing(drawn(secrets.token_bytes(STEPS)), now_s)
+        if not self._showing.over:
+            self._light.shine(self._showing.go_on(now_s))
+
+    def _dim(self) -> None:
+        self._answers.clear()
+        if self._showing is not None:
+            self._showing = None
+            self._light.shine(None)
+
+
+def _same_hand(one: Look, other: Look) -> bool:
+    way = float(np.linalg.norm(other.points.mean(axis=0) - one.points.mean(axis=0)))
+    grown = max(one.palm_px, other.palm_px) / min(one.palm_px, other.palm_px)
+    return way <= LEAP * one.palm_px and grown <= 1 + LEAP
+
+
+def evidence_for(profile: Profile, camera: Camera, light: Light) -> Evidence:
+    """Of a camera that plays files nothing can be told to be alive: there the profile reports, and its record says so.
+    Raises FaultError(SETTINGS_INVALID) for a challenge that no light can show."""
+    if camera.recorded and profile.switch is Switch.ENFORCE:
+        return Evidence(RECORDED, light)
+    if profile.switch_of(Detector.ACTIVE_LIGHT) is Switch.ENFORCE and not light.colours:
+        raise FaultError(Fault.SETTINGS_INVALID, "liveness: challenged needs a ring or a screen that shows colours")
+    return Evidence(profile, light)

@@ -1,0 +1,6 @@
+// Whether the palm is alive could not be told in time.
+import "../components"
+
+RingScreen {
+    picture: "id-card"
+}
