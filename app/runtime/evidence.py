@@ -1,7 +1,7 @@
 """Whether the hand before the camera is alive: looks at it, from when it is first seen, and what they say so far.
 
-    evidence = Evidence(KIOSK, light)
-    evidence.note(frame, observation, now_s)    # each analysed frame, while it lives
+    evidence = Evidence(KIOSK, light, clock)
+    evidence.note(frame, observation)           # each analysed frame, while it lives
     if evidence.ready: evidence.judged()        # UNDECIDED: look on
 
 Rules it keeps: a burst is of one hand without a gap, so that what is swapped for another is not judged with it; looks
@@ -25,6 +25,7 @@ from app.biometrics.observation import Observation
 from app.domain.capture import Cause
 from app.domain.faults import Fault, FaultError
 from app.ports.camera import Camera, Frame
+from app.ports.clock import Clock
 from app.ports.light import Light
 
 KEPT: Final = 12
@@ -41,9 +42,10 @@ second that is a metre a second."""
 class Evidence:
     """Used on one thread. `light` shows the challenge, when there is one."""
 
-    def __init__(self, profile: Profile, light: Light) -> None:
+    def __init__(self, profile: Profile, light: Light, clock: Clock) -> None:
         self.profile = profile
         self._light = light
+        self._clock = clock
         self._challenging = profile.switch_of(Detector.ACTIVE_LIGHT) is Switch.ENFORCE
         self._looks: deque[Look] = deque(maxlen=KEPT)
         self._answers: list[Look] = []
@@ -64,8 +66,8 @@ class Evidence:
             return share
         return min(share, self._showing.progress if self._showing else 0.0)
 
-    def note(self, frame: Frame, observation: Observation, now_s: float) -> None:
-        """`now_s` is when the ring may change."""
+    def note(self, frame: Frame, observation: Observation) -> None:
+        """The ring may change."""
         if self.profile.switch is Switch.OFF:
             return
         shown = self._showing.settled(frame.captured_at_s) if self._showing else None
@@ -78,7 +80,7 @@ class Evidence:
         self._looks.append(look)
         if look.shown is not None and self._showing:
             self._answers.append(look)
-        self._lead(well_placed=observation.cause is None, now_s=now_s)
+        self._lead(well_placed=observation.cause is None)
 
     def judged(self) -> Liveness:
         scores = dict(measured(tuple(self._looks), self.profile))
@@ -96,15 +98,17 @@ class Evidence:
         self._looks.clear()
         self._dim()
 
-    def _lead(self, *, well_placed: bool, now_s: float) -> None:
+    def _lead(self, *, well_placed: bool) -> None:
         if not self._challenging:
             return
         if self._showing is None:
             if not well_placed:
                 return
-            self._showing = Showing(drawn(secrets.token_bytes(STEPS)), now_s)
-        if not self._showing.over:
-            self._light.shine(self._showing.go_on(now_s))
+            self._showing = Showing(drawn(secrets.token_bytes(STEPS)))
+        answered = bool(self._answers) and self._answers[-1].shown is self._showing.colour
+        if self._showing.due(self._clock.monotonic_s(), answered=answered):
+            self._light.shine(self._showing.colour)
+            self._showing.told(self._clock.monotonic_s())
 
     def _dim(self) -> None:
         self._answers.clear()
@@ -119,11 +123,11 @@ def _same_hand(one: Look, other: Look) -> bool:
     return way <= LEAP * one.palm_px and grown <= 1 + LEAP
 
 
-def evidence_for(profile: Profile, camera: Camera, light: Light) -> Evidence:
+def evidence_for(profile: Profile, camera: Camera, light: Light, clock: Clock) -> Evidence:
     """Of a camera that plays files nothing can be told to be alive: there the profile reports, and its record says so.
     Raises FaultError(SETTINGS_INVALID) for a challenge that no light can show."""
     if camera.recorded and profile.switch is Switch.ENFORCE:
-        return Evidence(RECORDED, light)
+        return Evidence(RECORDED, light, clock)
     if profile.switch_of(Detector.ACTIVE_LIGHT) is Switch.ENFORCE and not light.colours:
         raise FaultError(Fault.SETTINGS_INVALID, "liveness: challenged needs a ring or a screen that shows colours")
-    return Evidence(profile, light)
+    return Evidence(profile, light, clock)

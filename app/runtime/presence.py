@@ -37,7 +37,7 @@ class Presence:
         """The events that this frame gives: at most one, and none that says what was said before."""
         self.last = observation
         if self._served is None:
-            self._evidence.note(frame, observation, now_s)
+            self._evidence.note(frame, observation)
         if observation.cause in (Cause.NO_HAND, Cause.NOT_A_HAND):
             return self._miss()
         self._absent = 0

@@ -96,7 +96,7 @@ def entry_terminal(devices: Devices, door: Door, insides: Insides) -> Terminal:
     memory, clock = insides.memory, insides.memory.logbook.clock
     inbox, samples, worker = SimpleQueue[Event](), Samples(), Worker("decisions")
     take = keep_probe(samples, inbox.put)
-    evidence = evidence_for(insides.liveness, devices.camera, devices.light)
+    evidence = evidence_for(insides.liveness, devices.camera, devices.light, clock)
     capture = Capture(devices.camera, insides.observe, clock, inbox.put, take, insides.on_frame, evidence)
     effects = EntryEffects(memory, capture, door, samples, worker, insides.restart)
     runner = FlowRunner(ACCESS, clock, effects, inbox)
@@ -115,7 +115,7 @@ def enrolment_terminal(devices: Devices, insides: Insides) -> Terminal:
     memory, clock = insides.memory, insides.memory.logbook.clock
     inbox, samples, worker = SimpleQueue[Event](), Samples(), Worker("decisions")
     take = keep_sample(samples, memory, worker, inbox.put)
-    evidence = evidence_for(insides.liveness, devices.camera, devices.light)
+    evidence = evidence_for(insides.liveness, devices.camera, devices.light, clock)
     capture = Capture(devices.camera, insides.observe, clock, inbox.put, take, insides.on_frame, evidence)
     effects = DeskEffects(memory, capture, samples, worker, insides.restart)
     runner = FlowRunner(ENROLMENT, clock, effects, inbox)

@@ -7,6 +7,7 @@
 A hand held in the air is never still: it sways by about 2 mm and 1 degree, so that no two frames are alike.
 """
 
+from dataclasses import replace
 from functools import partial
 
 from app.domain.faults import Fault, FaultError

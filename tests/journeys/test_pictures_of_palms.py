@@ -1,10 +1,9 @@
 """Pictures of an enrolled palm at the door, and what really happens: some are refused, and some open it, on the record.
 
-What passes here passes in the manual too (`resources/manual/presentation-attacks.md`): a row that changes is a change of
+What passes here passes in the manual too (`resources/manual/presentation-attacks.md`): a row that changes here changes
 what the terminal promises.
 """
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -22,7 +21,7 @@ RESULTS = (GRANTED, REFUSED, "use_badge", "not_recognised", "unreadable", "denie
 
 
 @pytest.fixture(scope="module")
-def enrolled(house: House) -> Iterator[House]:
+def enrolled(house: House) -> House:
     house.world.allow(BADGES[1])
     enrol(house, 1)
     return house

@@ -1,7 +1,7 @@
 """Active light: the ring shows colours in an order that nobody could know, and the palm must answer in them.
 
-    showing = Showing(drawn(secrets.token_bytes(STEPS)), now_s)
-    showing.go_on(now_s)                     # at each frame: what the ring is to show
+    showing = Showing(drawn(secrets.token_bytes(STEPS)))
+    if showing.due(now_s, answered=True): light.shine(showing.colour), showing.told(now_s)      # at each frame
     showing.settled(captured_at_s)           # what that frame was exposed to; goes into `glance(..., shown=...)`
 
 Skin before the ring reflects its light, and what lies beside a hand in the air is too far away to; a sheet answers
@@ -14,6 +14,7 @@ answers less. Needs a ring bright enough against the room; STEP_S keeps under th
 challenge takes two seconds.
 """
 
+import math
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 STEPS: Final = 6
 """3 x 2^5 = 96 orders: a recorded answer fits by luck once in 96 times."""
 STEP_S: Final = 0.34
+LONGEST_STEP_S: Final = 1.0
 SETTLE_S: Final = 0.2
 """After each change frames count for no colour: ring, exposure and transfer are not in step. A camera and a screen that
 are later than that together answer wrongly, and a living palm is refused; the rest of a step holds two frames."""
@@ -51,33 +53,50 @@ class Challenge:
 
 
 class Showing:
-    """A challenge while it runs. The ring changes when a frame comes, never early, so it is remembered when it did."""
+    """A challenge while it runs. The ring changes when a frame comes, never early, so it is remembered when it did.
 
-    def __init__(self, challenge: Challenge, now_s: float) -> None:
+    Telling a ring takes a moment: what was exposed meanwhile counts for no colour."""
+
+    def __init__(self, challenge: Challenge) -> None:
         self._colours = challenge.colours
-        self._changes_s = [now_s]
+        self._asked_s: list[float] = []
+        self._told_s: list[float] = []
+        """Just before and just after the ring was told each colour, and at last that it is over."""
 
     @property
     def over(self) -> bool:
-        return len(self._changes_s) > len(self._colours)
+        return len(self._told_s) > len(self._colours)
 
     @property
     def progress(self) -> float:
         """0..1: the share of the colours that have been shown."""
-        return (len(self._changes_s) - 1) / len(self._colours)
+        return max(len(self._told_s) - 1, 0) / len(self._colours)
 
-    def go_on(self, now_s: float) -> Colour | None:
-        """What the ring is to show from now on; None when the challenge is over."""
-        if not self.over and now_s - self._changes_s[-1] >= STEP_S:
-            self._changes_s.append(now_s)
-        return None if self.over else self._colours[len(self._changes_s) - 1]
+    @property
+    def colour(self) -> Colour | None:
+        """What the ring shows now, or is to be told next; None when it is over."""
+        step = len(self._asked_s) - 1
+        return self._colours[step] if 0 <= step < len(self._colours) else None
+
+    def due(self, now_s: float, *, answered: bool) -> bool:
+        """Whether the ring is to be told `colour`; `told` says that it was. A colour stays until a frame has been taken
+        in it, but not for ever: where frames are slow, a challenge takes longer."""
+        shown_s = now_s - self._told_s[-1] if self._told_s else math.inf
+        if self.over or shown_s < (STEP_S if answered else LONGEST_STEP_S):
+            return False
+        self._asked_s.append(now_s)
+        return True
+
+    def told(self, now_s: float) -> None:
+        self._told_s.append(now_s)
 
     def settled(self, captured_at_s: float) -> Colour | None:
-        """What a frame was exposed to: None before the start, after the end, and too soon after a change."""
-        steps = [step for step, since_s in enumerate(self._changes_s) if since_s <= captured_at_s]
-        if not steps or steps[-1] >= len(self._colours) or captured_at_s - self._changes_s[steps[-1]] < SETTLE_S:
-            return None
-        return self._colours[steps[-1]]
+        """What a frame was exposed to: None before the start, after the end, and too near a change."""
+        ends_s = [*self._asked_s[1:], math.inf]
+        for colour, told_s, end_s in zip(self._colours, self._told_s, ends_s, strict=False):
+            if told_s + SETTLE_S <= captured_at_s < end_s:
+                return colour
+        return None
 
 
 def drawn(entropy: bytes) -> Challenge:

@@ -13,6 +13,7 @@ from app.runtime.evidence import Evidence
 from app.runtime.presence import Presence
 from app.runtime.signals import Dark
 from app.runtime.tasks import Task
+from tests.app.runtime.fakes import ToldClock
 
 BLANK = Frame(np.zeros((4, 4, 3), np.uint8), 0.0, 0)
 
@@ -34,7 +35,7 @@ def nobody() -> Observation:
 
 def unjudged(task: Task) -> Presence:
     """A presence where nobody asks whether a hand is alive."""
-    return Presence(task, Evidence(OFF, Dark()))
+    return Presence(task, Evidence(OFF, Dark(), ToldClock()))
 
 
 def see(presence: Presence, *observations: Observation) -> list[Event]:

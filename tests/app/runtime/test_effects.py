@@ -92,7 +92,7 @@ class Room:
             self.posted.append,
             lambda _: None,
             lambda _: None,
-            Evidence(KIOSK, Dark()),
+            Evidence(KIOSK, Dark(), ToldClock()),
         )
 
     def desk(self) -> DeskEffects:

@@ -15,6 +15,7 @@ from app.runtime.presence import GONE_FRAMES, PATIENCE_S, Presence
 from app.runtime.signals import Dark
 from app.runtime.tasks import ENTRY, Purpose, Task, enrol
 from tests.app.biometrics.liveness.looks import hand_at, noisy
+from tests.app.runtime.fakes import ToldClock
 from tests.app.runtime.sights import bad, good, nobody, see, unjudged
 
 
@@ -82,7 +83,7 @@ def test_a_correction_is_said_once_while_it_stays_the_same() -> None:
 
 def verdicts(frames: list[Pixels], code: PalmCode, task: Task = ENTRY, rate: float = 15.0) -> dict[int, Verdict]:
     """At which frames, a good palm in each, there was a sample under `KIOSK`, and with what verdict."""
-    presence, found = Presence(task, Evidence(KIOSK, Dark())), {}
+    presence, found = Presence(task, Evidence(KIOSK, Dark(), ToldClock())), {}
     for number, pixels in enumerate(frames):
         at_s = number / rate
         presence.see(Frame(pixels, at_s, number), replace(hand_at(), palm=code, hand=Hand.LEFT), at_s)
@@ -110,7 +111,7 @@ def test_a_single_stall_is_looked_on_at_and_then_no_attack(codes: list[PalmCode]
 
 
 def test_what_stays_undecided_ends_so_when_patience_does(codes: list[PalmCode]) -> None:
-    presence, at_s = Presence(ENTRY, Evidence(KIOSK, Dark())), 0.0
+    presence, at_s = Presence(ENTRY, Evidence(KIOSK, Dark(), ToldClock())), 0.0
     ends: list[float] = []
     for number in range(60):
         at_s = number * 0.2
@@ -124,7 +125,7 @@ def test_what_stays_undecided_ends_so_when_patience_does(codes: list[PalmCode]) 
 
 
 def test_the_ring_fills_with_the_evidence_while_it_is_wanting(codes: list[PalmCode]) -> None:
-    presence, told = Presence(ENTRY, Evidence(KIOSK, Dark())), []
+    presence, told = Presence(ENTRY, Evidence(KIOSK, Dark(), ToldClock())), []
     for number in range(4):
         seen = replace(hand_at(), palm=codes[0], hand=Hand.LEFT)
         told += presence.see(Frame(noisy(number), number / 15, number), seen, number / 15)

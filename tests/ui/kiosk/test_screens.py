@@ -114,9 +114,7 @@ def test_a_real_terminal_shows_no_band(start_kiosk: Start) -> None:
 
 
 @pytest.mark.parametrize(("simulated", "says"), [(False, "RECORDED"), (True, "SIMULATED · recorded")])
-def test_a_camera_that_plays_a_file_is_named_on_every_screen(
-    start_kiosk: Start, simulated: bool, says: str
-) -> None:
+def test_a_camera_that_plays_a_file_is_named_on_every_screen(start_kiosk: Start, simulated: bool, says: str) -> None:
     names = [found.name for found in find_all(start_kiosk(simulated=simulated, recorded=True).window.view)]
     assert any(name.startswith(says) for name in names)
 

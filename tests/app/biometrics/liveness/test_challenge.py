@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from app.biometrics.liveness import challenge
-from app.biometrics.liveness.challenge import SETTLE_S, STEP_S, STEPS, Challenge, Showing, drawn
+from app.biometrics.liveness.challenge import LONGEST_STEP_S, SETTLE_S, STEP_S, STEPS, Challenge, Showing, drawn
 from app.biometrics.liveness.look import Look
 from app.domain.people import Hand
 from app.ports.light import Colour
@@ -37,34 +37,52 @@ def test_a_challenge_never_shows_a_colour_twice_in_a_row_and_can_be_any_of_96() 
 
 
 def played(frames_a_s: float) -> tuple[Showing, list[tuple[float, Colour | None]]]:
-    """A challenge that begins at 10 s, and what the ring was told at each frame."""
-    showing = Showing(ORDER, 10.0)
-    told = []
+    """A challenge that begins at 10 s; when the ring was told what."""
+    showing, told = Showing(ORDER), []
     for number in range(200):
         now_s = 10.0 + number / frames_a_s
-        told.append((now_s, showing.go_on(now_s)))
-        if showing.over:
-            break
+        if showing.due(now_s, answered=showing.settled(now_s) is showing.colour):
+            showing.told(now_s)
+            told.append((now_s, showing.colour))
     return showing, told
 
 
 @pytest.mark.parametrize("frames_a_s", [5.0, 15.0, 30.0, 60.0])
 def test_fewer_than_three_colours_a_second_are_shown_however_fast_frames_come(frames_a_s: float) -> None:
     showing, told = played(frames_a_s)
-    moments = [told[0][0]] + [now for (_, before), (now, colour) in pairwise(told) if colour is not before]
-    assert len(moments) == STEPS + 1
-    assert all(later - earlier >= STEP_S for earlier, later in pairwise(moments))
-    assert showing.progress == 1.0
+    assert [colour for _, colour in told] == [*ORDER.colours, None]
+    assert all(later - earlier >= STEP_S for (earlier, _), (later, _) in pairwise(told))
+    assert 1 / STEP_S < 3
+    assert (showing.over, showing.progress, showing.colour) == (True, 1.0, None)
 
 
 def test_a_frame_counts_for_the_colour_that_had_settled_when_it_was_taken() -> None:
-    showing, _ = played(20.0)
-    first, second = 10.0, 10.35
+    showing, ((first, _), (second, _), *_) = played(20.0)
     assert showing.settled(first + SETTLE_S / 2) is None
-    assert showing.settled(first + 0.21) is ORDER.colours[0]
+    assert showing.settled(first + SETTLE_S + 0.01) is ORDER.colours[0]
     assert showing.settled(second + SETTLE_S / 2) is None, "too soon after the change"
-    assert showing.settled(second + 0.21) is ORDER.colours[1]
+    assert showing.settled(second + SETTLE_S + 0.01) is ORDER.colours[1]
     assert showing.settled(first - 0.1) is showing.settled(99.0) is None
+
+
+def test_a_colour_that_no_frame_was_taken_in_stays_and_gives_up_in_the_end() -> None:
+    showing = Showing(ORDER)
+    assert showing.due(0.0, answered=False)
+    showing.told(0.0)
+    assert not showing.due(STEP_S, answered=False)
+    assert showing.due(LONGEST_STEP_S, answered=False)
+
+
+def test_while_the_ring_is_being_told_a_frame_counts_for_nothing() -> None:
+    showing = Showing(ORDER)
+    assert showing.due(0.0, answered=False)
+    showing.told(0.1)
+    assert showing.due(0.5, answered=True)
+    assert showing.settled(0.49) is ORDER.colours[0]
+    assert showing.settled(0.6) is None
+    showing.told(0.8)
+    assert showing.settled(0.8 + SETTLE_S - 0.01) is None
+    assert showing.settled(0.8 + SETTLE_S) is ORDER.colours[1]
 
 
 def test_skin_that_reflects_the_ring_answers() -> None:
