@@ -6,6 +6,7 @@ from threading import Event as Flag
 from app.biometrics.liveness.judge import OFF
 from app.biometrics.observation import Observation
 from app.biometrics.template import PalmCode
+from app.domain.capture import Cause
 from app.domain.faults import Fault
 from app.domain.people import Hand
 from app.flows.events import Event, FaultCleared, FaultRaised
@@ -15,7 +16,7 @@ from app.runtime.evidence import Evidence
 from app.runtime.signals import Dark
 from app.runtime.tasks import ENTRY, Sample, enrol
 from tests.app.runtime.fakes import ToldCamera, ToldClock
-from tests.app.runtime.sights import good, nobody
+from tests.app.runtime.sights import bad, good, nobody
 from tests.peers.panel import eventually
 
 
@@ -102,3 +103,19 @@ def test_after_closing_no_sample_comes_any_more(codes: list[PalmCode]) -> None:
         capture.stop()
     assert order[0] == "sample"
     assert order.index("closed") == len(order) - 1
+
+
+def test_a_palm_in_the_dark_makes_the_camera_take_more_light_and_the_next_person_starts_afresh() -> None:
+    bench = Bench(lambda: bad(Cause.TOO_DARK))
+    bench.capture.start()
+    try:
+        bench.capture.look_for(ENTRY)
+        assert eventually(lambda: 2.0 in bench.camera.stops, 5.0)
+        bench.capture.close()
+        assert eventually(lambda: not bench.camera.is_open, 5.0)
+        asked = len(bench.camera.stops)
+        bench.capture.look_for(ENTRY)
+        assert eventually(lambda: len(bench.camera.stops) > asked, 5.0)
+        assert bench.camera.stops[asked] == 0.0
+    finally:
+        bench.capture.stop()
