@@ -16,7 +16,7 @@ def start_terminal(store: Store, profile: Profile, logbook: Logbook) -> None:
     """Raises FaultError when it cannot be recorded: nothing is judged off the record."""
     enforced = sorted(detector.value for detector in profile.enforced) if profile.switch is Switch.ENFORCE else []
     if enforced:
-        log.info("liveness %s: refuses by %s", profile.name, ", ".join(enforced))
+        log.info("liveness %s: what is taken for a picture of a palm is refused", profile.name)
     else:
         log.warning("liveness %s: a picture of a palm is NOT refused", profile.name)
     with store.transaction() as transaction:

@@ -36,8 +36,9 @@ MAY_BE_LOGGED = {
     "self._thread.name",
     "self._flow.name",
     "self._state.value",
+    "profile.name",
 }
-"""What a log line may hold: names of parts, states and kinds of errors. An error's text may hold anything."""
+"""What a log line may hold: names of parts, states, profiles and kinds of errors. An error's text may hold anything."""
 
 LOG_LEVELS = {"debug", "info", "warning", "error", "critical", "exception", "log"}
 
