@@ -9,7 +9,7 @@ body's own hash is what counts, never a hash that the client merely states; the 
 services and the day of the request; the clocks may differ by SKEW. Pure: the caller brings the time and the secret.
 
     claim = read_claim(request, SCOPE, clock.now())
-    if isinstance(claim, Refusal): ...
+    if isinstance(claim, Reason): ...
     if not proves(claim, secret): ...
 
 Limits: a signature can be sent twice while it is fresh; `app.gateway.replay` refuses that for whatever changes
@@ -20,10 +20,10 @@ import hmac
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from enum import Enum
 from hashlib import sha256
 
 from app.gateway.canonical_request import WireRequest, canonical_request, parameters, without
+from app.operations.refusals import Reason
 
 ALGORITHM = "AWS4-HMAC-SHA256"
 SKEW = timedelta(minutes=5)
@@ -40,38 +40,6 @@ _CREDENTIAL = re.compile(r"([A-Z0-9]{16,128})/(\d{8})/([a-z0-9-]{1,64})/([a-z0-9
 _SIGNATURE = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _SECONDS = re.compile(r"[1-9]\d{0,5}", re.ASCII)
 _DATE_FORM = re.compile(r"\d{8}T\d{6}Z", re.ASCII)
-
-
-class Refusal(Enum):
-    """Why a request is nobody's: AWS's error code, the HTTP status, and what its maker is told."""
-
-    UNSIGNED = ("MissingAuthenticationTokenException", 403, "Missing Authentication Token")
-    INCOMPLETE = ("IncompleteSignatureException", 400, "The request signature does not conform to AWS standards.")
-    SCOPE = ("InvalidSignatureException", 403, "Credential should be scoped to this region, service and day.")
-    EXPIRED = ("InvalidSignatureException", 403, "Signature expired.")
-    NOT_YET = ("InvalidSignatureException", 403, "Signature not yet current: the clocks differ.")
-    BODY = ("InvalidSignatureException", 403, "The body is not the one that was signed.")
-    MISMATCH = (
-        "InvalidSignatureException",
-        403,
-        "The request signature we calculated does not match the signature you provided. "
-        "Check your secret access key and signing method.",
-    )
-    TOKEN = ("UnrecognizedClientException", 403, "The security token included in the request is invalid.")
-    TOKEN_EXPIRED = ("ExpiredTokenException", 403, "The security token included in the request is expired.")
-    REPLAYED = ("InvalidSignatureException", 403, "This very request was received before.")
-
-    @property
-    def code(self) -> str:
-        return self.value[0]
-
-    @property
-    def status(self) -> int:
-        return self.value[1]
-
-    @property
-    def message(self) -> str:
-        return self.value[2]
 
 
 @dataclass(frozen=True)
@@ -111,25 +79,25 @@ class _Parts:
     query: str
 
 
-def read_claim(request: WireRequest, scope: Scope, now: datetime) -> Claim | Refusal:
+def read_claim(request: WireRequest, scope: Scope, now: datetime) -> Claim | Reason:
     parts = _parts(request)
-    if isinstance(parts, Refusal):
+    if isinstance(parts, Reason):
         return parts
     credential = _CREDENTIAL.fullmatch(parts.credential)
     at = _moment(parts.date)
     signed = tuple(parts.signed_headers.split(";"))
     if credential is None or at is None or not _covers(request, signed):
-        return Refusal.INCOMPLETE
+        return Reason.SIGNATURE_INCOMPLETE
     access_key, day, region, service = credential.groups()
     if day != parts.date[:8] or region != scope.region or service not in scope.services:
-        return Refusal.SCOPE
+        return Reason.SIGNATURE_OUT_OF_SCOPE
     until = at + (SKEW if parts.lasts is None else parts.lasts)
     if now > until:
-        return Refusal.EXPIRED
+        return Reason.SIGNATURE_EXPIRED
     if at - now > SKEW:
-        return Refusal.NOT_YET
+        return Reason.SIGNATURE_NOT_YET
     if any(stated != request.body_sha256 for stated in request.values("x-amz-content-sha256")):
-        return Refusal.BODY
+        return Reason.SIGNATURE_OF_OTHER_BODY
     text = canonical_request(request, signed, parts.query)
     hashed = sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
     to_sign = "\n".join([ALGORITHM, parts.date, parts.credential.partition("/")[2], hashed])
@@ -148,26 +116,26 @@ def signature_of(claim: Claim, secret: str) -> str:
     return hmac.digest(key, claim.string_to_sign.encode(), "sha256").hex()
 
 
-def _parts(request: WireRequest) -> _Parts | Refusal:
+def _parts(request: WireRequest) -> _Parts | Reason:
     headers = request.values("authorization")
     presigned = [pair for pair in parameters(request.query) if pair[0].lower().startswith("x-amz-")]
     signs = any(name.lower() == "x-amz-signature" for name, _ in presigned)
     if not headers and not signs:
-        return Refusal.UNSIGNED
+        return Reason.NOT_AUTHENTICATED
     if len(headers) > 1 or (headers and signs):
-        return Refusal.INCOMPLETE
+        return Reason.SIGNATURE_INCOMPLETE
     return _from_header(request, headers[0]) if headers else _from_query(request, presigned)
 
 
-def _from_header(request: WireRequest, authorization: str) -> _Parts | Refusal:
+def _from_header(request: WireRequest, authorization: str) -> _Parts | Reason:
     found = _AUTHORIZATION.fullmatch(authorization.strip())
     dates, tokens = request.values("x-amz-date"), request.values("x-amz-security-token")
     if found is None or len(dates) != 1 or not _is_token(tokens):
-        return Refusal.INCOMPLETE
+        return Reason.SIGNATURE_INCOMPLETE
     return _Parts(found[1], found[2], found[3], dates[0].strip(), tokens[0] if tokens else None, None, request.query)
 
 
-def _from_query(request: WireRequest, presigned: list[tuple[str, str]]) -> _Parts | Refusal:
+def _from_query(request: WireRequest, presigned: list[tuple[str, str]]) -> _Parts | Reason:
     said = dict(presigned)
     token = said.get("X-Amz-Security-Token")
     lasts = said.get("X-Amz-Expires", "")
@@ -180,7 +148,7 @@ def _from_query(request: WireRequest, presigned: list[tuple[str, str]]) -> _Part
         or not _is_token(() if token is None else (token,))
         or request.values("x-amz-security-token")
     ):
-        return Refusal.INCOMPLETE
+        return Reason.SIGNATURE_INCOMPLETE
     return _Parts(
         credential=said.get("X-Amz-Credential", ""),
         signed_headers=said.get("X-Amz-SignedHeaders", ""),

@@ -65,6 +65,15 @@ class Reason(Enum):
     OUTSIDE_BADGE = "outside_badge", ErrorCode.VALIDATION
     SECRET_MISSING = "secret_missing", ErrorCode.VALIDATION
     NOT_AUTHENTICATED = "not_authenticated", ErrorCode.MISSING_TOKEN
+    SIGNATURE_INCOMPLETE = "signature_incomplete", ErrorCode.INCOMPLETE_SIGNATURE
+    SIGNATURE_OUT_OF_SCOPE = "signature_out_of_scope", ErrorCode.INVALID_SIGNATURE
+    SIGNATURE_EXPIRED = "signature_expired", ErrorCode.INVALID_SIGNATURE
+    SIGNATURE_NOT_YET = "signature_not_yet", ErrorCode.INVALID_SIGNATURE
+    SIGNATURE_OF_OTHER_BODY = "signature_of_other_body", ErrorCode.INVALID_SIGNATURE
+    SIGNATURE_WRONG = "signature_wrong", ErrorCode.INVALID_SIGNATURE
+    SIGNATURE_REPLAYED = "signature_replayed", ErrorCode.INVALID_SIGNATURE
+    KEY_UNKNOWN = "key_unknown", ErrorCode.UNRECOGNIZED_CLIENT
+    TOKEN_EXPIRED = "token_expired", ErrorCode.EXPIRED_TOKEN
     ACCESS_DENIED = "access_denied", ErrorCode.ACCESS_DENIED
     NOT_FOUND = "not_found", ErrorCode.NOT_FOUND
     UNKNOWN_OPERATION = "unknown_operation", ErrorCode.UNKNOWN_OPERATION

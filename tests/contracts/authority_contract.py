@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.domain.lockout import Attempts
+from app.domain.lockout import FORGOTTEN_AFTER, Attempts
 from app.domain.password_policy import PasswordPolicy
 from app.domain.principals import Owner, Principal, PrincipalId, PrincipalKind
 from app.ports.control.credentials import AccessKey, Factor, FactorKind, StoredPassword
@@ -189,9 +189,9 @@ class AuthorityContract:
         assert transaction.guesses.attempts(name) == Attempts()
         transaction.guesses.put_attempts(name, Attempts(3, NINE))
         assert transaction.guesses.attempts(name) == Attempts(3, NINE)
-        transaction.guesses.forget(NINE)
+        transaction.guesses.forget(NINE + FORGOTTEN_AFTER)
         assert transaction.guesses.attempts(name) == Attempts(3, NINE)
-        transaction.guesses.forget(NINE + timedelta(seconds=1))
+        transaction.guesses.forget(NINE + FORGOTTEN_AFTER + timedelta(seconds=1))
         assert transaction.guesses.attempts(name) == Attempts()
 
     def test_of_many_guesses_at_once_none_is_lost(self, store: ControlStore) -> None:

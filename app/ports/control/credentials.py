@@ -118,6 +118,6 @@ class Guesses(Protocol):
         """True the first time; it is remembered until then."""
         ...
 
-    def forget(self, before: datetime) -> None:
-        """What was to be remembered until an earlier time, and attempts whose last was before it."""
+    def forget(self, now: datetime) -> None:
+        """What was to be remembered until an earlier time, and attempts that count no more."""
         ...

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, delete, func, insert, or_, select, updat
 from sqlalchemy.exc import IntegrityError
 
 from app.domain.faults import Fault, FaultError
-from app.domain.lockout import Attempts
+from app.domain.lockout import FORGOTTEN_AFTER, Attempts
 from app.ports.control.credentials import AccessKey, Factor, FactorKind, StoredPassword
 from app.ports.control.seals import Seals
 from app.storage.control.authority_tables import access_keys, factors, guesses, passwords, recovery_codes, spent
@@ -158,7 +158,7 @@ class SqlGuesses:
             return False
         return True
 
-    def forget(self, before: datetime) -> None:
-        self._connection.execute(delete(spent).where(spent.c.until < before))
-        stale = or_(guesses.c.last < before, guesses.c.last.is_(None))
+    def forget(self, now: datetime) -> None:
+        self._connection.execute(delete(spent).where(spent.c.until < now))
+        stale = or_(guesses.c.last < now - FORGOTTEN_AFTER, guesses.c.last.is_(None))
         self._connection.execute(delete(guesses).where(stale))

@@ -32,9 +32,10 @@ def sign(
     token: str | None = None,
     service: str = "one",
     presigned_s: int | None = None,
+    key: tuple[str, str] = (KEY_ID, SECRET),
 ) -> Signed:
     """A request with botocore's own signature, as the server would receive it."""
-    credentials = Credentials(KEY_ID, SECRET, token)
+    credentials = Credentials(*key, token)
     request = AWSRequest(method=method, url=url, data=body)
     for name, value in headers:
         request.headers.add_header(name, value)

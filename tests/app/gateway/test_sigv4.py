@@ -11,17 +11,18 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from app.gateway.canonical_request import WireRequest, canonical_request
-from app.gateway.sigv4 import SKEW, Claim, Refusal, Scope, proves, read_claim, signature_of
+from app.gateway.sigv4 import SKEW, Claim, Scope, proves, read_claim, signature_of
+from app.operations.refusals import Reason
 from tests.app.gateway.signing import REGION, SCOPE, SECRET, Signed, sign, with_header, without_header
 
 ACCEPTED = "accepted"
 
 
-def judge(request: WireRequest, at: datetime, secret: str = SECRET, scope: Scope = SCOPE) -> Refusal | str:
+def judge(request: WireRequest, at: datetime, secret: str = SECRET, scope: Scope = SCOPE) -> Reason | str:
     claim = read_claim(request, scope, at)
-    if isinstance(claim, Refusal):
+    if isinstance(claim, Reason):
         return claim
-    return ACCEPTED if proves(claim, secret) else Refusal.MISMATCH
+    return ACCEPTED if proves(claim, secret) else Reason.SIGNATURE_WRONG
 
 
 URLS = [
@@ -181,7 +182,10 @@ def meaning(part: str, text: str) -> str:
 
 @pytest.mark.parametrize("name", ["host", "x-amz-date", "x-amz-security-token", "authorization"])
 def test_a_signed_header_may_not_be_left_out(name: str) -> None:
-    assert judge(without_header(ASKED.request, name), ASKED.at) in (Refusal.INCOMPLETE, Refusal.UNSIGNED)
+    assert judge(without_header(ASKED.request, name), ASKED.at) in (
+        Reason.SIGNATURE_INCOMPLETE,
+        Reason.NOT_AUTHENTICATED,
+    )
 
 
 @pytest.mark.parametrize("name", ["x-amz-security-token", "x-amz-date", "host", "X-Amz-Target"])
@@ -193,7 +197,7 @@ def test_what_speaks_to_us_must_be_under_the_signature(name: str) -> None:
     request = with_header(plain.request, "Authorization", dropped)
     if not request.values(name.lower()):
         request = with_header(request, name, "put in later")
-    assert judge(request, plain.at) is Refusal.INCOMPLETE
+    assert judge(request, plain.at) is Reason.SIGNATURE_INCOMPLETE
 
 
 @pytest.mark.parametrize("presigned_s", [None, 300])
@@ -201,68 +205,68 @@ def test_the_clocks_may_differ_by_five_minutes_and_no_second_more(presigned_s: i
     signed = sign(presigned_s=presigned_s)
     second = timedelta(seconds=1)
     assert judge(signed.request, signed.at + SKEW) == ACCEPTED
-    assert judge(signed.request, signed.at + SKEW + second) is Refusal.EXPIRED
+    assert judge(signed.request, signed.at + SKEW + second) is Reason.SIGNATURE_EXPIRED
     assert judge(signed.request, signed.at - SKEW) == ACCEPTED
-    assert judge(signed.request, signed.at - SKEW - second) is Refusal.NOT_YET
+    assert judge(signed.request, signed.at - SKEW - second) is Reason.SIGNATURE_NOT_YET
 
 
 def test_a_presigned_link_lasts_as_long_as_it_says() -> None:
     signed = sign(presigned_s=60)
     assert judge(signed.request, signed.at + timedelta(seconds=60)) == ACCEPTED
-    assert judge(signed.request, signed.at + timedelta(seconds=61)) is Refusal.EXPIRED
+    assert judge(signed.request, signed.at + timedelta(seconds=61)) is Reason.SIGNATURE_EXPIRED
     longest = sign(presigned_s=604_800)
     assert judge(longest.request, longest.at + timedelta(days=7)) == ACCEPTED
     longer = sign(presigned_s=604_801)
-    assert judge(longer.request, longer.at) is Refusal.INCOMPLETE
+    assert judge(longer.request, longer.at) is Reason.SIGNATURE_INCOMPLETE
 
 
 def test_another_region_or_service_or_day_is_out_of_scope() -> None:
     signed = sign(service="one")
     for scope in (Scope("eu-west-1", SCOPE.services), Scope(REGION, frozenset({"iam"}))):
-        assert judge(signed.request, signed.at, scope=scope) is Refusal.SCOPE
+        assert judge(signed.request, signed.at, scope=scope) is Reason.SIGNATURE_OUT_OF_SCOPE
     day = signed.at.strftime("%Y%m%d")
     claim = signed.request.values("authorization")[0].replace(f"/{day}/", "/20200101/")
-    assert judge(with_header(signed.request, "Authorization", claim), signed.at) is Refusal.SCOPE
+    assert judge(with_header(signed.request, "Authorization", claim), signed.at) is Reason.SIGNATURE_OUT_OF_SCOPE
 
 
 def test_another_secret_makes_another_signature() -> None:
-    assert judge(ASKED.request, ASKED.at, secret=SECRET[:-1] + "Z") is Refusal.MISMATCH
+    assert judge(ASKED.request, ASKED.at, secret=SECRET[:-1] + "Z") is Reason.SIGNATURE_WRONG
 
 
 def test_a_hash_that_is_stated_but_not_the_bodys_is_refused() -> None:
     """`UNSIGNED-PAYLOAD` among them: then anybody on the way could put another body in."""
     for stated in ("UNSIGNED-PAYLOAD", "STREAMING-AWS4-HMAC-SHA256-PAYLOAD", sha256(b"other").hexdigest()):
         signed = sign("POST", body=b"{}", headers=(("X-Amz-Content-SHA256", stated),))
-        assert judge(signed.request, signed.at) is Refusal.BODY
+        assert judge(signed.request, signed.at) is Reason.SIGNATURE_OF_OTHER_BODY
 
 
 @pytest.mark.parametrize("name", ["Authorization", "Host", "X-Amz-Date", "X-Amz-Security-Token"])
 def test_a_header_that_must_be_one_may_not_be_two(name: str) -> None:
     twice = replace(ASKED.request, headers=(*ASKED.request.headers, (name, ASKED.request.values(name.lower())[0])))
-    assert judge(twice, ASKED.at) is Refusal.INCOMPLETE
+    assert judge(twice, ASKED.at) is Reason.SIGNATURE_INCOMPLETE
 
 
 def test_a_request_signed_in_both_forms_is_refused() -> None:
     both = with_header(LINK.request, "Authorization", ASKED.request.values("authorization")[0])
-    assert judge(both, LINK.at) is Refusal.INCOMPLETE
+    assert judge(both, LINK.at) is Reason.SIGNATURE_INCOMPLETE
 
 
 def test_an_unsigned_request_is_nobodys() -> None:
     bare = WireRequest("GET", "/sites", "", (("Host", "thenar.test"),), sha256(b"").hexdigest())
-    assert judge(bare, ASKED.at) is Refusal.UNSIGNED
+    assert judge(bare, ASKED.at) is Reason.NOT_AUTHENTICATED
 
 
 @given(st.text(max_size=200))
 @example("AWS4-HMAC-SHA256 Credential=,SignedHeaders=,Signature=")
 @example("Bearer token")
 def test_no_authorization_header_does_more_than_be_refused(text: str) -> None:
-    assert isinstance(judge(with_header(ASKED.request, "Authorization", text), ASKED.at), Refusal)
+    assert isinstance(judge(with_header(ASKED.request, "Authorization", text), ASKED.at), Reason)
 
 
 @given(st.text(max_size=100), st.lists(st.tuples(st.text(max_size=20), st.text(max_size=20)), max_size=4))
 def test_no_request_at_all_does_more_than_be_refused(query: str, headers: list[tuple[str, str]]) -> None:
     request = WireRequest("GET", "/", f"X-Amz-Signature=a&{query}", tuple(headers), "")
-    assert isinstance(judge(request, ASKED.at), Refusal)
+    assert isinstance(judge(request, ASKED.at), Reason)
 
 
 def test_a_claim_shows_no_token_and_no_signature() -> None:

@@ -31,6 +31,8 @@ class KeyRefused(Enum):
 class KnownKey:
     caller: Caller
     secret: str = field(repr=False)
+    used_at: datetime | None = None
+    """The last use of a long-term key that was noted."""
 
 
 def known_key(
@@ -83,7 +85,7 @@ def _long_term(transaction: Transaction, realm: Realm, access_key: str) -> Known
     user = None if key is None or not key.active else transaction.principals.by_id(PrincipalId(key.holder))
     if key is None or user is None:
         return KeyRefused.UNKNOWN
-    return KnownKey(user_caller(realm, user, access_key), key.secret)
+    return KnownKey(user_caller(realm, user, access_key), key.secret, key.used_at)
 
 
 def _holder(transaction: Transaction, realm: Realm, grant: SessionToken) -> Caller | None:

@@ -1,0 +1,70 @@
+"""Authenticates signed requests against the keys in the store: implements `app.gateway.authentication.Authenticator`.
+
+Rules it keeps: a key that nobody has takes the same steps as a wrong signature, a stranger's secret standing in; a
+request that changes something counts once, whichever process of ours received it first; the last use of a long-term
+key is noted, to QUARTER.
+
+    authenticator = SignatureAuthenticator(store, realm)
+    caller = authenticator.authenticate(wire, changes=True, at=clock.now())
+
+Limits: clients that sign without anything of their own in the headers (curl's `--aws-sigv4`) sign two equal requests of
+one second alike, and the second is refused as the first's replay; AWS's clients give every attempt an id.
+"""
+
+import secrets
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from app.credentials.access_keys import LONG_TERM
+from app.domain.caller import Caller
+from app.domain.realm import SERVICE, Realm
+from app.gateway.canonical_request import WireRequest
+from app.gateway.sigv4 import Claim, Scope, proves, read_claim
+from app.operations.refusals import Reason, Refusal
+from app.ports.control.transaction import ControlStore
+from app.services.control.identity.authentication import KeyRefused, KnownKey, known_key
+
+SERVICES = frozenset({SERVICE, "iam", "sts"})
+"""What a credential may be scoped to: the generated service model signs for the first."""
+QUARTER = timedelta(minutes=15)
+"""How exact the last use of a key is: AWS's own. Every use would be a write."""
+_FORGET_EVERY = timedelta(minutes=5)
+_SECRET_LETTERS = 40
+_REASONS = {KeyRefused.UNKNOWN: Reason.KEY_UNKNOWN, KeyRefused.EXPIRED: Reason.TOKEN_EXPIRED}
+
+
+class SignatureAuthenticator:
+    """Threads may share it."""
+
+    def __init__(self, store: ControlStore, realm: Realm) -> None:
+        self._store = store
+        self._realm = realm
+        self._scope = Scope(realm.region, SERVICES)
+        self._nobodys = secrets.token_urlsafe(_SECRET_LETTERS)[:_SECRET_LETTERS]
+        self._forgot_at: datetime | None = None
+
+    def authenticate(self, request: WireRequest, changes: bool, at: datetime) -> Caller | Refusal:
+        claim = read_claim(request, self._scope, at)
+        if isinstance(claim, Reason):
+            return Refusal.of(claim)
+        with self._store.reading() as reading:
+            key = known_key(reading, self._realm, claim.access_key, claim.token, at)
+        right = proves(claim, key.secret if isinstance(key, KnownKey) else self._nobodys)
+        if isinstance(key, KeyRefused):
+            return Refusal.of(_REASONS[key])
+        if not right:
+            return Refusal.of(Reason.SIGNATURE_WRONG)
+        used = claim.access_key.startswith(LONG_TERM) and (key.used_at is None or at - key.used_at > QUARTER)
+        if (changes or used) and not self._noted(claim, changes, used, at):
+            return Refusal.of(Reason.SIGNATURE_REPLAYED)
+        return key.caller
+
+    def _noted(self, claim: Claim, changes: bool, used: bool, at: datetime) -> bool:
+        """False for a request that was received before."""
+        with self._store.transaction() as transaction:
+            if self._forgot_at is None or at - self._forgot_at > _FORGET_EVERY:
+                transaction.guesses.forget(at)
+                self._forgot_at = at
+            if used:
+                transaction.access_keys.note_use(claim.access_key, at, claim.service)
+            return not changes or transaction.guesses.spend(sha256(claim.signature.encode()).digest(), claim.until)
