@@ -1,8 +1,9 @@
 """The routes of every operation that can be called, and the way from a request to its answer.
 
 Rules it keeps: nobody is served who is not authenticated, not even with a refusal that says what is wrong with the
-request; whatever goes wrong inside leaves as an error that says nothing of it, with a request id that the log has too;
-a request is handled to its end on a worker thread, whether its caller waits or not.
+request, but for the call by which one comes to be authenticated; whatever goes wrong inside leaves as an error that
+says nothing of it, with a request id that the log has too; a request is handled to its end on a worker thread, whether
+its caller waits or not.
 
     app = api(Gateway(performer, HANDLERS, authenticator, clock, Observer(), Texts("en")), threads=8)
 """
@@ -10,7 +11,7 @@ a request is handled to its end on a worker thread, whether its caller waits or 
 import logging
 import uuid
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -32,12 +33,14 @@ from app.operations.operation import AnyOperation
 from app.operations.refusals import Reason, Refusal
 from app.ports.clock import Clock
 from app.services.control.call import Envelope
+from app.services.control.identity.sign_in import nobody
 from app.services.control.perform import Performer
-from app.services.control.served import AnyServed
+from app.services.control.served import AnyOpen, AnyServed, Open
 
 log = logging.getLogger("thenar.gateway")
 
 _Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
+_Routed: TypeAlias = AnyServed | AnyOpen
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,8 @@ class Gateway:
     clock: Clock
     observer: Observer
     texts: Texts
+    open: tuple[AnyOpen, ...] = ()
+    """What is answered without a signature: the first run, and signing in."""
     tls: str = "TLSv1.3"
     """What a call counts as having come by: every listener of ours speaks TLS."""
 
@@ -67,14 +72,23 @@ class _Call:
     gateway: Gateway
     request_id: str = field(default_factory=lambda: str(uuid.uuid4()))
 
-    def run(self, served: AnyServed, incoming: Incoming) -> _Outcome:
+    def run(self, served: _Routed, incoming: Incoming) -> _Outcome:
         """On a worker thread."""
+        if isinstance(served, Open):
+            return _Outcome(self._let_in(served, incoming))
         at = self.gateway.clock.now()
         operation = served.operation
         caller = self.gateway.authenticator.authenticate(incoming.wire, not operation.read_only, at)
         if isinstance(caller, Refusal):
             return _Outcome(caller)
         return _Outcome(self._performed(served, incoming, self._envelope(caller, incoming)), caller.principal)
+
+    def _let_in(self, served: AnyOpen, incoming: Incoming) -> Any | Refusal:
+        """Any: the answer of whichever operation."""
+        request = read_request(served.operation, incoming)
+        if isinstance(request, Refusal):
+            return request
+        return served.handle(request, self._envelope(nobody(self.gateway.performer.realm), incoming))
 
     def _performed(self, served: AnyServed, incoming: Incoming, envelope: Envelope) -> Any | Refusal:
         """Any: the answer of whichever operation."""
@@ -87,7 +101,7 @@ class _Call:
         at = self.gateway.clock.now()
         return Envelope(caller, self.request_id, at, incoming.source_ip, incoming.user_agent, self.gateway.tls)
 
-    def guarded(self, served: AnyServed, incoming: Incoming) -> _Outcome:
+    def guarded(self, served: _Routed, incoming: Incoming) -> _Outcome:
         """The top of every call: what breaks is logged by its kind, and refused."""
         try:
             return self.run(served, incoming)
@@ -103,7 +117,7 @@ def api(gateway: Gateway, threads: int) -> FastAPI:
     """`threads` calls are handled at once; more wait for their turn."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     limiter = _Limiter(threads)
-    for uri, by_method in _by_uri(gateway.handlers).items():
+    for uri, by_method in _by_uri([*gateway.handlers.values(), *gateway.open]).items():
         endpoint = _endpoint(gateway, by_method, limiter)
         app.add_api_route(_path(uri), endpoint, methods=list(by_method), include_in_schema=False)
     app.add_api_route("/healthz", _health(gateway, limiter), methods=["GET"], include_in_schema=False)
@@ -124,10 +138,10 @@ class _Limiter:
         return self._limiter
 
 
-def _by_uri(handlers: Mapping[str, AnyServed]) -> Mapping[str, Mapping[str, AnyServed]]:
+def _by_uri(handlers: Iterable[_Routed]) -> Mapping[str, Mapping[str, _Routed]]:
     """One route an address, so that whoever asks with another method is told all that it takes."""
-    table: dict[str, dict[str, AnyServed]] = defaultdict(dict)
-    for served in handlers.values():
+    table: dict[str, dict[str, _Routed]] = defaultdict(dict)
+    for served in handlers:
         table[served.operation.uri][served.operation.method.value] = served
     return table
 
@@ -137,7 +151,7 @@ def _path(uri: str) -> str:
     return uri.replace("{resourceArn}", "{resourceArn:path}")
 
 
-def _endpoint(gateway: Gateway, by_method: Mapping[str, AnyServed], limiter: _Limiter) -> _Endpoint:
+def _endpoint(gateway: Gateway, by_method: Mapping[str, _Routed], limiter: _Limiter) -> _Endpoint:
     async def endpoint(request: Request) -> Response:
         call = _Call(gateway)
         served = by_method[request.method]

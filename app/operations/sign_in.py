@@ -69,4 +69,5 @@ SIGN_IN = row(
 )
 SET_UP = row("SetUp", "Make the account's owner, once", AccessLevel.WRITE, SetUp, SetUpDone, service=SIGN_IN_SERVICE)
 
-OPEN: tuple[AnyOperation, ...] = (SET_UP, SIGN_IN)
+OPEN: tuple[AnyOperation, ...] = (SIGN_IN,)
+"""Over the network: the first run is a command on the machine itself."""

@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeAlias
 
 from app.operations.operation import AnswerT, Operation, RequestT
 from app.operations.refusals import Refusal
-from app.services.control.call import Call
+from app.services.control.call import Call, Envelope
 
 
 @dataclass(frozen=True)
@@ -18,6 +18,18 @@ class Served(Generic[RequestT, AnswerT]):
 
 AnyServed: TypeAlias = Served[Any, Any]
 """Any: a table holds many; each pair was checked where it was made."""
+
+
+@dataclass(frozen=True)
+class Open(Generic[RequestT, AnswerT]):
+    """One of the few operations that nobody has signed: its function finds out who is calling, and records it."""
+
+    operation: Operation[RequestT, AnswerT]
+    handle: Callable[[RequestT, Envelope], AnswerT | Refusal]
+
+
+AnyOpen: TypeAlias = Open[Any, Any]
+"""Any: as `AnyServed`."""
 
 
 def table_of(served: Iterable[AnyServed]) -> Mapping[str, AnyServed]:
