@@ -35,6 +35,8 @@ ACROSS, ALONG = 0.5, 0.7
 
 _MARGIN_PX = 26
 """Reflected border: more than three standard deviations. 180 and 120 = 2^n * 3^m * 5 suit the transform."""
+AT_ONCE = 6
+"""Directions filtered at once: their spectra (0.8 MB) stay in the second cache, which takes half the time."""
 
 
 def encode(region: NDArray[np.uint8], mask: NDArray[np.bool_] | None) -> PalmCode:
@@ -72,8 +74,14 @@ def _answers(pixels: NDArray[np.float32], directions: int) -> NDArray[np.float32
     side = len(pixels)
     padded = np.pad(pixels - pixels.mean(), _MARGIN_PX + (-(side + 2 * _MARGIN_PX) % 60) // 2, mode="reflect")
     margin = (len(padded) - side) // 2
-    answers = np.fft.irfft2(np.fft.rfft2(padded)[None] * _bank(directions, len(padded)), s=padded.shape)
-    return np.asarray(answers[:, margin : margin + side, margin : margin + side])
+    middle = slice(margin, margin + side)
+    spectrum, bank = np.fft.rfft2(padded), _bank(directions, len(padded))
+    answers = np.empty((directions, side, side), np.float32)
+    for first in range(0, directions, AT_ONCE):
+        some = slice(first, first + AT_ONCE)
+        columns = np.fft.ifft(spectrum * bank[some], axis=-2)[:, middle]  # no row of the margin is turned back
+        answers[some] = np.fft.irfft(columns, len(padded))[..., middle]
+    return answers
 
 
 def _two_by_two(values: NDArray[np.float32]) -> NDArray[np.float32]:

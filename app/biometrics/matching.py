@@ -44,7 +44,7 @@ strangers reach once aligned."""
 CACHE_LINE = 64
 """Bytes."""
 KEY_UNIT = 2**16
-"""Of the keys by which the screen's first look chooses: tells one bit of 768 apart, and keys stay under 2^31."""
+"""Of the keys by which the screen's first look chooses: tells one bit of 1,536 apart, and keys stay under 2^31."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -164,7 +164,7 @@ def _keys(align_seen: NDArray[np.uint64]) -> NDArray[np.int64]:
     """(2, places): the key of no differing bit, with the place as its lowest bits, and what each of them takes off it.
 
     Keys rank places by (agreeing - disagreeing bits) / sqrt(bits)."""
-    bits = screening.FIRST_PLANES * np.bitwise_count(align_seen).sum(axis=0, dtype=np.int64)
+    bits = ALIGN_PLANES * np.bitwise_count(align_seen).sum(axis=0, dtype=np.int64)
     weight = np.rint(KEY_UNIT / np.sqrt(bits + 1)).astype(np.int64) * screening.SCORE_UNIT
     return np.stack((bits * weight + np.arange(len(bits)), 2 * weight))
 

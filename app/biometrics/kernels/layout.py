@@ -29,7 +29,7 @@ WHOLE = 9
 ALIGN_BLOCKS, ALIGN_PLANES = 4, 6
 ALIGN_WORDS = ALIGN_BLOCKS * ALIGN_PLANES
 RUN = 104
-"""Places looked at in one run: their words (15 kB) stay in the first cache while many templates pass."""
+"""Places looked at in one run: their words (23 kB) stay in the first cache while many templates pass."""
 FIFTHS = 5
 """Costs are counted in fifths of a bit and are whole numbers, so that no order of adding changes a distance."""
 

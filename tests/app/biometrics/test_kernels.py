@@ -7,8 +7,22 @@ from app.biometrics import matching
 from app.biometrics.features import encode
 from tests.app.biometrics.creases import again, palm
 
+ROUNDING = 8
+"""1024ths by which the first look may mistake one place for another."""
 
-def test_the_screen_finds_nearly_every_best_place_of_all_planes() -> None:
+
+def test_the_screen_finds_the_best_of_all_places() -> None:
+    codes = [encode(palm(seed), None) for seed in range(40)]
+    gallery, scores = matching.references(codes), np.empty(len(codes), np.int32)
+    for seed in range(0, 40, 4):
+        probe = matching.prepare(encode(again(palm(seed), 300 + seed, 8.0, 9.0), covered(seed + 1)))
+        matching.screen(probe, gallery, 0, len(codes), scores)
+        short = agreements(probe, gallery).max(axis=1) - (scores >> 9)
+        assert short.min() >= 0
+        assert short.max() <= ROUNDING
+
+
+def test_the_screen_finds_most_best_places_of_templates_that_hide_skin() -> None:
     codes = [encode(palm(seed), covered(seed)) for seed in range(40)]
     gallery, scores = matching.references(codes), np.empty(len(codes), np.int32)
     found = []
@@ -18,7 +32,7 @@ def test_the_screen_finds_nearly_every_best_place_of_all_planes() -> None:
         best = agreements(probe, gallery).max(axis=1)
         assert (scores >> 9 <= best).all()
         found.append(scores[seed] >> 9 == best[seed])
-    assert np.mean(found) >= 0.9
+    assert np.mean(found) >= 0.95
 
 
 def covered(seed: int) -> NDArray[np.bool_]:
