@@ -110,9 +110,9 @@ class HandFinder:
         for view, tone in self._tries(pixels):
             hands = [self._look_again(pixels, hand, tone) for hand in self._look(view, tone)]
             found = tuple(sorted(hands, key=palm_width, reverse=True))
-            if _worth(found) > _worth(best):
+            if worth(found) > worth(best):
                 best = found
-            if _worth(best) >= (SURE if self._patient else STEADILY):
+            if worth(best) >= (SURE if self._patient else STEADILY):
                 break
         return best
 
@@ -154,7 +154,7 @@ class HandFinder:
         return hands
 
 
-def _worth(found: tuple[HandLandmarks, ...]) -> int:
+def worth(found: tuple[HandLandmarks, ...]) -> int:
     """How far what a try found can be believed."""
     steady = [hand for hand in found if hand.drift <= STEADY]
     if not steady:

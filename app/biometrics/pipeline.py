@@ -51,7 +51,11 @@ def read(
     patch = region.cut(pixels, place)
     held = pose.measure(hand, place, float(patch.inside.mean()), pixels.shape[:2])
     measured = quality.measure(patch, motion(hand, previous))
-    causes = quality.judge(hand, held, measured, limits) | sides(hand, want, limits)
+    causes = quality.judge(hand, held, measured, limits)
+    side = sides(hand, want, limits)
+    if Cause.BACK_OF_HAND in side and hand.drift <= limits.drift_max:
+        causes -= {Cause.NOT_A_HAND}  # wrinkles on a back shine: say what helps
+    causes |= side
     if len(steady) > 1 and palm_width(steady[1]) >= SECOND_HAND * palm_width(hand):
         causes |= {Cause.TWO_HANDS}
     return Observation(

@@ -8,5 +8,5 @@ from app.config.paths import model_path
 
 @pytest.fixture(scope="session")
 def finder() -> Iterator[HandFinder]:
-    with HandFinder(model_path().read_bytes()) as opened:
+    with HandFinder(model_path().read_bytes(), patient=True) as opened:
         yield opened

@@ -1,18 +1,21 @@
 """Whole hands in photographs: who is seen, who is refused and why. Measured on the 199 images of `../shared/palms`."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from app.biometrics.landmarks import HandFinder
+from app.biometrics.matching import distance
 from app.biometrics.observation import Observation
 from app.biometrics.pipeline import observe
+from app.biometrics.profiles import VERIFY
 from app.biometrics.quality import STILLS
 from app.biometrics.vision import cv2
 from app.domain.capture import Cause
+from app.ports.camera import Pixels
 
 pytestmark = pytest.mark.real
 
@@ -50,6 +53,50 @@ def test_nearly_every_palm_is_taken_without_its_colours(real: Path, finder: Hand
     found = seen(finder, real / name, 2 * EVERY[name], grey=True)
     refused = [file for file, one in found.items() if one.palm is None]
     assert len(refused) <= len(found) // 10, refused
+
+
+def tilted(pixels: Pixels) -> Pixels:
+    """Squeezed to the cosine of 42 degrees."""
+    return np.asarray(cv2.resize(pixels, None, fx=0.74, fy=1.0, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def in_green_light(pixels: Pixels) -> Pixels:
+    return np.asarray(np.clip(pixels * np.array([0.85, 1.1, 0.8]), 0, 255), np.uint8)
+
+
+def small_in_a_large_picture(pixels: Pixels) -> Pixels:
+    small = cv2.resize(pixels, None, fx=0.3, fy=0.3, interpolation=cv2.INTER_AREA)
+    height, width = small.shape[:2]
+    edges = (height, height, width, width)
+    return np.asarray(cv2.copyMakeBorder(small, *edges, cv2.BORDER_CONSTANT, value=(70, 80, 90)), np.uint8)
+
+
+def in_a_third_of_the_light(pixels: Pixels) -> Pixels:
+    return (pixels * 0.33).astype(np.uint8)
+
+
+def soft(pixels: Pixels) -> Pixels:
+    return np.asarray(cv2.GaussianBlur(pixels, (0, 0), max(pixels.shape) / 160), np.uint8)
+
+
+def on_its_side(pixels: Pixels) -> Pixels:
+    return np.ascontiguousarray(np.rot90(pixels))
+
+
+HARD = (tilted, in_green_light, small_in_a_large_picture, in_a_third_of_the_light, soft, on_its_side)
+
+
+@pytest.mark.parametrize("made_hard", HARD)
+def test_pictures_made_hard_still_match_the_next_picture_of_the_hand(
+    real: Path, finder: HandFinder, made_hard: Callable[[Pixels], Pixels]
+) -> None:
+    for hand in sorted((real / "phone7_fullhand").iterdir()):
+        (_, first), (_, second) = list(pictures(hand))[:2]
+        seen = observe(made_hard(first), finder, limits=STILLS)
+        other = observe(second, finder, limits=STILLS).palm
+        assert seen.palm is not None, (hand.name, seen.causes)
+        assert other is not None
+        assert distance(seen.palm, other) < VERIFY.threshold, hand.name
 
 
 def test_no_picture_of_anything_else_gives_a_palm(real: Path, finder: HandFinder) -> None:

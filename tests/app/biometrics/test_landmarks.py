@@ -7,12 +7,13 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from app.biometrics.landmarks import PALM_POINTS, STEADY, HandFinder, palm_width
+from app.biometrics.landmarks import PALM_POINTS, STEADY, HandFinder, palm_width, worth
 from app.biometrics.pose import shows_palm
 from app.biometrics.vision import cv2
 from app.config.paths import model_path
 from app.domain.people import Hand
 from drivers.simulated.palms import Light, Pose, Side, draw, empty
+from tests.app.biometrics import hands
 
 
 @pytest.mark.parametrize("hand", list(Hand))
@@ -84,6 +85,14 @@ def test_the_patient_find_hands_that_a_first_look_does_not(
         assert found.drift < STEADY
         assert shows_palm(found)
         assert patient.find(empty()) == ()
+
+
+def test_of_several_tries_the_one_that_can_be_believed_most_is_taken() -> None:
+    once, steady, sure = hands.hand(drift=float("inf")), hands.hand(handedness=0.6), hands.hand()
+    rising = [(), (once,), (steady,), (sure,)]
+    assert [worth(found) for found in rising] == sorted({worth(found) for found in rising})
+    assert worth((once, sure)) == worth((sure,))
+    assert worth((once, once)) < worth((steady,))
 
 
 def test_patience_changes_nothing_where_a_hand_was_found(finder: HandFinder) -> None:

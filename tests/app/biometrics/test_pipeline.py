@@ -14,6 +14,7 @@ from app.domain.capture import Arrow, Cause
 from app.domain.people import Hand
 from drivers.simulated.palms import Cover, Lens, Light, Pose, Side, draw, empty
 from tests.app.biometrics import hands
+from tests.app.biometrics.creases import palm
 
 PEOPLE = range(3)
 
@@ -136,6 +137,12 @@ def test_a_hand_whose_side_is_unsure_counts_as_its_back() -> None:
     unsure = replace(hands.hand(), handedness=0.55)
     assert Cause.BACK_OF_HAND in read(skin(), (unsure,), want=Hand.RIGHT, limits=STILLS).causes
     assert read(skin(), (unsure,)).palm is None
+
+
+def test_a_back_with_light_wrinkles_is_told_as_a_back_and_a_palm_with_light_lines_as_no_hand() -> None:
+    light_lines = np.repeat(np.tile(255 - palm(3), (4, 5))[..., None], 3, axis=2)
+    assert read(light_lines, (hands.hand(side=Hand.RIGHT),)).cause is Cause.BACK_OF_HAND
+    assert read(light_lines, (hands.hand(side=Hand.LEFT),)).cause is Cause.NOT_A_HAND
 
 
 def test_every_refusal_points_the_way_of_its_first_cause() -> None:
