@@ -19,6 +19,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from app.gateway.observing import Observer
 
@@ -30,6 +31,8 @@ IDLE_S = 30
 """How long a connection may rest between two calls."""
 GRACE_S = 20
 """How long an end waits for calls that have begun: four times what the store lets a writer wait."""
+GOODBYE_S = 0.2
+"""How long a closed connection may take to say goodbye: a round trip to anywhere."""
 LOOPBACK = "127.0.0.1"
 
 
@@ -104,11 +107,28 @@ class _Server(uvicorn.Server):
         yield
 
 
+class _Protocol(H11Protocol):
+    """Hangs up on whoever does not answer a goodbye: TLS waits half a minute for the other side's, and an idle client
+    says nothing."""
+
+    def shutdown(self) -> None:
+        super().shutdown()
+        self._hang_up()
+
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        self._hang_up()
+
+    def _hang_up(self) -> None:
+        if self.transport.is_closing() and not self.transport.get_write_buffer_size():
+            self.loop.call_later(GOODBYE_S, self.transport.abort)
+
+
 def _config(listener: Listener) -> uvicorn.Config:
     tls = listener.tls
     return uvicorn.Config(
         listener.app,
-        http="h11",  # the only one that bounds what it holds of a request's headers
+        http=_Protocol,  # on h11, the only one that bounds what it holds of a request's headers
         ws="none",
         lifespan="off",
         log_config=None,
