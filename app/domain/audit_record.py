@@ -8,65 +8,13 @@ Rules it keeps: request and answer come here already masked (`app.operations.wri
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum
 
 from app.domain.bounded_json import JsonValue
+from app.domain.caller import Caller, CallerKind
 from app.domain.event_json import utc_seconds
 
 EVENT_VERSION = "1.08"
 EVENT_SOURCE = "one.amazonaws.com"
-
-
-class IdentityType(Enum):
-    ROOT = "Root"
-    """The account's owner."""
-    USER = "IAMUser"
-    ASSUMED_ROLE = "AssumedRole"
-    FEDERATED = "FederatedUser"
-    SERVICE = "AWSService"
-    """Thenar itself: a terminal, the sweeper."""
-    UNKNOWN = "Unknown"
-    """A call whose signature or session did not hold."""
-
-
-@dataclass(frozen=True, slots=True)
-class SessionIssuer:
-    """The role (or user) whose rights a temporary credential has."""
-
-    type: str
-    principal_id: str
-    arn: str
-    account: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class SessionContext:
-    issuer: SessionIssuer | None
-    created_at: datetime
-    with_mfa: bool
-    federated_by: str = ""
-    """The identity provider, for web identities."""
-
-
-@dataclass(frozen=True, slots=True)
-class UserIdentity:
-    type: IdentityType
-    principal_id: str = ""
-    arn: str = ""
-    account: str = ""
-    access_key: str = ""
-    """Its id, never its secret."""
-    name: str = ""
-    """Of a user; what people look up by. A role's session name stands in `principal_id`, behind the colon."""
-    invoked_by: str = ""
-    """The part of Thenar that made the call by itself."""
-    session: SessionContext | None = None
-
-    @property
-    def looked_up_as(self) -> str:
-        """The `Username` of a look-up: user name, session name, or the service."""
-        return self.name or self.principal_id.partition(":")[2] or self.invoked_by or self.type.value.lower()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +33,7 @@ class AuditedCall:
     action: str
     region: str
     account: str
-    identity: UserIdentity
+    caller: Caller
     source_address: str
     user_agent: str
     read_only: bool
@@ -100,7 +48,7 @@ def record(call: AuditedCall) -> dict[str, JsonValue]:
     """In the order of the guide's sample."""
     told: dict[str, JsonValue] = {
         "eventVersion": EVENT_VERSION,
-        "userIdentity": _identity(call.identity),
+        "userIdentity": _identity(call.caller),
         "eventTime": utc_seconds(call.at),
         "eventSource": EVENT_SOURCE,
         "eventName": call.action,
@@ -128,35 +76,44 @@ def record_text(call: AuditedCall) -> str:
     return json.dumps(record(call), ensure_ascii=False, separators=(",", ":"))
 
 
-def _identity(identity: UserIdentity) -> dict[str, JsonValue]:
+def looked_up_as(caller: Caller) -> str:
+    """The name by which people look for what somebody did: of the user, of the session, of the part of Thenar.
+
+    >>> looked_up_as(Caller(CallerKind.ROLE, "1", "arn:x", "AROA:ada"))
+    'ada'
+    """
+    return caller.name or caller.principal.partition(":")[2] or caller.kind.value.lower()
+
+
+def _identity(caller: Caller) -> dict[str, JsonValue]:
     told: dict[str, JsonValue] = {
-        "type": identity.type.value,
-        "principalId": identity.principal_id,
-        "arn": identity.arn,
-        "accountId": identity.account,
-        "accessKeyId": identity.access_key,
-        "userName": identity.name if identity.type is IdentityType.USER else "",
-        "invokedBy": identity.invoked_by,
+        "type": caller.kind.value,
+        "principalId": caller.principal,
+        "arn": caller.arn,
+        "accountId": caller.account,
+        "accessKeyId": caller.access_key,
+        "userName": caller.name if caller.kind is CallerKind.USER else "",
+        "invokedBy": caller.name if caller.kind is CallerKind.SERVICE else "",
     }
     shown: dict[str, JsonValue] = {name: value for name, value in told.items() if value}
-    if identity.session is not None:
-        shown["sessionContext"] = _session(identity.session)
+    if caller.issued_at is not None:
+        shown["sessionContext"] = _session(caller, caller.issued_at)
     return shown
 
 
-def _session(session: SessionContext) -> dict[str, JsonValue]:
+def _session(caller: Caller, issued_at: datetime) -> dict[str, JsonValue]:
     told: dict[str, JsonValue] = {}
-    if (issuer := session.issuer) is not None:
+    if (role := caller.role) is not None:
         told["sessionIssuer"] = {
-            "type": issuer.type,
-            "principalId": issuer.principal_id,
-            "arn": issuer.arn,
-            "accountId": issuer.account,
-            "userName": issuer.name,
+            "type": "Role",
+            "principalId": role.role_id,
+            "arn": role.role_arn,
+            "accountId": caller.account,
+            "userName": role.role_name,
         }
-    told["webIdFederationData"] = {"federatedProvider": session.federated_by} if session.federated_by else {}
+    told["webIdFederationData"] = {}
     told["attributes"] = {
-        "creationDate": utc_seconds(session.created_at),
-        "mfaAuthenticated": "true" if session.with_mfa else "false",
+        "creationDate": utc_seconds(issued_at),
+        "mfaAuthenticated": "true" if caller.mfa_at is not None else "false",
     }
     return told

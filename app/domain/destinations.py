@@ -12,8 +12,10 @@ import base64
 import re
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NewType, TypeAlias
+from typing import Annotated, NewType, TypeAlias
 from urllib.parse import urlsplit
+
+from app.domain.limits import Number, Text
 
 TargetKey = NewType("TargetKey", str)
 """32 hexadecimal digits, ours; what people call it is the target's `id`."""
@@ -28,6 +30,12 @@ _BUS = re.compile(r"[/.\-_A-Za-z0-9]{1,256}|arn:aws[a-z-]*:events:\S{1,1600}", r
 _TOPIC_ARN = re.compile(r"arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_.-]{1,256}", re.ASCII)
 
 
+Url: TypeAlias = Annotated[str, Text(1, LONGEST_URL)]
+Host: TypeAlias = Annotated[str, Text(1, 253, r"[A-Za-z0-9_.:-]*")]
+Port: TypeAlias = Annotated[int, Number(1, 65_535)]
+Region: TypeAlias = Annotated[str, Text(1, 32, r"[a-z0-9-]*")]
+
+
 class SyslogTransport(StrEnum):
     UDP = "udp"
     TCP = "tcp"
@@ -38,26 +46,26 @@ class SyslogTransport(StrEnum):
 class Webhook:
     """Signed as Standard Webhooks describes; the target's secret is the signing key, `whsec_` and base64."""
 
-    url: str
+    url: Url
 
 
 @dataclass(frozen=True, slots=True)
 class Mqtt:
     """MQTT 3.1.1, delivered at least once (QoS 1). The target's secret is the password."""
 
-    host: str
-    topic: str
-    port: int = 8883
+    host: Host
+    topic: Annotated[str, Text(1, 1_024)]
+    port: Port = 8883
     tls: bool = True
-    user: str = ""
+    user: Annotated[str, Text(0, 256)] = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Syslog:
     """RFC 5424; TCP and TLS with octet counting (RFC 6587, 5425)."""
 
-    host: str
-    port: int = 6514
+    host: Host
+    port: Port = 6514
     transport: SyslogTransport = SyslogTransport.TLS
 
 
@@ -65,31 +73,31 @@ class Syslog:
 class EventFile:
     """One line an event, in `NAME.jsonl` in the server's folder for events."""
 
-    name: str
+    name: Annotated[str, Text(1, 63, r"[a-z0-9][a-z0-9_-]*")]
 
 
 @dataclass(frozen=True, slots=True)
 class EventBus:
     """A bus of Amazon EventBridge, by name or ARN."""
 
-    bus: str
-    region: str
+    bus: Annotated[str, Text(1, 1_700)]
+    region: Region
 
 
 @dataclass(frozen=True, slots=True)
 class Queue:
     """A queue of Amazon SQS."""
 
-    url: str
-    region: str
+    url: Url
+    region: Region
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
     """A topic of Amazon SNS."""
 
-    arn: str
-    region: str
+    arn: Annotated[str, Text(1, 512)]
+    region: Region
 
 
 KEY_BYTES = range(24, 65)
@@ -103,10 +111,8 @@ Destination: TypeAlias = Webhook | Mqtt | Syslog | EventFile | EventBus | Queue 
 class RetryPolicy:
     """EventBridge's own defaults and limits: a day, 185 attempts."""
 
-    max_age_s: int = 86_400
-    """60 to 86,400."""
-    max_attempts: int = 185
-    """1 to 185."""
+    max_age_s: Annotated[int, Number(60, 86_400)] = 86_400
+    max_attempts: Annotated[int, Number(1, 185)] = 185
 
 
 @dataclass(frozen=True, slots=True)

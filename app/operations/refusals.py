@@ -64,6 +64,9 @@ class Reason(Enum):
     PROTOCOL_HAS_NO = "protocol_has_no", ErrorCode.VALIDATION
     OUTSIDE_BADGE = "outside_badge", ErrorCode.VALIDATION
     SECRET_MISSING = "secret_missing", ErrorCode.VALIDATION
+    BAD_PATTERN = "bad_pattern", ErrorCode.VALIDATION
+    BAD_EVENT = "bad_event", ErrorCode.VALIDATION
+    BAD_DESTINATION = "bad_destination", ErrorCode.VALIDATION
     NOT_AUTHENTICATED = "not_authenticated", ErrorCode.MISSING_TOKEN
     SIGNATURE_INCOMPLETE = "signature_incomplete", ErrorCode.INCOMPLETE_SIGNATURE
     SIGNATURE_OUT_OF_SCOPE = "signature_out_of_scope", ErrorCode.INVALID_SIGNATURE

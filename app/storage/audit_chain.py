@@ -13,7 +13,7 @@ True
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -41,6 +41,11 @@ def link(previous: bytes, row: ChainedRow) -> bytes:
     if row.liveness is None:
         values.pop()
     words = [value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value for value in values]
+    return link_words(previous, words)
+
+
+def link_words(previous: bytes, words: Sequence[object]) -> bytes:
+    """Of any record that JSON can hold."""
     record = json.dumps(words, separators=(",", ":"), ensure_ascii=False).encode()
     return sha256(b"\x00" + previous + record).digest()
 

@@ -19,6 +19,7 @@ from app.ports.control.seals import Seals
 from app.ports.control.sites import Sites
 from app.ports.control.tags import ResourceTags
 from app.ports.control.templates import Templates
+from app.ports.control.trail import TrailLog
 
 
 class Transaction(Protocol):
@@ -69,6 +70,9 @@ class Transaction(Protocol):
 
     @property
     def outbox(self) -> Outbox: ...
+
+    @property
+    def trail(self) -> TrailLog: ...
 
     def attempt(self) -> AbstractContextManager[None]:
         """What is written in the block goes when the block raises; what was written before it stays."""

@@ -31,6 +31,7 @@ from app.storage.control.sealing import RowSeals
 from app.storage.control.sites import SqlSites
 from app.storage.control.tags import SqlTags
 from app.storage.control.templates import SqlTemplates
+from app.storage.control.trail import SqlTrail
 from app.storage.store import SqlStore
 from app.storage.transaction import SqlTransaction
 
@@ -38,7 +39,7 @@ from app.storage.transaction import SqlTransaction
 class SqlControlTransaction:
     """Implements `app.ports.control.transaction.Transaction`."""
 
-    def __init__(self, connection: Connection, seals: Seals, people: SqlPeople) -> None:
+    def __init__(self, connection: Connection, seals: Seals, people: SqlPeople, trail: SqlTrail) -> None:
         self._connection = connection
         self.seals = seals
         self.people = people
@@ -56,6 +57,7 @@ class SqlControlTransaction:
         self.guesses = SqlGuesses(connection)
         self.event_rules = SqlEventRules(connection, seals)
         self.outbox = SqlOutbox(connection, seals)
+        self.trail = trail
 
     @contextmanager
     def attempt(self) -> Iterator[None]:
@@ -92,7 +94,7 @@ class SqlControlStore:
 
     def _on(self, connection: Connection, changes: SqlTransaction | None) -> SqlControlTransaction:
         people = SqlPeople(connection, self._people.open_badge, changes, self._simulated)
-        return SqlControlTransaction(connection, self._seals, people)
+        return SqlControlTransaction(connection, self._seals, people, SqlTrail(connection, self._people.account))
 
     def realm(self, region: str = "") -> Realm:
         """The account of this installation, drawn on first use. Names hold the region, so that it never changes:

@@ -8,26 +8,19 @@ from typing import Any
 
 import pytest
 
-from app.domain.audit_record import (
-    AuditedCall,
-    CallError,
-    IdentityType,
-    SessionContext,
-    SessionIssuer,
-    UserIdentity,
-    record,
-    record_text,
-)
+from app.domain.audit_record import AuditedCall, CallError, looked_up_as, record, record_text
+from app.domain.caller import Caller, CallerKind, RoleSession
 
-ROLE = SessionIssuer("Role", "AIDAKDBGOAT6C2EXAMPLE", "arn:aws:iam::123456789012:role/Admin", "123456789012", "Admin")
-SESSION = SessionContext(ROLE, datetime(2023, 10, 11, 6, 28, 4, tzinfo=UTC), with_mfa=False)
-CALLER = UserIdentity(
-    IdentityType.ASSUMED_ROLE,
+ACCOUNT = "123456789012"
+ROLE = RoleSession(f"arn:aws:iam::{ACCOUNT}:role/Admin", "AIDAKDBGOAT6C2EXAMPLE", "Admin")
+CALLER = Caller(
+    CallerKind.ROLE,
+    ACCOUNT,
+    f"arn:aws:sts::{ACCOUNT}:assumed-role/Admin/J_DOE",
     "AIDAKDBGOAT6C2EXAMPLE:J_DOE",
-    "arn:aws:sts::123456789012:assumed-role/Admin/J_DOE",
-    "123456789012",
-    "AKIALAVPULGA71EXAMPLE",
-    session=SESSION,
+    access_key="AKIALAVPULGA71EXAMPLE",
+    role=ROLE,
+    issued_at=datetime(2023, 10, 11, 6, 28, 4, tzinfo=UTC),
 )
 CALL = AuditedCall(
     "1234a56b-c78d-9e0f-g1h2-34jk56m7n890",
@@ -35,7 +28,7 @@ CALL = AuditedCall(
     datetime(2023, 10, 11, 7, 19, 9, tzinfo=UTC),
     "CreateSite",
     "us-east-1",
-    "123456789012",
+    ACCOUNT,
     CALLER,
     "XXX.XXX.XXX.XXX",
     "userAgent",
@@ -49,10 +42,14 @@ def sample(root: Path) -> dict[str, Any]:
     return content
 
 
+def identity_of(caller: Caller) -> dict[str, Any]:
+    identity: dict[str, Any] = json.loads(record_text(replace(CALL, caller=caller)))["userIdentity"]
+    return identity
+
+
 @pytest.mark.requirement("TRL-014", "TRL-015", "TRL-016", "TRL-017", "TRL-018", "TRL-019", "TRL-020", "TRL-021")
 @pytest.mark.requirement("TRL-022", "TRL-023", "TRL-024", "TRL-025", "TRL-026", "TRL-027", "TRL-028", "TRL-033")
-@pytest.mark.requirement("TRL-034", "TRL-035", "TRL-036", "TRL-037", "TRL-038", "TRL-039")
-@pytest.mark.requirement("TRL-004", "TRL-011", "MON-005")
+@pytest.mark.requirement("TRL-034", "TRL-035", "TRL-036", "TRL-037", "TRL-038", "TRL-039", "TRL-004", "MON-005")
 def test_a_record_is_the_guides_sample(sample: dict[str, Any]) -> None:
     call = replace(CALL, request=sample["requestParameters"], answer=sample["responseElements"])
     assert record(call) == sample
@@ -66,39 +63,34 @@ def test_a_refused_call_tells_why_and_answers_nothing() -> None:
     assert told["responseElements"] is None
 
 
+ROOT = Caller(CallerKind.ROOT, ACCOUNT, f"arn:aws:iam::{ACCOUNT}:root", ACCOUNT)
+USER = Caller(CallerKind.USER, ACCOUNT, f"arn:aws:iam::{ACCOUNT}:user/ann", "AIDA", "ann")
+SERVICE = Caller(CallerKind.SERVICE, ACCOUNT, "", "", "sweeper")
+
+
 @pytest.mark.requirement("TRL-010", "TRL-011", "TRL-012")
 @pytest.mark.parametrize(
-    ("identity", "told"),
+    ("caller", "told", "name"),
     [
-        (UserIdentity(IdentityType.ROOT, "1", "arn:root", "1"), {"type": "Root"}),
-        (UserIdentity(IdentityType.USER, "AIDA", "arn:user", "1", name="ann"), {"type": "IAMUser", "userName": "ann"}),
-        (UserIdentity(IdentityType.SERVICE, invoked_by="sweeper"), {"type": "AWSService", "invokedBy": "sweeper"}),
-        (UserIdentity(IdentityType.FEDERATED, session=replace(SESSION, federated_by="idp")), {"type": "FederatedUser"}),
+        (ROOT, {"type": "Root", "accountId": ACCOUNT}, "root"),
+        (USER, {"type": "IAMUser", "userName": "ann"}, "ann"),
+        (SERVICE, {"type": "AWSService", "invokedBy": "sweeper"}, "sweeper"),
+        (CALLER, {"type": "AssumedRole"}, "J_DOE"),
     ],
 )
-def test_a_record_says_with_which_credentials_it_was(identity: UserIdentity, told: dict[str, str]) -> None:
-    identity_told = record(replace(CALL, identity=identity))["userIdentity"]
-    assert isinstance(identity_told, dict)
-    assert told.items() <= identity_told.items()
-    assert ("sessionContext" in identity_told) == (identity.session is not None)
+def test_a_record_says_with_which_credentials_it_was(caller: Caller, told: dict[str, str], name: str) -> None:
+    identity = identity_of(caller)
+    assert told.items() <= identity.items()
+    assert ("sessionContext" in identity) == (caller is CALLER)
+    assert looked_up_as(caller) == name
 
 
 def test_a_session_says_whether_it_had_a_second_factor() -> None:
-    identity = record(replace(CALL, identity=replace(CALLER, session=replace(SESSION, with_mfa=True))))["userIdentity"]
-    assert isinstance(identity, dict)
-    session = identity["sessionContext"]
-    assert isinstance(session, dict)
-    assert session["attributes"] == {"creationDate": "2023-10-11T06:28:04Z", "mfaAuthenticated": "true"}
+    with_factor = replace(CALLER, mfa_at=CALLER.issued_at)
+    attributes = identity_of(with_factor)["sessionContext"]["attributes"]
+    assert attributes == {"creationDate": "2023-10-11T06:28:04Z", "mfaAuthenticated": "true"}
 
 
-@pytest.mark.parametrize(
-    ("identity", "name"),
-    [
-        (CALLER, "J_DOE"),
-        (UserIdentity(IdentityType.USER, "AIDA", name="ann"), "ann"),
-        (UserIdentity(IdentityType.SERVICE, invoked_by="sweeper"), "sweeper"),
-        (UserIdentity(IdentityType.ROOT, "123456789012"), "root"),
-    ],
-)
-def test_everybody_can_be_looked_up_by_some_name(identity: UserIdentity, name: str) -> None:
-    assert identity.looked_up_as == name
+def test_a_users_own_session_has_no_issuer() -> None:
+    session = identity_of(replace(USER, issued_at=CALLER.issued_at))["sessionContext"]
+    assert "sessionIssuer" not in session

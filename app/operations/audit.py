@@ -1,0 +1,96 @@
+"""Looking at the audit. The names and the answer's members are CloudTrail's; the rows are ours, because the guide leaves
+look-ups to that service."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated
+
+from app.domain.limits import Number, Text
+from app.operations.common import Millis, PageToken
+from app.operations.operation import AccessLevel, AnyOperation, Method, Operation, Origin
+
+_MOMENT = Number(0, 4_102_444_800_000)
+"""Up to the year 2100."""
+
+
+class LookupAttribute(StrEnum):
+    EVENT_ID = "EventId"
+    EVENT_NAME = "EventName"
+    READ_ONLY = "ReadOnly"
+    USERNAME = "Username"
+    RESOURCE_NAME = "ResourceName"
+    ACCESS_KEY_ID = "AccessKeyId"
+
+
+@dataclass(frozen=True)
+class LookupEvents:
+    attribute_key: LookupAttribute | None = None
+    attribute_value: Annotated[str, Text(1, 2_000)] | None = None
+    start_in_millis: Annotated[int, _MOMENT] | None = None
+    end_in_millis: Annotated[int, _MOMENT] | None = None
+    """Both included."""
+    max_results: Annotated[int, Number(1, 50)] | None = None
+    """As LookupEvents of CloudTrail."""
+    next_token: PageToken | None = None
+
+
+@dataclass(frozen=True)
+class AuditEvent:
+    event_id: str
+    event_name: str
+    read_only: bool
+    username: str
+    event_time_in_millis: Millis
+    resources: tuple[str, ...]
+    """ARNs."""
+    cloud_trail_event: str
+    """The whole record, JSON."""
+    access_key_id: str | None = None
+
+
+@dataclass(frozen=True)
+class AuditEventPage:
+    events: tuple[AuditEvent, ...]
+    """Newest first."""
+    next_token: PageToken | None = None
+
+
+@dataclass(frozen=True)
+class GetAuditHead:
+    pass
+
+
+@dataclass(frozen=True)
+class AuditHead:
+    """Kept elsewhere, it shows later whether the audit was cut off or forged."""
+
+    last_record: int
+    last_hash: str
+    digest: str | None = None
+    """The newest signed file's name."""
+    signature: str | None = None
+
+
+LOOKUP_EVENTS = Operation(
+    "LookupEvents",
+    "Look up calls by user, name, resource, key or time",
+    AccessLevel.LIST,
+    Method.GET,
+    "/audit-events",
+    LookupEvents,
+    AuditEventPage,
+    paginated="events",
+    origin=Origin.OWN,
+)
+GET_AUDIT_HEAD = Operation(
+    "GetAuditHead",
+    "Get the newest record's number and hash, to be kept elsewhere",
+    AccessLevel.READ,
+    Method.GET,
+    "/audit-head",
+    GetAuditHead,
+    AuditHead,
+    origin=Origin.OWN,
+)
+
+AUDIT: tuple[AnyOperation, ...] = (GET_AUDIT_HEAD, LOOKUP_EVENTS)

@@ -1,0 +1,57 @@
+"""Looking at the audit: by user, name, resource, key or time, newest first; and its head, to be kept elsewhere."""
+
+from app.operations import audit as rows
+from app.operations.refusals import Reason, Refusal
+from app.ports.control.trail import Attribute, Question, TrailEntry
+from app.services.control.call import Call
+from app.services.control.common import millis, moment
+from app.services.control.served import AnyServed, Served
+
+
+def lookup_events(request: rows.LookupEvents, call: Call) -> rows.AuditEventPage | Refusal:
+    if (request.attribute_key is None) != (request.attribute_value is None):
+        missing = "attributeKey" if request.attribute_key is None else "attributeValue"
+        return Refusal.of(Reason.MISSING, member=missing)
+    question = Question(
+        None if request.start_in_millis is None else moment(request.start_in_millis),
+        None if request.end_in_millis is None else moment(request.end_in_millis),
+        None if request.attribute_key is None else Attribute(request.attribute_key.value),
+        request.attribute_value or "",
+    )
+    cut = call.pages.cut(
+        lambda before, most: call.transaction.trail.find(question, int(before or 0), most),
+        lambda entry: str(entry.number),
+        request.max_results,
+        request.next_token,
+        repr(question),
+    )
+    if isinstance(cut, Refusal):
+        return cut
+    return rows.AuditEventPage(tuple(map(_told, cut.items)), cut.next_token)
+
+
+def get_audit_head(request: rows.GetAuditHead, call: Call) -> rows.AuditHead:  # noqa: ARG001  there is nothing to ask
+    head = call.transaction.trail.head()
+    digests = call.transaction.trail.digests()
+    if not digests:
+        return rows.AuditHead(head.number, head.hash)
+    return rows.AuditHead(head.number, head.hash, digests[-1].key, digests[-1].signature)
+
+
+def _told(entry: TrailEntry) -> rows.AuditEvent:
+    return rows.AuditEvent(
+        entry.event,
+        entry.action,
+        entry.read_only,
+        entry.username,
+        millis(entry.at),
+        entry.resources,
+        entry.text,
+        entry.access_key or None,
+    )
+
+
+LOOK_UP: tuple[AnyServed, ...] = (
+    Served(rows.GET_AUDIT_HEAD, get_audit_head),
+    Served(rows.LOOKUP_EVENTS, lookup_events),
+)
