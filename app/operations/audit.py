@@ -1,5 +1,5 @@
-"""Looking at the audit. The names and the answer's members are CloudTrail's; the rows are ours, because the guide leaves
-look-ups to that service."""
+"""Looking at the audit. The names and the answer's members are CloudTrail's; the rows are ours, because the guide
+leaves look-ups to that service."""
 
 from dataclasses import dataclass
 from enum import StrEnum

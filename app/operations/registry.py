@@ -7,7 +7,9 @@
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
+from app.operations.audit import AUDIT
 from app.operations.configurations import CONFIGURATIONS
+from app.operations.events import EVENTS
 from app.operations.identity import IDENTITY
 from app.operations.instances import INSTANCES
 from app.operations.operation import AnyOperation
@@ -43,4 +45,4 @@ def by_name(rows: Iterable[AnyOperation]) -> Mapping[str, AnyOperation]:
     return MappingProxyType(table)
 
 
-OPERATIONS = by_name((*SITES, *INSTANCES, *CONFIGURATIONS, *TAGS, *PEOPLE, *IDENTITY))
+OPERATIONS = by_name((*SITES, *INSTANCES, *CONFIGURATIONS, *TAGS, *PEOPLE, *IDENTITY, *EVENTS, *AUDIT))

@@ -118,11 +118,15 @@ class EventsContract:
         settle_all(store, claimed(store), DeliveryState.WAITING, TargetState(3, LATER, DeliveryFault.TIMED_OUT))
         with store.transaction() as transaction:
             changed = Target(key(7), EventFile("other"), RetryPolicy(60, 5))
-            transaction.event_rules.put_target("doors", "one", changed)
+            transaction.event_rules.put_target("doors", "one", changed, keep_secret=True)
         claim = claimed(store)
         assert claim.target == Target(target, EventFile("other"), RetryPolicy(60, 5), "whsec_abcd")
         assert len(claim.letters) == 1
         assert claim.failures == 0, "it gets a fresh chance"
+        with store.transaction() as transaction:
+            transaction.event_rules.put_target("doors", "one", changed)
+        publish(store, 2, [target])
+        assert claimed(store, NOW + timedelta(seconds=LEASE_S)).target.secret == ""
 
     def test_a_rule_goes_with_its_targets_and_what_waits(self, store: EventStore) -> None:
         target = rule_with_target(store)

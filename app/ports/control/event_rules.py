@@ -70,8 +70,8 @@ class EventRules(Protocol):
         """With its targets and what waits for them."""
         ...
 
-    def put_target(self, rule: str, id: str, target: Target) -> None:  # noqa: A002  the name that people give
-        """Makes it, or changes all of it but its key; what waits for it stays. An empty secret leaves the old one."""
+    def put_target(self, rule: str, id: str, target: Target, keep_secret: bool = False) -> None:  # noqa: A002  people's name
+        """Makes it, or changes all of it but its key; what waits for it stays. `keep_secret` leaves the old secret."""
         ...
 
     def target(self, rule: str, id: str) -> RuleTarget | None: ...  # noqa: A002

@@ -107,6 +107,8 @@ class TrailLog(Protocol):
         """Those that are written, in order."""
         ...
 
+    def newest_digest(self) -> FiledDigest | None: ...
+
     def plan_digest(self, start: datetime, end: datetime) -> DigestPlan:
         """The plan that waits to be written, else a new one for everything since the last. `start` counts for the
         first digest of all; every later one starts where the one before it ended."""

@@ -29,6 +29,14 @@ def millis(moment: datetime) -> int:
     return (moment - _EPOCH) // timedelta(milliseconds=1)
 
 
+def moment(millis: int) -> datetime:
+    """
+    >>> moment(1697008749263).isoformat()
+    '2023-10-11T07:19:09.263000+00:00'
+    """
+    return _EPOCH + timedelta(milliseconds=millis)
+
+
 def not_found(resource: str) -> Refusal:
     """`resource` as in `site/abCdefG12hijkL`."""
     return Refusal.of(Reason.NOT_FOUND, resource=resource)

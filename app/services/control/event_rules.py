@@ -78,14 +78,15 @@ def put_targets(request: rows.PutTargets, call: Call) -> rows.PutTargetsAnswer |
         problem = "it must be exactly one" if destination is None else destination_problem(destination)
         if destination is None or problem:
             return Refusal.of(Reason.BAD_DESTINATION, member="destination", why=problem or "")
+        webhook = isinstance(destination, places.Webhook)
+        if webhook and settings.secret is not None and signing_keys(settings.secret) is None:
+            return Refusal.of(Reason.MALFORMED, member="secret")
+        keep = settings.secret is None and known is not None and _goes_along(known.destination, destination)
         secret = settings.secret or ""
-        if isinstance(destination, places.Webhook):
-            if settings.secret is None and (known is None or not isinstance(known.destination, places.Webhook)):
-                secret = made[settings.target_id] = new_signing_key()
-            elif settings.secret is not None and signing_keys(settings.secret) is None:
-                return Refusal.of(Reason.MALFORMED, member="secret")
-        key = TargetKey(secrets.token_hex(16))
-        rules.put_target(request.rule, settings.target_id, Target(key, destination, settings.retry, secret))
+        if webhook and settings.secret is None and not keep:
+            secret = made[settings.target_id] = new_signing_key()
+        target = Target(TargetKey(secrets.token_hex(16)), destination, settings.retry, secret)
+        rules.put_target(request.rule, settings.target_id, target, keep)
     if len(rules.targets(request.rule, "", rows.TARGETS_MOST + 1)) > rows.TARGETS_MOST:
         return Refusal.of(Reason.TOO_MANY_RESOURCES, resource="target", most=rows.TARGETS_MOST)
     return rows.PutTargetsAnswer(made)
@@ -114,7 +115,7 @@ def list_targets(request: rows.ListTargetsByRule, call: Call) -> rows.TargetPage
     return rows.TargetPage(tuple(map(_status, cut.items)), cut.next_token)
 
 
-def test_event_pattern(request: rows.TestEventPattern, call: Call) -> rows.PatternVerdict | Refusal:  # noqa: ARG001
+def test_event_pattern(request: rows.TestEventPattern, call: Call) -> rows.PatternVerdict | Refusal:
     try:
         return rows.PatternVerdict(matches(compile_pattern(request.pattern.encode()), request.event.encode()))
     except PatternInvalid as error:
@@ -147,6 +148,12 @@ def chosen(destination: rows.Destination) -> places.Destination | None:
         if each is not None
     ]
     return given[0] if len(given) == 1 else None
+
+
+def _goes_along(old: places.Destination, new: places.Destination) -> bool:
+    """Whether the secret stays when the destination changes. A webhook's never leaves us; a password would go to a host
+    that was not meant to get it."""
+    return old == new or (isinstance(old, places.Webhook) and isinstance(new, places.Webhook))
 
 
 def _shown(destination: places.Destination) -> rows.Destination:

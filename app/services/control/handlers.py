@@ -1,12 +1,28 @@
 """Which function does which operation: all areas in one table. Each area's module holds its own pairs."""
 
 from app.services.control.configurations import CONFIGURATIONS
+from app.services.control.event_rules import EVENT_RULES
 from app.services.control.identity.handlers import IDENTITY
 from app.services.control.instances import INSTANCES
+from app.services.control.look_up import LOOK_UP
 from app.services.control.people import PEOPLE
+from app.services.control.sending_again import SENDING_AGAIN
 from app.services.control.served import table_of
 from app.services.control.sites import SITES
 from app.services.control.tags import TAGS
 from app.services.control.templates import TEMPLATES
 
-HANDLERS = table_of((*SITES, *INSTANCES, *CONFIGURATIONS, *TEMPLATES, *TAGS, *PEOPLE, *IDENTITY))
+HANDLERS = table_of(
+    (
+        *SITES,
+        *INSTANCES,
+        *CONFIGURATIONS,
+        *TEMPLATES,
+        *TAGS,
+        *PEOPLE,
+        *IDENTITY,
+        *EVENT_RULES,
+        *SENDING_AGAIN,
+        *LOOK_UP,
+    )
+)

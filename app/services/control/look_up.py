@@ -30,12 +30,12 @@ def lookup_events(request: rows.LookupEvents, call: Call) -> rows.AuditEventPage
     return rows.AuditEventPage(tuple(map(_told, cut.items)), cut.next_token)
 
 
-def get_audit_head(request: rows.GetAuditHead, call: Call) -> rows.AuditHead:  # noqa: ARG001  there is nothing to ask
+def get_audit_head(request: rows.GetAuditHead, call: Call) -> rows.AuditHead:
     head = call.transaction.trail.head()
-    digests = call.transaction.trail.digests()
-    if not digests:
+    digest = call.transaction.trail.newest_digest()
+    if digest is None:
         return rows.AuditHead(head.number, head.hash)
-    return rows.AuditHead(head.number, head.hash, digests[-1].key, digests[-1].signature)
+    return rows.AuditHead(head.number, head.hash, digest.key, digest.signature)
 
 
 def _told(entry: TrailEntry) -> rows.AuditEvent:

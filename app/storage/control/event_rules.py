@@ -44,7 +44,7 @@ class SqlEventRules:
         )
         return gone.first() is not None
 
-    def put_target(self, rule: str, id: str, target: Target) -> None:  # noqa: A002  the name that people give
+    def put_target(self, rule: str, id: str, target: Target, keep_secret: bool = False) -> None:  # noqa: A002  people's name
         same = (event_targets.c.rule == rule) & (event_targets.c.id == id)
         known = self._connection.execute(select(event_targets.c.target).where(same)).scalar()
         key = target.key if known is None else known
@@ -53,7 +53,8 @@ class SqlEventRules:
             "max_age_s": target.retry.max_age_s,
             "max_attempts": target.retry.max_attempts,
         }
-        sealed = {"secret": self._seals.seal(target.secret.encode(), "event_targets", key)} if target.secret else {}
+        secret = self._seals.seal(target.secret.encode(), "event_targets", key) if target.secret else None
+        sealed = {} if keep_secret else {"secret": secret}
         if known is None:
             row = {"target": key, "rule": rule, "id": id, **values, **sealed}
             self._connection.execute(insert(event_targets).values(row))

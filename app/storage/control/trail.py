@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import groupby
 
-from sqlalchemy import ColumnElement, Connection, Row, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, update
 
 from app.domain.audit_record import AuditedCall, looked_up_as, record_text
 from app.ports.control.trail import Attribute, DigestPlan, FiledDigest, Head, Question, TrailEntry
@@ -95,6 +95,11 @@ class SqlTrail:
         written = trail_digests.c.key.is_not(None) & (trail_digests.c.number > after)
         rows = self._connection.execute(select(trail_digests).where(written).order_by(trail_digests.c.number))
         return [FiledDigest(_plan(row), row.key, row.hash, row.signature) for row in rows]
+
+    def newest_digest(self) -> FiledDigest | None:
+        newest = select(func.max(trail_digests.c.number)).where(trail_digests.c.key.is_not(None))
+        number = self._connection.execute(newest).scalar()
+        return None if number is None else self.digests(number - 1)[0]
 
     def plan_digest(self, start: datetime, end: datetime) -> DigestPlan:
         self._connection.execute(select(account.c.id).with_for_update())
