@@ -16,7 +16,7 @@ from tests.app.storage.control.test_control_store import downgrade
 from tests.contracts.trail_contract import CALLS, TrailContract, add
 from tests.peers.postgres import Postgres
 
-BEFORE = "0008"
+BEFORE = "0009"
 """The revision below the trail's."""
 
 
