@@ -20,7 +20,7 @@ from app.services.card_rates import CardRates
 
 HEAD_COUNTS = (50, 500, 5_000, 50_000)
 """The table's columns: the last two palms short of nothing that a profile is made for."""
-CURVE_PEOPLE = (10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000)
+CURVE_PEOPLE = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000)
 
 
 class AccuracyDesk:

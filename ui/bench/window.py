@@ -24,9 +24,15 @@ LOOK_EVERY_MS = 100
 
 
 class BenchWindow(QMainWindow):
-    """`modes` are buttons that change what the kiosk is: the word on the button and what it does."""
+    """`modes` are buttons that change what the kiosk is: the word on the button and what it does; `console` opens the
+    administrator's window."""
 
-    def __init__(self, world: World, modes: Mapping[str, Callable[[], object]] | None = None) -> None:
+    def __init__(
+        self,
+        world: World,
+        modes: Mapping[str, Callable[[], object]] | None = None,
+        console: Callable[[], object] | None = None,
+    ) -> None:
         super().__init__()
         load_fonts()
         palette = load_palette("dark")
@@ -35,6 +41,11 @@ class BenchWindow(QMainWindow):
         self.people = PeoplePanel(world, self._choose)
         self.doors = DoorPanel(world, palette)
         self.modes: dict[str, QPushButton] = {}
+        self.console = QPushButton("Console")
+        self.console.setAccessibleName("Administrator's console")
+        self.console.clicked.connect(lambda: console() if console else None)
+        if console is None:
+            self.console.hide()
         self.setWindowTitle("Thenar bench: simulated world")
         self.setStyleSheet(stylesheet(palette) + _bench_style(palette))
         self.setCentralWidget(self._whole(modes or {}))
@@ -89,6 +100,7 @@ class BenchWindow(QMainWindow):
             button.clicked.connect(lambda _checked=False, act=act: act())
             self.modes[word] = button
             row.addWidget(button)
+        row.addWidget(self.console)
         return row
 
 

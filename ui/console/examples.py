@@ -174,7 +174,7 @@ class ExampleAccuracy:
     def _curve(self, profile: str, question: Question) -> Curve:
         points = tuple(
             (people, self._odds(profile, people, question).years.value or 0.0)
-            for people in (10, 100, 500, 1_000, 5_000, 10_000, 50_000)
+            for people in (1, 10, 100, 500, 1_000, 5_000, 10_000, 50_000)
         )
         ((_, palms, _, _),) = [each for each in _PROFILES if each[0] == profile]
         return Curve(profile, points, 50_000 if palms == 1 else palms // question.palms_per_person)

@@ -1,6 +1,6 @@
-"""`thenar demo`: with a display, a kiosk and the bench to play with; without one, the story as a script.
+"""`thenar demo`: with a display, a kiosk, the bench and the console to play with; without one, the story as a script.
 
-The script leaves `report.html` and its pictures in `--out`, and exits non-zero when any scene failed.
+The script leaves `report.html`, its pictures and a performance card in `--out`, and exits non-zero when a scene failed.
 """
 
 import argparse
@@ -16,20 +16,20 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from app.biometrics.quality import KIOSK
+from app.config.paths import State
 from app.config.settings import Device, Mode, Settings
 from app.domain.consent import TerminalId
-from app.domain.people import Hand
 from app.entrypoints.assembly import eyes, memory
+from app.entrypoints.console import console
+from app.entrypoints.demo.exhibits import gathered
 from app.entrypoints.demo.report import page
 from app.entrypoints.demo.stage import Stage
 from app.entrypoints.demo.story import Played, play
-from app.entrypoints.explain import sheet
-from app.runtime.capture import Observe
 from app.storage.atomic_write import atomic_write
-from drivers.simulated.palms import Pose, Side, draw
+from app.storage.opening import open_store
 from drivers.simulated.world import World
 from ui.bench.window import BenchWindow
+from ui.console.window import ConsoleWindow, Look
 from ui.gallery import render
 from ui.kiosk.window import Options, has_gpu, prepare_graphics
 
@@ -59,11 +59,21 @@ def main(options: argparse.Namespace) -> int:
         remembered = stack.enter_context(memory(replace(SIMULATED, data=data), world.clock))
         size = SIZES[0] if headless else WINDOW
         stage = Stage(world, observe, remembered, Options(simulated=True, width=size[0], height=size[1]))
-        return _script(stage, options.out) if headless else _windows(stage, application)
+        if headless:
+            return _script(stage, data, options.out)
+        print("The whole story as a script, with a report: make demo ARGS=--headless")
+        store = stack.enter_context(open_store(State(data, simulated=True)))
+        return _windows(stage, stack.enter_context(console(store, Look(simulated=True))), application)
 
 
-def _windows(stage: Stage, application: QApplication) -> int:
-    bench = BenchWindow(stage.world, modes={mode.value: partial(stage.go_to, mode) for mode in Mode})
+def _windows(stage: Stage, window: ConsoleWindow, application: QApplication) -> int:
+    def open_console() -> None:
+        """What has happened since is read again."""
+        window.page.load()
+        window.show()
+        window.raise_()
+
+    bench = BenchWindow(stage.world, {mode.value: partial(stage.go_to, mode) for mode in Mode}, open_console)
     room = application.primaryScreen().availableGeometry()
     stage.place = QPoint(room.left() + GAP_PX, room.top() + GAP_PX)
     stage.go_to(Mode.ENROLMENT)
@@ -75,26 +85,18 @@ def _windows(stage: Stage, application: QApplication) -> int:
     return code
 
 
-def _script(stage: Stage, out: Path) -> int:
+def _script(stage: Stage, data: Path, out: Path) -> int:
     for folder in (out / "story", out / "screens"):
         folder.mkdir(parents=True, exist_ok=True)
     story = play(stage, out / "story", _tell)
     QGuiApplication.processEvents()
-    sheets = explain(stage.observe, out)
+    exhibits = gathered(stage.observe, data, out, partial(print, flush=True))
     print("every screen, in both sizes and languages ...", flush=True)
     screens = render(out / "screens", SIZES, ("en", "es"))
-    atomic_write(out / "report.html", page(story, sheets, [path.relative_to(out) for path in screens]).encode())
+    atomic_write(out / "report.html", page(story, exhibits, [path.relative_to(out) for path in screens]).encode())
     failed = [played.scene.name for played in story if not played.passed]
     print(f"{len(story) - len(failed)} scenes passed, {len(failed)} failed; see {out / 'report.html'}")
     return 1 if failed else 0
-
-
-def explain(observe: Observe, out: Path) -> list[Path]:
-    """What recognition saw in two drawn frames, as `thenar explain` draws it; the sheets, relative to `out`."""
-    frames = {"palm": draw(1, Hand.LEFT), "back": draw(1, Hand.LEFT, Pose(side=Side.BACK))}
-    for name, pixels in frames.items():
-        sheet(pixels, observe(pixels, None, None), KIOSK).savefig(out / f"explained-{name}.png", dpi=90)
-    return [Path(f"explained-{name}.png") for name in frames]
 
 
 def _tell(played: Played) -> None:

@@ -220,6 +220,19 @@ def test_the_keyboard_reaches_every_control(bench: BenchWindow) -> None:
     assert hands & reached  # Tab leads to the group of hands, arrow keys on within it
 
 
+def test_the_console_is_opened_from_the_bench_where_there_is_one(world: World, qtbot: QtBot) -> None:
+    opened: list[bool] = []
+    window = BenchWindow(world, {"entry": lambda: None}, lambda: opened.append(True))
+    qtbot.addWidget(window)
+    window.show()
+    window.console.click()
+    assert opened == [True]
+    without = BenchWindow(world, {"entry": lambda: None})
+    qtbot.addWidget(without)
+    without.show()
+    assert not without.console.isVisible()
+
+
 def test_arrow_keys_choose_among_the_hands(bench: BenchWindow, world: World) -> None:
     bench.sight.press(Shown.LEFT)
     left = bench.sight.buttons.button(list(Shown).index(Shown.LEFT))

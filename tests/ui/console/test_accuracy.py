@@ -132,4 +132,4 @@ def test_a_card_brings_staff_and_checks_and_a_fault_keeps_what_was(open_console:
 
 def test_the_chart_tells_its_lines_to_who_cannot_see_them(open_console: Open) -> None:
     page = page_of(console(open_console, ExampleAccuracy()))
-    assert page.chart.accessibleDescription().startswith("1:1: 14 years with 10 people")
+    assert page.chart.accessibleDescription().startswith("1:1: 14 years at 1, 14 years at 50,000 enrolled people")

@@ -22,6 +22,7 @@ from ui.console.examples import ExampleAccuracy, ExampleAudit, ExamplePeople
 from ui.console.gallery import Scene, catalogue, settle, staged
 from ui.console.speech import Speech
 from ui.console.style import FIELD_PX, ROW_PX
+from ui.console.table import Table
 from ui.console.window import Books, Look
 from ui.theme.tokens import contrast, load_palette
 
@@ -95,7 +96,11 @@ def test_no_word_is_cut_off(qapp: QApplication, scene: Scene, language: str) -> 
 @pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize("page", ["people", "audit"])
 def test_no_cell_is_cut_off(open_console: Open, books: Books, page: str, language: str) -> None:
+    """Not even while the panel beside the table takes its room."""
     window = open_console(books, page, Look(simulated=True, language=language))
+    (table,) = window.page.findChildren(Table)
+    table.view.selectRow(0)
+    settle()
     (view,) = [view for view in window.page.findChildren(QAbstractItemView) if view.accessibleName()]
     model = view.model()
     for row in range(model.rowCount()):

@@ -184,10 +184,10 @@ class PeoplePage(ConsolePage):
 
         return [
             Column(say("people.column.person"), lambda row: short(row.person), 100, lambda row: row.person),
-            column("site", lambda row: row.site, 122),
-            column("enrolled", lambda row: speech.minute(row.enrolled_at), 197),
-            column("used", lambda row: speech.minute(row.last_used_at), 197),
-            column("palms", palms, 124),
+            column("site", lambda row: row.site, 120),
+            column("enrolled", lambda row: speech.minute(row.enrolled_at), 195),
+            column("used", lambda row: speech.minute(row.last_used_at), 195),
+            column("palms", palms, 130),
         ]
 
     def _arrange(self) -> None:
