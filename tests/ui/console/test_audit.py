@@ -3,13 +3,15 @@
 import pytest
 from PySide6.QtCore import Qt
 
+from app.biometrics.liveness.judge import Switch
+from app.config.text import languages
 from app.domain.access import DenialReason, DoorAnswer
 from app.flows.events import Refusal
 from app.ports.records import AuditQuery
 from app.ports.store import AuditAction
 from app.services.delete_person import DeletionReason
 from tests.ui.console.conftest import Open
-from ui.console.chips import CHIP_ROLE, Chip, Tone
+from ui.console.chips import CELL_PX, CHIP_ROLE, Chip, Tone, chip_width
 from ui.console.examples import ExampleAccuracy, ExampleAudit, ExamplePeople
 from ui.console.gallery import settle
 from ui.console.pages.audit import BAD, GOOD, OUTCOMES, AuditPage
@@ -86,11 +88,21 @@ def test_the_chain_is_told_to_hold_or_where_it_breaks(
 
 
 def test_every_outcome_that_a_service_writes_has_its_words_and_its_tone() -> None:
-    written = {each.value for kind in (DenialReason, DoorAnswer, Refusal, DeletionReason) for each in kind}
+    written = {each.value for kind in (DenialReason, DoorAnswer, Refusal, DeletionReason, Switch) for each in kind}
     assert written | {"saved", "renewed", "declined"} == OUTCOMES
     for word in written:
         assert SAY(f"audit.outcome.{word}")
     assert not GOOD & BAD
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_event_and_outcome_has_room_in_its_column(page: AuditPage, language: str) -> None:
+    say, columns = Speech(language).say, page.table.model.columns
+    wide = page.table.view.fontMetrics().horizontalAdvance
+    for action in AuditAction:
+        assert wide(say(f"audit.action.{action.value}")) + 2 * CELL_PX <= columns[2].width_px, action
+    for word in OUTCOMES:
+        assert chip_width(Chip(say(f"audit.outcome.{word}"), Tone.PLAIN)) + 2 * CELL_PX <= columns[3].width_px, word
 
 
 def test_an_outcome_of_a_newer_program_is_shown_as_it_stands(open_console: Open) -> None:

@@ -18,10 +18,12 @@ from ui.console.page import Room
 from ui.console.rows import Column
 from ui.console.table import Table
 
-GOOD = frozenset({"saved", "granted", "renewed"})
+GOOD = frozenset({"saved", "granted", "renewed", "enforce"})
 BAD = frozenset({each.value for each in (*DenialReason, *Refusal)} | {"denied", "silent"})
+CARE = frozenset({"off", "report"})
+"""A terminal that began without refusing fakes."""
 PLAIN = frozenset({"declined", "requested", "expired"})
-OUTCOMES = frozenset(GOOD | BAD | PLAIN | {answer.value for answer in DoorAnswer})
+OUTCOMES = frozenset(GOOD | BAD | CARE | PLAIN | {answer.value for answer in DoorAnswer})
 """The words that services write. A newer program's row may hold another: that one is shown as it stands."""
 
 
@@ -127,7 +129,8 @@ class AuditPage(ConsolePage):
 
         def outcome(row: AuditRow) -> Chip:
             word = row.entry.outcome
-            tone = Tone.GOOD if word in GOOD else Tone.BAD if word in BAD else Tone.PLAIN
+            tones = ((GOOD, Tone.GOOD), (BAD, Tone.BAD), (CARE, Tone.CARE))
+            tone = next((tone for words, tone in tones if word in words), Tone.PLAIN)
             return Chip(say(f"audit.outcome.{word}") if word in OUTCOMES else word, tone)
 
         def world(row: AuditRow) -> Chip | str:
@@ -137,7 +140,7 @@ class AuditPage(ConsolePage):
             Column(say("audit.column.number"), lambda row: speech.count(row.number), 72),
             Column(say("audit.column.at"), lambda row: speech.moment(row.entry.at), 216),
             Column(say("audit.column.action"), lambda row: say(f"audit.action.{row.entry.action.value}"), 198),
-            Column(say("audit.column.outcome"), outcome, 184),
+            Column(say("audit.column.outcome"), outcome, 204),
             Column(
                 say("audit.column.person"),
                 lambda row: short(row.entry.person) if row.entry.person else "",
