@@ -117,9 +117,13 @@ def _data(card: PerformanceCard) -> Section:
         if across
         else "Every two pictures are compared once: no sessions are named, so lasting is not shown."
     )
+    by_lot = (
+        f"Each probe met {share(base.strangers_met)} of the strangers' pictures, drawn by lot: rank 1 and searches "
+        "look better than they are.",
+    )
     return Section(
         "Data",
-        (card.provenance.data,),
+        (card.provenance.data, *(by_lot if base.strangers_met < 1 else ())),
         tables=(
             Table(
                 ("hands", "pictures", "sessions", "genuine comparisons", "impostor comparisons"),

@@ -37,6 +37,8 @@ class Card:
     ms_per_image: float | None
     """From pixels in memory to a template, one picture at a time; None when no picture gave one."""
     ns_per_comparison: float | None
+    strangers_met: float = 1.0
+    """Share of the strangers' pictures that a probe was compared with; under 1 rank 1 is flattered."""
 
     @property
     def failed(self) -> int:
@@ -72,6 +74,7 @@ def as_json(card: Card, kind: str) -> dict[str, Any]:
         "fnmr_at_fmr_refused": {_key(row.target): row.refused for row in summary.false_non_match if row.refused},
         "threshold_at_fmr": {_key(row.target): row.threshold for row in summary.false_non_match},
         "rank1": card.rank_one,
+        "strangers_met": card.strangers_met,
         "d_prime": summary.d_prime if summary.d_prime is None or isfinite(summary.d_prime) else None,
         "ms_per_frame": card.ms_per_image,
         "ns_per_comparison": card.ns_per_comparison,
@@ -88,7 +91,7 @@ def as_text(card: Card) -> str:
         f"{card.hands_without_template} hands without a template; "
         f"{len(card.scores.genuine):,} genuine and {len(card.scores.impostor):,} impostor comparisons\n"
         f"  EER: {percent(card.summary.eer)} {_between(card.summary.eer_interval)}{rows}\n"
-        f"  rank 1: {percent(card.rank_one)}"
+        f"  rank 1: {percent(card.rank_one)}{_flattered(card)}"
     )
 
 
@@ -105,6 +108,10 @@ def as_html(card: Card, kind: str) -> str:
         f"not stated. One image is compared with one image ({escape(card.protocol.value.replace('_', ' '))}).</p>"
         f"{_curve(card)}<table>{rows}</table></html>\n"
     )
+
+
+def _flattered(card: Card) -> str:
+    return "" if card.strangers_met == 1 else f", among {percent(card.strangers_met)} of the strangers, drawn by lot"
 
 
 def _curve(card: Card) -> str:

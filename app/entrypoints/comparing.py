@@ -40,6 +40,8 @@ class Compared:
     rank_one: float | None
     ns_per_comparison: float | None
     """Processor time, with the probe's turning and shifting shared out."""
+    strangers_met: float
+    """Share of the strangers' samples that a probe was compared with, in the mean; the rest was left to chance."""
 
 
 class Spread(Interface):
@@ -53,10 +55,14 @@ class _Met:
     search: Search
     seconds: float
     """For one comparison."""
+    share: float
+    """Of the strangers' samples."""
 
 
-def compare(samples: list[Sample], protocol: Protocol, hands: int, spread: Spread = map) -> Compared:
-    """Every comparison that counts."""
+def compare(
+    samples: list[Sample], protocol: Protocol, hands: int, spread: Spread = map, most: int = MOST_COMPARISONS
+) -> Compared:
+    """Every comparison that counts, or about `most` of them."""
     samples = sorted(samples, key=lambda sample: sample.session)
     gallery = matching.references([sample.code for sample in samples])
     hand = np.array([sample.hand for sample in samples], np.int64)
@@ -64,14 +70,15 @@ def compare(samples: list[Sample], protocol: Protocol, hands: int, spread: Sprea
     session = np.array([sample.session for sample in samples], np.int64)
     number = np.arange(len(samples))
     probes = number if protocol is Protocol.ALL_PAIRS else number[session > (session[0] if len(session) else 0)]
-    most = max(1, MOST_COMPARISONS // max(1, len(probes)))
+    each = max(1, most // max(1, len(probes)))
 
     def meet(probe: np.int64) -> _Met:
         eligible = session < session[probe] if protocol is Protocol.ACROSS_SESSIONS else number != probe
         rows = number[eligible & ((person != person[probe]) | (hand == hand[probe]))]
         strangers = rows[hand[rows] != hand[probe]]
-        if len(strangers) > most:
-            strangers = np.random.default_rng([0, int(probe)]).choice(strangers, most, replace=False)
+        of = len(strangers)
+        if of > each:
+            strangers = np.random.default_rng([0, int(probe)]).choice(strangers, each, replace=False)
             rows = np.sort(np.concatenate([rows[hand[rows] == hand[probe]], strangers]))
         found, seconds = np.empty(0, np.float32), 0.0
         if len(rows):
@@ -79,7 +86,8 @@ def compare(samples: list[Sample], protocol: Protocol, hands: int, spread: Sprea
             found = matching.distances(matching.prepare(samples[probe].code), matching.rows(gallery, rows))
             seconds = (thread_time() - start) / len(rows)
         once = rows < probe if protocol is Protocol.ALL_PAIRS else np.ones(len(rows), np.bool_)
-        return _Met(Search(int(hand[probe]), hand[rows], found, once, samples[probe].labels), seconds)
+        share = len(strangers) / of if of else 1.0
+        return _Met(Search(int(hand[probe]), hand[rows], found, once, samples[probe].labels), seconds, share)
 
     return _gathered([met for met in spread(meet, number) if len(met.search.hands)], hands)
 
@@ -93,6 +101,7 @@ def _gathered(met: list[_Met], hands: int) -> Compared:
         tuple(searches),
         hits / len(asked) if asked else None,
         float(np.median([one.seconds for one in met])) * 1e9 if met else None,
+        float(np.mean([one.share for one in met])) if met else 1.0,
     )
 
 

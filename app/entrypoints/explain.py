@@ -18,10 +18,10 @@ from app.biometrics.observation import Observation
 from app.biometrics.pipeline import observe
 from app.biometrics.quality import STILLS, Limits
 from app.biometrics.trace import trace
-from app.biometrics.vision import cv2
 from app.config.text import Texts
 from app.domain.faults import Fault, FaultError
 from app.entrypoints.assembly import finder
+from app.entrypoints.reading import frame
 from app.ports.camera import Pixels
 from app.storage.atomic_write import atomic_write
 
@@ -39,13 +39,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def main(options: argparse.Namespace) -> int:
-    pixels = cv2.imread(str(options.image), cv2.IMREAD_COLOR) if options.image.is_file() else None
+    pixels = frame(options.image.read_bytes()) if options.image.is_file() else None
     if pixels is None:
         raise FaultError(Fault.INPUT_UNREADABLE, "the file is not a picture that can be read")
     with finder(patient=True) as hands:
-        observation = observe(np.asarray(pixels, np.uint8), hands, limits=STILLS)
+        observation = observe(pixels, hands, limits=STILLS)
     drawn = BytesIO()
-    sheet(np.asarray(pixels, np.uint8), observation).savefig(drawn, dpi=110, format="png")
+    sheet(pixels, observation).savefig(drawn, dpi=110, format="png")
     if not options.out.parent.is_dir():
         raise FaultError(Fault.SETTINGS_INVALID, "out: there is no such folder")
     atomic_write(options.out, drawn.getvalue())

@@ -125,6 +125,7 @@ def _card(
         rank_one=compared.rank_one,
         ms_per_image=quickness[-1].median_ms if quickness else None,
         ns_per_comparison=compared.ns_per_comparison,
+        strangers_met=compared.strangers_met,
     )
     pictures = [Picture(one.listed.hand, one.listed.session, one.listed.labels, one.cause) for one in taken]
     return drawn_up(base, pictures, compared.searches, [*quickness, *stages.of_comparing(samples)], made)
