@@ -25,6 +25,7 @@ COMMANDS = {
     "demo": Command("app.entrypoints.demo", "the main job on simulated hardware, with or without a display"),
     "kiosk": Command("app.entrypoints.kiosk", "a terminal on a camera, a badge reader and a door of yours"),
     "console": Command("app.entrypoints.console", "the administrator's window: accuracy, people, audit"),
+    "init": Command("app.entrypoints.first_run", "make the owner of this installation, once"),
     "forget": Command("app.entrypoints.forget", "delete a person for ever, by badge"),
     "renew": Command("app.entrypoints.renew", "put all palm codes under a fresh key, and let the old key die"),
     "benchmark": Command("app.entrypoints.benchmark", "measure recognition on a folder of palms"),
