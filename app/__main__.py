@@ -28,6 +28,9 @@ COMMANDS = {
     "init": Command("app.entrypoints.first_run", "make the owner of this installation, once"),
     "forget": Command("app.entrypoints.forget", "delete a person for ever, by badge"),
     "renew": Command("app.entrypoints.renew", "put all palm codes under a fresh key, and let the old key die"),
+    "verify-audit": Command(
+        "app.entrypoints.verify_audit", "check the audit: its chain, its signed files, a kept head"
+    ),
     "benchmark": Command("app.entrypoints.benchmark", "measure recognition on a folder of palms"),
     "check-card": Command(
         "app.entrypoints.check_card", "whether a card keeps its promises, and the manual's is of today"

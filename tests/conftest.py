@@ -13,6 +13,8 @@ os.environ.setdefault("QSG_RENDER_LOOP", "basic")
 import pytest
 from hypothesis import settings
 
+from tests.peers.postgres import Postgres, binaries, server
+
 settings.register_profile("thenar", derandomize=True, deadline=None)
 settings.load_profile("thenar")
 
@@ -35,6 +37,16 @@ def real() -> Path:
     if not folder.is_dir():
         pytest.skip("needs photographs of real hands, which do not come with the repository")
     return folder
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """One PostgreSQL server a session; a fresh database of it whenever a test asks."""
+    programs = binaries()
+    if programs is None:
+        pytest.skip("needs a PostgreSQL server's programs: packaging/bootstrap dev installs them")
+    with server(programs) as running:
+        yield running
 
 
 @pytest.fixture(autouse=True)

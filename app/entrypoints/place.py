@@ -19,7 +19,7 @@ from app.storage.store import SqlStore
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", type=Path, default=data_folder(), help="the folder of store and keys")
-    parser.add_argument("--database", type=parse_database, default="", help="where it is not a file in there: its URL")
+    parser.add_argument("--database", type=parse_database, help="where it is not a file in there: its URL")
 
 
 @contextmanager
@@ -28,5 +28,5 @@ def opened(options: argparse.Namespace) -> Iterator[SqlStore]:
     state = State(options.data, simulated=False)
     if not options.database and not state.database.exists():
         raise FaultError(Fault.SETTINGS_INVALID, "data: no store is in that folder; name the terminal's with --data")
-    with open_store(state, system_keyring(), options.database) as store:
+    with open_store(state, system_keyring(), options.database or "") as store:
         yield store

@@ -13,6 +13,7 @@ from app.flows.access import Access
 from app.flows.enrolment import Enrolment
 from app.flows.events import Choice, Refusal
 from app.operations.refusals import Reason
+from app.services.control.verify_trail import Finding
 
 HEADLINE_WORDS = 6
 HINT_WORDS = 12
@@ -50,6 +51,8 @@ KEYS = (
     | {f"signal.{signal.value}" for signal in Signal}
     | {f"refusal.{refusal.value}.{part}" for refusal in Refusal for part in ("headline", "hint")}
     | {reason.key for reason in Reason}
+    | {"trail.sound"}
+    | {f"trail.{finding.value}" for finding in Finding}
     | {f"delivery.{fault.value}" for fault in DeliveryFault}
     | {f"fault.{fault.key}.{part}" for fault in Fault for part in ("title", "happened", "remedy")}
 )
