@@ -27,6 +27,14 @@ def operation_pages(operations: Iterable[AnyOperation]) -> tuple[Page, ...]:
     return (
         operation_page(rows),
         _document("openapi.json", openapi(rows), "api"),
+        *model_pages(rows),
+    )
+
+
+def model_pages(operations: Iterable[AnyOperation]) -> tuple[Page, ...]:
+    """What botocore reads."""
+    rows = list(operations)
+    return (
         _document("service-2.json", service_model(rows), MODELS),
         _document("paginators-1.json", paginators(rows), MODELS),
     )

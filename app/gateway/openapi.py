@@ -22,6 +22,11 @@ _ERROR: Json = {
         "message": {"type": "string"},
         "reason": {"type": "string", "description": "Stable; the message may change and is in English."},
         "member": {"type": "string", "description": "The member of the request that the message is about."},
+        "facts": {
+            "type": "object",
+            "description": "What the message names, for a text in another language.",
+            "additionalProperties": {"type": ["string", "integer"]},
+        },
     },
 }
 _ROUTED = (ErrorCode.UNKNOWN_OPERATION, ErrorCode.METHOD)

@@ -1,7 +1,8 @@
 """Answers on the wire: rest-json as AWS's clients read it.
 
-An error has its name in `x-amzn-errortype` and its words in `message`; `reason` is ours, stable, for whoever has the
-words in another language. Every answer has the id of its request in `x-amzn-requestid`.
+An error has its name in `x-amzn-errortype` and its words in `message`; `reason` is ours, stable, and `facts` is what
+its text names, for whoever has the words in another language. Every answer has the id of its request in
+`x-amzn-requestid`.
 """
 
 import json
@@ -33,6 +34,7 @@ def refused(refusal: Refusal, request_id: str, texts: Texts, extra: Mapping[str,
     content: dict[str, JsonValue] = {"message": texts.say(reason.key, **refusal.facts), "reason": reason.word}
     if isinstance(member := refusal.facts.get("member"), str):
         content["member"] = member
+    content["facts"] = dict(refusal.facts)
     headers = {REQUEST_ID: request_id, ERROR_TYPE: reason.code.wire, **(extra or {})}
     return _json(reason.code.status, content, headers)
 

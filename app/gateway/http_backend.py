@@ -1,0 +1,103 @@
+"""Implements `app.operations.backend.Backend` over the network: TLS, our own signature, rest-json.
+
+Rules it keeps: nothing is sent to a server whose certificate does not prove its name; nothing is followed to another
+address; nothing is sent twice by itself, as whoever asks knows whether asking again is harmless (`clientToken`).
+
+    with httpx.Client(verify=context) as client:
+        backend = HttpBackend(client, "https://thenar.example:8443", credentials, realm.region, clock)
+
+Limits: an answer that has members which this version does not know counts as one that cannot be read.
+"""
+
+import json
+import uuid
+from dataclasses import dataclass
+from hashlib import sha256
+from urllib.parse import quote, urlencode, urlsplit
+
+import httpx
+
+from app.domain.bounded_json import Bounds, JsonRefused, JsonValue, read_json
+from app.domain.realm import SERVICE
+from app.gateway.canonical_request import WireRequest
+from app.gateway.signer import Credentials, signed
+from app.operations.operation import AnswerT, AnyOperation, Operation, Place, RequestT
+from app.operations.reading import read
+from app.operations.refusals import Reason, Refusal
+from app.operations.shapes import members_of
+from app.operations.writing import whole
+from app.ports.clock import Clock
+
+ANSWER_BOUNDS = Bounds(characters=8_388_608, depth=20, values=200_000)
+"""A page of a hundred configurations, many times over."""
+_REASONS = {reason.word: reason for reason in Reason}
+_UNAVAILABLE = Refusal.of(Reason.UNAVAILABLE)
+
+
+@dataclass(frozen=True)
+class HttpBackend:
+    """`client` has its time-outs and its trust; `url` is the server's, without a path."""
+
+    client: httpx.Client
+    url: str
+    credentials: Credentials
+    region: str
+    clock: Clock
+
+    def call(self, operation: Operation[RequestT, AnswerT], request: RequestT) -> AnswerT | Refusal:
+        wire, body = self._signed(operation, request)
+        address = f"{self.url}{wire.path}{'?' if wire.query else ''}{wire.query}"
+        try:
+            response = self.client.request(
+                wire.method, address, headers=list(wire.headers), content=body, follow_redirects=False
+            )
+            content = read_json(response.content, ANSWER_BOUNDS)
+        except (httpx.HTTPError, JsonRefused):
+            return _UNAVAILABLE
+        if response.status_code != httpx.codes.OK:
+            return _refusal(content)
+        answer = read(operation.answer, content)
+        return _UNAVAILABLE if isinstance(answer, Refusal) else answer
+
+    def _signed(self, operation: AnyOperation, request: object) -> tuple[WireRequest, bytes]:
+        path, query, body = _parts(operation, request)
+        headers = (
+            ("host", urlsplit(self.url).netloc),
+            ("amz-sdk-invocation-id", str(uuid.uuid4())),
+            *((("content-type", "application/json"),) if body else ()),
+        )
+        plain = WireRequest(operation.method.value, path, query, headers, sha256(body).hexdigest())
+        return signed(plain, self.credentials, self.region, SERVICE, self.clock.now()), body
+
+
+def _parts(operation: AnyOperation, request: object) -> tuple[str, str, bytes]:
+    """Path, query and body."""
+    content = whole(request)
+    path, query, inside = operation.uri, [], {}
+    for member in members_of(operation.request):
+        value = content.get(member.name)
+        place = operation.place(member)
+        if value is None:
+            continue
+        if place is Place.URI:
+            path = path.replace(f"{{{member.name}}}", quote(_text(value), safe=""))
+        elif place is Place.BODY:
+            inside[member.name] = value
+        else:
+            query += [(member.name, _text(each)) for each in (value if isinstance(value, list) else [value])]
+    takes_body = any(operation.place(member) is Place.BODY for member in members_of(operation.request))
+    return path, urlencode(query, quote_via=quote), json.dumps(inside).encode() if takes_body else b""
+
+
+def _text(value: JsonValue) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _refusal(content: JsonValue) -> Refusal:
+    """UNAVAILABLE for a reason that this version does not know."""
+    word = content.get("reason") if isinstance(content, dict) else None
+    facts = content.get("facts") if isinstance(content, dict) else None
+    reason = _REASONS.get(word) if isinstance(word, str) else None
+    if reason is None or not isinstance(facts, dict):
+        return _UNAVAILABLE
+    return Refusal.of(reason, **{name: fact for name, fact in facts.items() if isinstance(fact, str | int)})
