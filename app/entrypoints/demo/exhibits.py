@@ -166,6 +166,8 @@ def _settled(window: ConsoleWindow) -> None:
             break
         if isinstance(page, PeoplePage | AuditPage) and page.table.model.rows:
             break
+    if isinstance(page, AccuracyPage):
+        page.people.setValue(SITES[1])
     if isinstance(page, PeoplePage):
         page.table.view.selectRow(0)
     if isinstance(page, AuditPage):
