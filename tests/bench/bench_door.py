@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
-from itertools import cycle
+from itertools import cycle, pairwise
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -58,14 +58,15 @@ STAGES = (
     "second look",
     "region and quality",
     "palm code",
-    "second frame: wait",
-    "second frame: looks",
-    "second frame: rest",
-    "flow",
+    "further frames: wait",
+    "further frames: looks",
+    "further frames: rest",
+    "verdict and flow",
     "identify",
     "record",
 )
-"""In order; they add up to the decision."""
+"""In order; they add up to the decision. There are as many further frames as the verdict on whether the palm is alive
+takes; keeping a look at each lies within the wait for the next."""
 
 
 class TimedFinder(HandFinder):
@@ -166,21 +167,20 @@ class Stopwatch:
 
     def take(self) -> "Lap":
         """What was seen and shown since `clear`."""
-        return Lap(self.seen[0], self.seen[1], dict(self.shown))
+        return Lap([each for each in self.seen if each.done <= self.shown["checking"]], dict(self.shown))
 
 
 @dataclass(frozen=True)
 class Lap:
-    """One visit: its two frames, and when each screen came."""
+    """One visit: its frames until the verdict, and when each screen came."""
 
-    one: Seen
-    two: Seen
+    frames: Sequence[Seen]
     shown: dict[str, float]
 
     def stages(self, remembered: Memory) -> dict[str, float]:
         """Milliseconds by stage. What lies within another step is timed again, by itself: call it when all is over."""
-        one, two, shown = self.one, self.two, self.shown
-        codes = [each.observation.palm for each in (one, two) if each.observation.palm is not None]
+        one, more, shown = self.frames[0], self.frames[1:], self.shown
+        codes = [each.observation.palm for each in self.frames[:2] if each.observation.palm is not None]
         searched = timed(lambda: remembered.gallery.identify(codes, remembered.profile))
         region, mask = one.observation.region, one.observation.mask
         assert region is not None, "what was decided had a palm"
@@ -192,10 +192,10 @@ class Lap:
             one.found - one.begun - first,
             one.done - one.found - coded,
             coded,
-            two.begun - one.done,
-            two.found - two.begun,
-            two.done - two.found,
-            shown["checking"] - two.done,
+            sum(later.begun - earlier.done for earlier, later in pairwise(self.frames)),
+            sum(each.found - each.begun for each in more),
+            sum(each.done - each.found for each in more),
+            shown["checking"] - self.frames[-1].done,
             searched,
             shown["asking_door"] - shown["checking"] - searched,
         )

@@ -162,7 +162,9 @@ PRINTS = {
 """Bent, sway, cut."""
 SCREENS = {"film on a phone, in a hand": (0.06, 1.0), "film on a monitor, standing": (0.27, 0.0)}
 """Pixel pitch in millimetres, sway."""
-INJECTED = ("fed in: one frame", "fed in: a loop of 4 frames", "fed in: a film of another day")
+LOOPS = {"fed in: one frame": 1, "fed in: a loop of 3 frames": 3, "fed in: a loop of 4 frames": 4}
+"""How many frames it has."""
+FILM = "fed in: a film of another day"
 
 
 def attack(
@@ -200,13 +202,26 @@ def asked(order: challenge.Challenge) -> list[tuple[float, Colour]]:
 
 
 def result(species: str, looks: Sequence[Look], lit: Sequence[Look], seen: Sequence[Observation]) -> Presentation:
-    return presented(species, dict(measured(looks, REPORT)) | {Detector.ACTIVE_LIGHT: challenge.score(lit)}, seen)
+    scores = dict(measured(looks, REPORT)) | {Detector.ACTIVE_LIGHT: challenge.score(lit)}
+    return presented(species, scores, looks, seen)
 
 
-def presented(species: str, scores: Mapping[Detector, float | None], seen: Sequence[Observation]) -> Presentation:
+def presented(
+    species: str, scores: Mapping[Detector, float | None], looks: Sequence[Look], seen: Sequence[Observation]
+) -> Presentation:
     good = sum(not observation.causes for observation in seen) >= 2
-    verdicts = tuple(decide(scores, profile).verdict for profile in (KIOSK, CHALLENGED))
+    verdicts = (at_the_door(looks), decide(scores, CHALLENGED).verdict)
     return Presentation(species, good, tuple(scores.get(detector) for detector in Detector), verdicts)
+
+
+def at_the_door(looks: Sequence[Look]) -> Verdict:
+    """Under `KIOSK`, which decides as soon as it can: a door does not wait for looks that it does not need."""
+    verdict = Verdict.UNDECIDED
+    for many in range(repeats.LEAST, len(looks) + 1):
+        verdict = decide({Detector.REPEATS: repeats.score(looks[:many])}, KIOSK).verdict
+        if verdict is not Verdict.UNDECIDED:
+            break
+    return verdict
 
 
 def limits() -> list[float]:
@@ -229,9 +244,10 @@ def person(number: int) -> list[Presentation]:
     for again in (Subject(SEED + number, 1), subject):
         looks, seen = burst((again.living(n / RATE, n) for n in range(LOOKS)), finder)
         found.append(result(LIVE, looks, answers(again.living, order, order, seen), seen))
-    for species, picked in zip(INJECTED, ([0] * LOOKS, [n % 4 for n in range(LOOKS)], range(LOOKS)), strict=True):
+    for species, period in (LOOPS | {FILM: LOOKS}).items():
+        picked = [at % period for at in range(LOOKS)]
         fed = [replace(looks[n], captured_at_s=at / RATE) for at, n in enumerate(picked) if n < len(looks)]
-        replayed = answers(subject.living, other, order, seen) if species == INJECTED[-1] else []
+        replayed = answers(subject.living, other, order, seen) if species == FILM else []
         found.append(result(species, fed, replayed, seen))
     for species in (*PRINTS, *SCREENS):
         make = partial(attack, subject, species)
@@ -248,7 +264,7 @@ def enforced(number: int) -> list[Presentation]:
     other = challenge.drawn(bytes(subject.random.randrange(256) for _ in range(challenge.STEPS)))
     makes: dict[str, tuple[Make, challenge.Challenge]] = {
         LIVE: (subject.living, order),
-        INJECTED[-1]: (subject.living, other),
+        FILM: (subject.living, other),
         **{species: (partial(attack, subject, species), order) for species in (*PRINTS, *SCREENS)},
     }
     for species, (make, lit) in makes.items():
@@ -256,7 +272,7 @@ def enforced(number: int) -> list[Presentation]:
         looks = answers(make, lit, order, seen)
         found.append(_enforced(species, looks, looks, seen))
         if species == LIVE:
-            for fed, period in zip(INJECTED, (1, 4), strict=False):
+            for fed, period in LOOPS.items():
                 again = [looks[n % period] for n in range(len(looks))]
                 found.append(_enforced(fed, again, [], seen))
     return found
@@ -264,7 +280,7 @@ def enforced(number: int) -> list[Presentation]:
 
 def _enforced(species: str, looks: Sequence[Look], lit: Sequence[Look], seen: Sequence[Observation]) -> Presentation:
     scores = {Detector.REPEATS: repeats.score(looks), Detector.ACTIVE_LIGHT: challenge.score(lit)}
-    return presented(species, scores, seen)
+    return presented(species, scores, looks, seen)
 
 
 def answers(make: Make, lit: challenge.Challenge, said: challenge.Challenge, seen: Sequence[Observation]) -> list[Look]:

@@ -20,9 +20,9 @@ SAME: Final = 0.9
 """Share of equal values from which two frames are one: with noise of 2 grey levels 0.14 are equal, of 0.5 about 0.5."""
 LIMIT: Final = 0.3
 """Share of the looks that repeat an earlier one: a single one in five is 0.25."""
-LEAST: Final = 4
-"""Looks: 0.2 s at 15 frames a second, what a door may take. It sees loops of up to three frames; each look more, one
-frame more."""
+LEAST: Final = 3
+"""Looks: 0.13 s at 15 frames a second, and a fourth would not leave a door the quarter of a second it has. Three see a
+picture that stands still and a loop of two frames; each look more, a loop of one frame more."""
 TELLING: Final = 5
 """Looks from which a single repeat is told from a stall."""
 DARK, BRIGHT = 8, 247

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from app.biometrics.liveness import repeats
 from app.biometrics.liveness.judge import KIOSK, Verdict
 from app.biometrics.template import PalmCode
 from app.domain.capture import Arrow, Cause
@@ -107,7 +108,7 @@ def test_a_picture_that_stands_still_is_an_attack_and_must_leave_before_it_is_lo
 
 def test_a_single_stall_is_looked_on_at_and_then_no_attack(codes: list[PalmCode]) -> None:
     stalled = [noisy(seed) for seed in (0, 1, 1, 2, 3, 4)]
-    assert verdicts(stalled, codes[0]) == {LEAST_LOOKS: Verdict.BONA_FIDE}
+    assert verdicts(stalled, codes[0]) == {repeats.TELLING - 1: Verdict.BONA_FIDE}
 
 
 def test_what_stays_undecided_ends_so_when_patience_does(codes: list[PalmCode]) -> None:
@@ -129,4 +130,4 @@ def test_the_ring_fills_with_the_evidence_while_it_is_wanting(codes: list[PalmCo
     for number in range(4):
         seen = replace(hand_at(), palm=codes[0], hand=Hand.LEFT)
         told += presence.see(Frame(noisy(number), number / 15, number), seen, number / 15)
-    assert told == [HandSeen(None, progress=share) for share in (0.25, 0.5, 0.75, 1.0)]
+    assert told == [HandSeen(None, progress=share) for share in (1 / 3, 2 / 3, 1.0)]

@@ -52,6 +52,12 @@ def test_black_and_burnt_out_pixels_are_no_repeat() -> None:
     assert repeats.score(looks([noisy(number, level=0.0, sigma=0.0) for number in range(6)])) == 0
 
 
+def test_a_stall_in_a_burst_too_short_to_tell_it_is_no_answer_yet() -> None:
+    stalled = looks([noisy(seed) for seed in (0, 1, 1, 2, 3)])
+    assert [repeats.score(stalled[:many]) for many in (3, 4)] == [None, None]
+    assert repeats.score(stalled) == 1 / 4
+
+
 def test_few_frames_say_nothing_about_repeats() -> None:
     assert repeats.score(looks([noisy(0)] * (repeats.LEAST - 1))) is None
 
