@@ -48,7 +48,7 @@ class DoorPanel(QWidget):
         layout.addWidget(self._log(), 1)
 
     def refresh(self, state: WorldState) -> None:
-        self.ring.show_signal(state.signal, state.progress, self._world.clock.monotonic_s())
+        self.ring.show_signal(state.signal, state.progress, self._world.clock.monotonic_s(), state.ring)
         unlocked = state.unlocked_for_s > 0
         self.door.setText(f"Door open for {state.unlocked_for_s:.0f} s" if unlocked else "Door locked")
         colour = self._palette.granted if unlocked else self._palette.text

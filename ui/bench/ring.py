@@ -5,6 +5,8 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from app.domain.signals import Signal
+from app.ports.light import Colour
+from ui.bridge import hexadecimal
 from ui.theme.tokens import Palette
 
 _TURN_S = 1.6
@@ -18,14 +20,15 @@ class Ring(QWidget):
         super().__init__(parent)
         self._palette = palette
         self._signal, self._progress, self._at_s = Signal.QUIET, 0.0, 0.0
+        self._colour: Colour | None = None
         self.setFixedSize(132, 132)
         self.show_signal(Signal.QUIET, 0.0, 0.0)
 
-    def show_signal(self, signal: Signal, progress: float, at_s: float) -> None:
-        """`at_s` in seconds moves what moves."""
-        self._signal, self._progress, self._at_s = signal, progress, at_s
+    def show_signal(self, signal: Signal, progress: float, at_s: float, colour: Colour | None = None) -> None:
+        """`at_s` in seconds moves what moves; a challenge's `colour` goes before any signal."""
+        self._signal, self._progress, self._at_s, self._colour = signal, progress, at_s, colour
         percent = f", {progress:.0%}" if signal is Signal.HOLD else ""
-        self.setAccessibleName(f"Light ring: {signal.value}{percent}")
+        self.setAccessibleName(f"Light ring: {colour.name.lower() if colour else signal.value + percent}")
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802  Qt gives name and arguments
@@ -35,7 +38,7 @@ class Ring(QWidget):
         painter.setPen(QPen(QColor(self._palette.track), 11))
         painter.drawEllipse(place)
         start, reach, strength = self._arc()
-        colour = QColor(self._palette.of(self._signal))
+        colour = QColor(hexadecimal(self._colour) if self._colour else self._palette.of(self._signal))
         colour.setAlphaF(strength)
         painter.setPen(QPen(colour, 11, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
         if reach > 0:
@@ -46,6 +49,8 @@ class Ring(QWidget):
 
     def _arc(self) -> tuple[float, float, float]:
         """Where the arc starts and how far it goes clockwise, in degrees; how strongly it shines, 0..1."""
+        if self._colour is not None:
+            return 90.0, 360.0, 1.0
         if self._signal is Signal.QUIET:
             return 0.0, 0.0, 0.0
         if self._signal is Signal.SEARCHING:

@@ -3,7 +3,7 @@
 The picture is drawn for this window alone and is never stored; beside it stands whether the terminal's camera is open.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -23,9 +23,9 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.people import Hand
-from drivers.simulated.camera import picture
+from drivers.simulated.camera import flash_of, picture
 from drivers.simulated.palms import Backdrop, Cover, Lens, Light, Pose, Side
-from drivers.simulated.world import Device, World, WorldState
+from drivers.simulated.world import Device, Species, World, WorldState
 
 PICTURE = (360, 480)
 """(rows, columns) of the bench's own view of the camera's picture."""
@@ -82,13 +82,14 @@ class SightPanel(QGroupBox):
         self.buttons = QButtonGroup(self)
         self.sliders: dict[str, QSlider] = {}
         self.values: dict[str, QLabel] = {}
-        self.scene = _choices("Background", Backdrop)
-        self.cover = _choices("Covered by", Cover)
+        self.scene = _choices("Background", [each.value for each in Backdrop])
+        self.cover = _choices("Covered by", [each.value for each in Cover])
+        self.what = _choices("Shown as", ["living palm", *(each.value for each in Species)])
         self.reset = QPushButton("R&eset")
         self.reset.setAccessibleName("Put hand, light and lens back as they were at first")
         self._lay_out()
         self.reset.clicked.connect(self._reset)
-        for choice in (self.scene, self.cover):
+        for choice in (self.scene, self.cover, self.what):
             choice.currentIndexChanged.connect(self._show)
         self.buttons.idClicked.connect(self._show)
 
@@ -108,7 +109,7 @@ class SightPanel(QGroupBox):
             self.view.setText("The camera is unplugged")
             self.view.setAlignment(Qt.AlignmentFlag.AlignCenter)
         else:
-            pixels = picture(state.sight, self._number, PICTURE)
+            pixels = picture(state.sight, self._number, PICTURE, flash_of(state.ring))
             rows, columns = PICTURE
             image = QImage(pixels.data, columns, rows, columns * 3, QImage.Format.Format_BGR888)
             self.view.setPixmap(QPixmap.fromImage(image))
@@ -131,7 +132,7 @@ class SightPanel(QGroupBox):
         for row, knob in enumerate(KNOBS):
             self._add_knob(knobs, row % 6, 3 * (row // 6), knob)
         choices = QHBoxLayout()
-        for box in (self.scene, self.cover):
+        for box in (self.what, self.scene, self.cover):
             label = QLabel(box.accessibleName())
             label.setBuddy(box)
             choices.addWidget(label)
@@ -165,8 +166,8 @@ class SightPanel(QGroupBox):
     def _reset(self) -> None:
         for knob in KNOBS:
             self.sliders[knob.name].setValue(knob.start)
-        self.scene.setCurrentIndex(0)
-        self.cover.setCurrentIndex(0)
+        for choice in (self.scene, self.cover, self.what):
+            choice.setCurrentIndex(0)
 
     def _show(self) -> None:
         """Tells the world what the controls say."""
@@ -180,6 +181,10 @@ class SightPanel(QGroupBox):
             return
         if shown is not Shown.BACK:
             self._hand = Hand.LEFT if shown is Shown.LEFT else Hand.RIGHT
+        if self.what.currentIndex() > 0:
+            species = list(Species)[self.what.currentIndex() - 1]
+            self._world.show_fake(species, self._seed, self._hand, sway=value["Sway"])
+            return
         pose = Pose(
             distance_mm=value["Distance"],
             roll_deg=value["Roll"],
@@ -198,8 +203,8 @@ class SightPanel(QGroupBox):
         )
 
 
-def _choices(name: str, kinds: type[Backdrop] | type[Cover]) -> QComboBox:
+def _choices(name: str, words: Sequence[str]) -> QComboBox:
     box = QComboBox()
     box.setAccessibleName(name)
-    box.addItems([kind.value.capitalize() for kind in kinds])
+    box.addItems([word.capitalize() for word in words])
     return box

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication
 from app.config.paths import State
 from app.config.settings import Device, Mode, Settings
 from app.domain.consent import TerminalId
+from app.domain.liveness import LivenessLevel
 from app.entrypoints.assembly import eyes, memory
 from app.entrypoints.console import console
 from app.entrypoints.demo.exhibits import gathered
@@ -73,7 +74,9 @@ def _windows(stage: Stage, window: ConsoleWindow, application: QApplication) -> 
         window.show()
         window.raise_()
 
-    bench = BenchWindow(stage.world, {mode.value: partial(stage.go_to, mode) for mode in Mode}, open_console)
+    challenged = partial(stage.go_to, Mode.ENTRY, LivenessLevel.CHALLENGED)
+    modes = {mode.value: partial(stage.go_to, mode) for mode in Mode} | {"entry, coloured light": challenged}
+    bench = BenchWindow(stage.world, modes, open_console)
     room = application.primaryScreen().availableGeometry()
     stage.place = QPoint(room.left() + GAP_PX, room.top() + GAP_PX)
     stage.go_to(Mode.ENROLMENT)

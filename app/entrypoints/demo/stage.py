@@ -56,8 +56,7 @@ class Stage(QObject):
         self.place: QPoint | None = None
         """Where the terminal's window goes; None leaves it to the window manager."""
         self.observe = observe
-        self.liveness = LivenessLevel.KIOSK
-        """What the next terminal meets pictures of palms with."""
+        self._liveness = LivenessLevel.KIOSK
         self._options = options
         self._terminal: Terminal | None = None
         self._window: KioskWindow | None = None
@@ -68,9 +67,11 @@ class Stage(QObject):
     def view(self) -> View:
         return self.seen[-1]
 
-    def go_to(self, mode: Mode) -> None:
-        """Takes the terminal that runs down and starts one of this mode in its place."""
+    def go_to(self, mode: Mode, liveness: LivenessLevel = LivenessLevel.KIOSK) -> None:
+        """Takes the terminal that runs down and starts one of this mode in its place; `liveness` is how it meets
+        pictures of palms."""
         self.leave()
+        self._liveness = liveness
         bridge = Bridge(lambda event: terminal.runner.post(event))
         terminal = self._terminal_for(mode, bridge)
         bridge.view_shown.connect(self._note)
@@ -92,14 +93,14 @@ class Stage(QObject):
             SimulatedSound(self.world),
         )
         show = mirrored(bridge.show_frame)
-        insides = Insides(self.memory, self.observe, show, lambda: self.go_to_later(mode), PROFILES[self.liveness])
+        insides = Insides(self.memory, self.observe, show, lambda: self.go_to_later(mode), PROFILES[self._liveness])
         if mode is Mode.ENTRY:
             return entry_terminal(devices, self._door, insides)
         return enrolment_terminal(devices, insides)
 
     def go_to_later(self, mode: Mode) -> None:
         """From any thread: a restart, as a supervisor would do it."""
-        QTimer.singleShot(0, self, lambda: self.go_to(mode))
+        QTimer.singleShot(0, self, lambda: self.go_to(mode, self._liveness))
 
     def leave(self) -> None:
         if self._terminal:

@@ -10,12 +10,14 @@ from app.domain.access import DoorAnswer
 from app.domain.badges import Badge
 from app.domain.capture import Cause
 from app.domain.faults import Fault
+from app.domain.liveness import LivenessLevel
 from app.domain.people import Hand
 from app.entrypoints.demo.stage import Stage, Unexpected
 from app.flows.events import Choice, Refusal
+from app.ports.store import AuditAction
 from app.services.delete_person import DeletionReason, delete_person
 from drivers.simulated.palms import Pose, Side
-from drivers.simulated.world import Device
+from drivers.simulated.world import Device, Species
 
 BADGES = {1: Badge(17, 4201), 2: Badge(17, 4202), 3: Badge(17, 4203)}
 REFUSER = Badge(17, 4204)
@@ -161,6 +163,35 @@ def too_far(stage: Stage) -> str:
     return "asked to come nearer, then granted"
 
 
+def recognised_for(stage: Stage) -> tuple[str, ...]:
+    """What the detectors said at the newest decision, as the audit holds it."""
+    newest = next(entry for entry in stage.memory.store.audit(10) if entry.action is AuditAction.IDENTIFY)
+    return newest.liveness
+
+
+def refused(species: Species) -> Callable[[Stage], str]:
+    """A picture of an enrolled palm."""
+
+    def play(stage: Stage) -> str:
+        stage.until("idle")
+        heard = len(stage.world.state().bus)
+        stage.world.show_fake(species, 1, Hand.LEFT)
+        stage.until("bare_palm")
+        expect(len(stage.world.state().bus) == heard, "the controller heard of a picture")
+        expect(recognised_for(stage)[1] == "attack", "the record does not say so")
+        return "asked for a bare palm, accused of nothing; the controller heard nothing, the record says why"
+
+    return play
+
+
+def print_passes(stage: Stage) -> str:
+    stage.until("idle")
+    stage.world.show_fake(Species.PRINT_FLAT, 1, Hand.LEFT)
+    stage.until("granted")
+    expect(recognised_for(stage)[:2] == ("kiosk", "bona_fide"), "the record does not say what was asked")
+    return "GRANTED: without coloured light a print is not told from a palm; what was measured is on record"
+
+
 def unplug_controller(stage: Stage) -> str:
     stage.until("idle")
     stage.world.unplug(Device.CONTROLLER)
@@ -221,6 +252,8 @@ DOOR = [
     Scene("by_badge", "Person 1 uses the badge instead", by_badge),
     Scene("back_of_hand", "Somebody shows the back of the hand", back_of_hand),
     Scene("too_far", "Somebody stands too far away", too_far),
+    Scene("recording", "A recording of person 1's palm is fed in", refused(Species.STILL_FED)),
+    Scene("print_passes", "Somebody holds up a print of person 1's palm", print_passes),
     Scene("unplug_controller", "The controller is unplugged", unplug_controller),
     Scene("plug_controller_in", "The controller comes back", plug_controller_in),
     Scene("unplug_camera", "The camera is unplugged", unplug_camera),
@@ -229,13 +262,28 @@ DOOR = [
 ]
 
 
+COLOURED = [
+    Scene("coloured_palm", "Person 1 shows a palm under coloured light", enter(1, Hand.RIGHT)),
+    Scene("coloured_print", "A print of it is held up", refused(Species.PRINT_FLAT)),
+    Scene("coloured_bent", "The print is bent", refused(Species.PRINT_BENT)),
+    Scene("coloured_phone", "A film of it is played on a phone", refused(Species.SCREEN_REPLAY)),
+    Scene("coloured_loop", "A film of it is fed in, in a loop", refused(Species.LOOP_FED)),
+]
+
+PARTS = (
+    (Mode.ENROLMENT, LivenessLevel.KIOSK, DESK),
+    (Mode.ENTRY, LivenessLevel.KIOSK, DOOR),
+    (Mode.ENTRY, LivenessLevel.CHALLENGED, COLOURED),
+)
+
+
 def play(stage: Stage, folder: Path, tell: Callable[[Played], None]) -> list[Played]:
     """Plays every scene, a picture of each into `folder`; a scene that fails does not keep back the next."""
     for badge in BADGES.values():
         stage.world.allow(badge)
     told: list[Played] = []
-    for mode, scenes in ((Mode.ENROLMENT, DESK), (Mode.ENTRY, DOOR)):
-        stage.go_to(mode)
+    for mode, liveness, scenes in PARTS:
+        stage.go_to(mode, liveness)
         for scene in scenes:
             played = _play(stage, scene, folder)
             tell(played)

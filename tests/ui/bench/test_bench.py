@@ -20,12 +20,13 @@ from pytestqt.qtbot import QtBot
 from app.domain.access import AttemptNumber, DoorAnswer, Grant, Means
 from app.domain.people import Hand
 from app.domain.signals import Signal
+from app.ports.light import Colour
 from drivers.simulated.badge_reader import SimulatedBadgeReader
 from drivers.simulated.camera import SimulatedCamera
 from drivers.simulated.clock import SteppedClock
 from drivers.simulated.door import SimulatedDoor
 from drivers.simulated.palms import Backdrop, Cover, Side
-from drivers.simulated.world import Device, ShownPalm, World
+from drivers.simulated.world import Device, ShownFake, ShownPalm, Species, World
 from ui.bench.people import PEOPLE
 from ui.bench.sight_panel import KNOBS, Shown
 from ui.bench.window import BenchWindow
@@ -105,6 +106,25 @@ def test_background_and_cover_change_what_is_seen(bench: BenchWindow, world: Wor
     bench.sight.cover.setCurrentIndex(2)
     assert world.state().sight.scene is list(Backdrop)[1]
     assert shown(world).cover is list(Cover)[2]
+
+
+@pytest.mark.parametrize("species", Species)
+def test_a_picture_of_the_chosen_palm_is_shown_in_its_place(bench: BenchWindow, world: World, species: Species) -> None:
+    bench.sight.press(Shown.RIGHT)
+    bench.sight.what.setCurrentIndex(1 + list(Species).index(species))
+    assert world.state().sight.palm is None
+    assert world.state().sight.fake == ShownFake(species, PEOPLE[0].seed, Hand.RIGHT)
+    bench.sight.reset.click()
+    assert shown(world).hand is Hand.RIGHT
+
+
+def test_the_rings_colour_is_shown_and_named(bench: BenchWindow, world: World) -> None:
+    world.flash(Colour.GREEN)
+    bench.refresh()
+    assert bench.doors.ring.accessibleName() == "Light ring: green"
+    world.flash(None)
+    bench.refresh()
+    assert bench.doors.ring.accessibleName() == "Light ring: quiet"
 
 
 def test_reset_puts_everything_back(bench: BenchWindow, world: World) -> None:
