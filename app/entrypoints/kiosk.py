@@ -121,17 +121,17 @@ def terminal_window(
     camera = camera_named(str(settings.camera), clock)
     with eyes() as observe, memory(settings, clock) as remembered:
         bridge = Bridge(lambda event: terminal.runner.post(event))
-        devices = Devices(camera, reader, ScreenLight(bridge), Speaker())
-        liveness, wiring = PROFILES[settings.liveness], format_named(settings.badge_format)
-        insides = Insides(remembered, observe, mirrored(bridge.show_frame), restart, liveness, wiring)
-        terminal = entry_terminal(devices, door, insides) if door else enrolment_terminal(devices, insides)
-        terminal.runner.watch(bridge.show)
         shown = Options(
             simulated=settings.simulated,
             recorded=camera.recorded,
             fullscreen=fullscreen,
             title=f"Thenar, {settings.mode.value}",
         )
+        devices = Devices(camera, reader, ScreenLight(bridge, motion=shown.motion), Speaker())
+        liveness, wiring = PROFILES[settings.liveness], format_named(settings.badge_format)
+        insides = Insides(remembered, observe, mirrored(bridge.show_frame), restart, liveness, wiring)
+        terminal = entry_terminal(devices, door, insides) if door else enrolment_terminal(devices, insides)
+        terminal.runner.watch(bridge.show)
         window = KioskWindow(bridge, words(remembered.documents), shown, terminal.runner.view)
         if isinstance(reader, WedgeReader):
             wedge = WedgeFilter(reader.key)

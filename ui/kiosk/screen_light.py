@@ -20,4 +20,5 @@ class ScreenLight:
         """The view does."""
 
     def shine(self, colour: Colour | None) -> None:
-        self._bridge.shine(colour)
+        if self.colours:
+            self._bridge.shine(colour)

@@ -150,3 +150,16 @@ def test_a_drawn_hand_answers_and_a_drawn_screen_does_not() -> None:
     assert answer is not None
     assert silence is not None
     assert answer < challenge.LIMIT < silence
+
+
+@pytest.mark.parametrize("bend_mm", [0.0, 150.0])
+def test_a_sheet_answers_beside_the_hand_as_on_it_and_that_is_no_answer(bend_mm: float) -> None:
+    photo, nobody = draw(3, Hand.LEFT, lens=Lens(0.3, noise=0)), empty()
+    sheet, lit = attacks.Print(bend_mm=bend_mm), []
+    for step, colour in enumerate(ORDER.colours):
+        flash = (0.2 * colour.value[0], 0.2 * colour.value[1], 0.2 * colour.value[2])
+        frame = attacks.printed(photo, nobody, sheet=sheet, rng_seed=step, flash=flash)
+        lit.append(look(frame, step * STEP_S, shown=colour))
+    score = challenge.score(lit)
+    assert score is not None
+    assert score > challenge.LIMIT
