@@ -9,7 +9,7 @@ from typing import Annotated
 from app.domain.limits import LINES, MASKED, Number, Text
 from app.operations.common import Millis, NoAnswer
 from app.operations.iam import LETTERS, STS, Code, Document, Password, RoleArn, UserName, row
-from app.operations.iam_principals import USER, OfUser
+from app.operations.iam_principals import ROLE, USER, OfRole, OfUser
 from app.operations.operation import AccessLevel, AnyOperation
 
 _WRITE, _READ, _LIST = AccessLevel.WRITE, AccessLevel.READ, AccessLevel.LIST
@@ -214,8 +214,14 @@ DEACTIVATE_MFA_DEVICE = row("DeactivateMFADevice", "Take a second factor away", 
 LIST_MFA_DEVICES = row("ListMFADevices", "List a user's second factors", _LIST, OfUser, MfaDevices, USER)
 CREATE_PASSKEY = row("CreatePasskeyChallenge", "Begin with a passkey", _WRITE, OfUser, PasskeySetup, USER)
 REGISTER_PASSKEY = row("RegisterPasskey", "Keep a passkey", _WRITE, RegisterPasskey, MfaDevice, USER)
-REVOKE_SESSIONS = row(
-    "RevokeSessions", "Refuse all temporary credentials that a user has now", _WRITE, OfUser, NoAnswer, USER
+REVOKE_SESSIONS = row("RevokeSessions", "Refuse all temporary credentials of a user", _WRITE, OfUser, NoAnswer, USER)
+REVOKE_ROLE_SESSIONS = row(
+    "RevokeRoleSessions",
+    "Refuse all temporary credentials of a role",
+    _WRITE,
+    OfRole,
+    NoAnswer,
+    ROLE,
 )
 GET_CALLER_IDENTITY = row("GetCallerIdentity", "Say who is asking", _READ, WhoAmI, CallerIdentity, service=STS)
 GET_SESSION_TOKEN = row(
@@ -255,6 +261,7 @@ CREDENTIALS: tuple[AnyOperation, ...] = (
     LIST_ACCESS_KEYS,
     LIST_MFA_DEVICES,
     REGISTER_PASSKEY,
+    REVOKE_ROLE_SESSIONS,
     REVOKE_SESSIONS,
     UPDATE_ACCESS_KEY,
     UPDATE_LOGIN_PROFILE,

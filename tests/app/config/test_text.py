@@ -12,6 +12,7 @@ from app.domain.signals import Signal
 from app.flows.access import Access
 from app.flows.enrolment import Enrolment
 from app.flows.events import Choice, Refusal
+from app.operations.iam_advice import Issue
 from app.operations.refusals import Reason
 from app.services.control.verify_trail import Finding
 
@@ -53,6 +54,7 @@ KEYS = (
     | {reason.key for reason in Reason}
     | {"trail.sound"}
     | {f"trail.{finding.value}" for finding in Finding}
+    | {f"finding.{issue.lower()}" for issue in Issue}
     | {f"delivery.{fault.value}" for fault in DeliveryFault}
     | {f"fault.{fault.key}.{part}" for fault in Fault for part in ("title", "happened", "remedy")}
 )

@@ -1,6 +1,7 @@
 """Which function does which operation on people and authority."""
 
 from app.services.control.identity.access_keys import ACCESS_KEYS
+from app.services.control.identity.advice import ADVICE
 from app.services.control.identity.attachments import ATTACHMENTS
 from app.services.control.identity.factors import FACTORS
 from app.services.control.identity.passwords import PASSWORDS
@@ -11,6 +12,7 @@ from app.services.control.served import AnyServed
 
 IDENTITY: tuple[AnyServed, ...] = (
     *ACCESS_KEYS,
+    *ADVICE,
     *ATTACHMENTS,
     *FACTORS,
     *PASSWORDS,

@@ -154,14 +154,6 @@ def keep(
     return None
 
 
-def revoke_sessions(request: OfUser, call: Call) -> NoAnswer | Refusal:
-    user = principal(PrincipalKind.USER, request.user_name, call)
-    if isinstance(user, Refusal):
-        return user
-    call.transaction.principals.change(replace(user, credentials_from=call.at))
-    return NoAnswer()
-
-
 def _given(user: Principal, request: rows.CreateLoginProfile, call: Call) -> rows.LoginProfile | Refusal:
     made_up = request.password is None
     password = (
@@ -181,7 +173,6 @@ PASSWORDS: tuple[AnyServed, ...] = (
     Served(rows.DELETE_LOGIN_PROFILE, delete_login_profile),
     Served(rows.GET_LOGIN_PROFILE, get_login_profile),
     Served(rows.GET_PASSWORD_POLICY, get_password_policy),
-    Served(rows.REVOKE_SESSIONS, revoke_sessions),
     Served(rows.UPDATE_LOGIN_PROFILE, update_login_profile),
     Served(rows.UPDATE_PASSWORD_POLICY, update_password_policy),
 )

@@ -8,6 +8,7 @@ shown for stays known in the session. Stricter than AWS, where a trust policy th
 """
 
 from base64 import urlsafe_b64encode
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from app.credentials.access_keys import TEMPORARY, new_key
@@ -15,6 +16,8 @@ from app.credentials.temporary import LONGEST_CHAINED, USUAL_ROLE, USUAL_USER, S
 from app.domain.caller import Caller, CallerKind
 from app.domain.principals import Principal, PrincipalKind
 from app.operations import iam_credentials as rows
+from app.operations.common import NoAnswer
+from app.operations.iam_principals import OfRole, OfUser
 from app.operations.refusals import Reason, Refusal
 from app.policy.decision import Request, decide_trust
 from app.policy.document import PolicyKind
@@ -25,7 +28,7 @@ from app.services.control.common import millis, not_found
 from app.services.control.context import condition_context
 from app.services.control.identity.authentication import TOKENS, role_caller
 from app.services.control.identity.authority import of_caller, tags_of
-from app.services.control.identity.common import TRUST_CHARACTERS, refusal_of_document
+from app.services.control.identity.common import TRUST_CHARACTERS, principal, refusal_of_document
 from app.services.control.identity.factors import shown_code
 from app.services.control.identity.rights import parsed, principal_id
 from app.services.control.perform import denied
@@ -70,6 +73,14 @@ def assume_role(request: rows.AssumeRole, call: Call) -> rows.TemporaryCredentia
     return issue(call.transaction, session, call.at, lasts, mfa_at, request.policy or "")
 
 
+def revoke_sessions(request: OfUser, call: Call) -> NoAnswer | Refusal:
+    return _revoke(PrincipalKind.USER, request.user_name, call)
+
+
+def revoke_role_sessions(request: OfRole, call: Call) -> NoAnswer | Refusal:
+    return _revoke(PrincipalKind.ROLE, request.role_name, call)
+
+
 def issue(
     transaction: Transaction,
     caller: Caller,
@@ -93,6 +104,14 @@ def issue(
     )
     sealed = urlsafe_b64encode(transaction.seals.seal(token.written(), TOKENS, pair.id)).decode()
     return rows.TemporaryCredentials(pair.id, pair.secret, sealed, millis(token.expires_at), caller.arn)
+
+
+def _revoke(kind: PrincipalKind, name: str, call: Call) -> NoAnswer | Refusal:
+    found = principal(kind, name, call)
+    if isinstance(found, Refusal):
+        return found
+    call.transaction.principals.change(replace(found, credentials_from=call.at))
+    return NoAnswer()
 
 
 def _role(arn: str, call: Call) -> Principal | None:
@@ -125,4 +144,6 @@ SESSIONS: tuple[AnyServed, ...] = (
     Served(rows.ASSUME_ROLE, assume_role),
     Served(rows.GET_CALLER_IDENTITY, get_caller_identity),
     Served(rows.GET_SESSION_TOKEN, get_session_token),
+    Served(rows.REVOKE_ROLE_SESSIONS, revoke_role_sessions),
+    Served(rows.REVOKE_SESSIONS, revoke_sessions),
 )

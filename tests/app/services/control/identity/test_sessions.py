@@ -117,6 +117,16 @@ def test_revoking_ends_the_sessions_before_and_none_after(house: House) -> None:
     assert known(house, after.access_key_id, after.session_token) is KeyRefused.UNKNOWN
 
 
+def test_revoking_a_roles_sessions_ends_them_all(house: House) -> None:
+    ada = assumer(house)
+    night(house)
+    made = house.call(credentials.ASSUME_ROLE, credentials.AssumeRole(ROLE, "shift-1"), ada)
+    house.pass_time(timedelta(milliseconds=1))
+    house.call(credentials.REVOKE_ROLE_SESSIONS, principals.OfRole("Night"), OWNER)
+    assert known(house, made.access_key_id, made.session_token) is KeyRefused.UNKNOWN
+    house.as_session(house.call(credentials.ASSUME_ROLE, credentials.AssumeRole(ROLE, "shift-2"), ada))
+
+
 @pytest.mark.requirement("IAM-016", "IAM-018", "IAM-020", "IAM-027")
 def test_a_role_lends_its_rights_to_whom_it_trusts_for_a_while(house: House) -> None:
     ada = assumer(house)
