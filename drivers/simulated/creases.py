@@ -13,7 +13,7 @@ True
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -37,8 +37,13 @@ _HEART: Final = ((0.66, -0.10), (0.28, -0.16), (-0.06, -0.40), (-0.30, -0.64))
 _HEAD: Final = ((-0.62, -0.24), (-0.22, -0.26), (0.14, -0.02), (0.46, 0.24))
 _LIFE: Final = ((-0.62, -0.20), (-0.10, -0.16), (0.02, 0.44), (-0.20, 0.92))
 _FATE: Final = ((0.02, 0.86), (0.06, 0.40), (-0.06, 0.00), (-0.02, -0.44))
-_JITTER: Final = 0.050
-"""How far a principal line's four control points stray from the mean, palms (one standard deviation)."""
+_SHIFT: Final = 0.065
+_TURN_DEG: Final = 8.0
+_STRETCH: Final = 0.10
+_BEND: Final = 0.055
+"""How far a principal line strays from the mean course: as a whole (palms, degrees, share of its length) and at each of
+its four control points (palms); one standard deviation. With less, strangers' palms come nearer to each other than real
+ones do (`resources/manual/accuracy.md`)."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,19 @@ class _Field:
     count: int
     length: float
     depth: float
+
+    def of(self, own: np.random.Generator) -> "_Field":
+        """The field as one palm has it: moved, turned, larger or smaller, with more lines or fewer."""
+        moved = np.array(self.centre) + own.normal(0.0, 0.06, 2)
+        reach = np.array(self.reach) * own.lognormal(0.0, 0.25, 2)
+        return replace(
+            self,
+            centre=(float(moved[0]), float(moved[1])),
+            reach=(float(reach[0]), float(reach[1])),
+            direction_deg=self.direction_deg + own.normal(0.0, 18.0),
+            count=round(self.count * own.lognormal(-0.1, 0.5)),
+            depth=self.depth * own.lognormal(0.0, 0.2),
+        )
 
 
 _FIELDS: Final = (
@@ -78,7 +96,7 @@ def palm_lines(person: int, hand: Hand) -> list[Line]:
     lines = list(_principal(shared, own))
     lines += [branch for line in lines[:3] for branch in _branches(own, line)]
     for field in _FIELDS:
-        lines += _wrinkles(own, field)
+        lines += _wrinkles(own, field.of(own))
     return sorted(lines, key=lambda line: line.depth)
 
 
@@ -138,12 +156,23 @@ def grain(person: int, hand: Hand, scale: float) -> Floats:
 
 def _principal(shared: np.random.Generator, own: np.random.Generator) -> Iterator[Line]:
     for mean, width, depth in ((_HEART, 0.025, 0.92), (_HEAD, 0.025, 0.90), (_LIFE, 0.027, 0.95)):
-        bend = shared.normal(0.0, _JITTER * 0.7, (4, 2)) + own.normal(0.0, _JITTER * 0.75, (4, 2))
-        course = _wavy(own, _bezier(np.array(mean) + bend), 0.008)
-        yield Line(course, width * own.uniform(0.8, 1.25), depth * own.uniform(0.8, 1.0))
+        course = _strayed(shared, own, np.array(mean))
+        yield Line(_wavy(own, _bezier(course), 0.008), width * own.uniform(0.75, 1.3), depth * own.uniform(0.78, 1.0))
     if own.random() < 0.65:
-        bend = own.normal(0.0, _JITTER * 1.3, (4, 2))
-        yield Line(_wavy(own, _bezier(np.array(_FATE) + bend), 0.01), 0.022, own.uniform(0.45, 0.75))
+        course = _strayed(shared, own, np.array(_FATE))
+        yield Line(_wavy(own, _bezier(course), 0.01), 0.022, own.uniform(0.4, 0.75))
+
+
+def _strayed(shared: np.random.Generator, own: np.random.Generator, mean: Points) -> Points:
+    """A principal line's control points (4, 2) as one palm has them; half of the way from the mean is the person's."""
+    shift, turn, stretch, bend = (
+        amount * (0.7 * shared.standard_normal(shape) + 0.7 * own.standard_normal(shape))
+        for amount, shape in ((_SHIFT, (1, 2)), (np.radians(_TURN_DEG), ()), (_STRETCH, ()), (_BEND, (4, 2)))
+    )
+    middle = mean.mean(axis=0)
+    c, s = np.cos(turn), np.sin(turn)
+    turned = (mean - middle) @ np.array([[c, s], [-s, c]]) * (1 + stretch)
+    return np.asarray(turned + middle + shift + bend)
 
 
 def _branches(own: np.random.Generator, line: Line) -> Iterator[Line]:
@@ -156,10 +185,9 @@ def _branches(own: np.random.Generator, line: Line) -> Iterator[Line]:
 
 
 def _wrinkles(own: np.random.Generator, field: _Field) -> Iterator[Line]:
-    turn = field.direction_deg + own.normal(0.0, 8.0)
     for _ in range(own.poisson(field.count)):
         middle = np.array(field.centre) + own.uniform(-1, 1, 2) * field.reach
-        angle = np.radians(turn + own.normal(0.0, field.stray_deg))
+        angle = np.radians(field.direction_deg + own.normal(0.0, field.stray_deg))
         length = field.length * own.lognormal(0.0, 0.35)
         start = middle - 0.5 * length * np.array([np.cos(angle), np.sin(angle)])
         depth = field.depth * own.uniform(0.5, 1.4)

@@ -54,6 +54,17 @@ _PALM: Final = (
     (-0.50, -0.66), (-0.30, -0.74), (0.00, -0.78), (0.30, -0.72), (0.52, -0.58), (0.60, -0.38), (0.635, -0.10),
     (0.66, 0.20), (0.64, 0.50), (0.56, 0.78), (0.47, 1.05), (0.37, 1.30),
 )  # fmt: skip
+_MOUNDS: Final = (
+    (-0.40, 0.34, 0.19, 0.40, -32.0, 0.190),
+    (0.42, 0.42, 0.16, 0.42, 6.0, 0.130),
+    (-0.40, -0.52, 0.13, 0.12, 0.0, 0.055),
+    (-0.06, -0.60, 0.12, 0.10, 0.0, 0.055),
+    (0.25, -0.55, 0.12, 0.10, 0.0, 0.055),
+    (0.48, -0.36, 0.11, 0.12, 0.0, 0.055),
+    (0.04, 0.02, 0.26, 0.34, 10.0, -0.090),
+    (0.05, 0.95, 0.30, 0.12, 0.0, -0.045),
+)
+"""Of a mean palm, as `Mound` has them."""
 _WRIST: Final = ((0.02, 0.95), (0.02, 2.6))
 _WEB: Final = 0.10
 """How far the skin between two fingers rounds off, palms."""
@@ -67,11 +78,24 @@ class Finger:
 
 
 @dataclass(frozen=True)
+class Mound:
+    """A bell of flesh, or a hollow: its centre, half-widths across and along, and height in palms."""
+
+    x: float
+    y: float
+    wide: float
+    tall: float
+    turn_deg: float
+    rise: float
+
+
+@dataclass(frozen=True)
 class Bones:
     """`fingers` are thumb, index, middle, ring, little."""
 
     fingers: tuple[Finger, ...]
     palm: Points
+    mounds: tuple[Mound, ...]
     wrist_radius: float
 
 
@@ -100,7 +124,7 @@ def bones(person: int, spread: float) -> Bones:
         radii = cast(Four, tuple(float(radius * plump * own_width) for radius in plan.radii))
         fingers.append(Finger(joints, radii))
     palm = np.array(_PALM) * random.normal(1.0, (0.02, 0.025)) + random.normal(0.0, 0.006, (len(_PALM), 2))
-    return Bones(tuple(fingers), palm, float(0.43 * plump))
+    return Bones(tuple(fingers), palm, _own_mounds(person), float(0.43 * plump))
 
 
 def relief(shape: Bones, scale: float, mounds: bool = True) -> Relief:
@@ -109,7 +133,7 @@ def relief(shape: Bones, scale: float, mounds: bool = True) -> Relief:
     wrist = _capsule(xs, ys, np.array(_WRIST), (shape.wrist_radius, shape.wrist_radius))
     palm = _join(_polygon(shape.palm, scale, xs.shape), wrist, 0.25)
     inside: Floats = palm
-    height = floats(_pillow(palm, 0.30) + (_mounds(xs, ys) if mounds else 0))
+    height = floats(_pillow(palm, 0.30) + (_mounds(xs, ys, shape.mounds) if mounds else 0))
     for number, finger in enumerate(shape.fingers):
         flesh = _capsule(xs, ys, finger.joints, finger.radii)
         inside = np.maximum(inside, _join(flesh, palm, 0.22 if number == 0 else _WEB))
@@ -135,6 +159,18 @@ def grid_size(scale: float) -> tuple[int, int]:
 def to_pixels(points: Points, scale: float) -> Points:
     """Palms -> pixel coordinates (x, y) on the grid, pixel centres at whole numbers."""
     return (points - (LEFT_EDGE, TOP_EDGE)) * scale - 0.5
+
+
+def _own_mounds(person: int) -> tuple[Mound, ...]:
+    """Flesh lies a little elsewhere in every hand, and is fuller or flatter: its shading tells people apart too."""
+    random = np.random.default_rng([person, 102])
+    mounds = []
+    for x, y, wide, tall, turn, rise in _MOUNDS:
+        dx, dy = random.normal(0.0, 0.035, 2)
+        wider, taller, higher = np.exp(random.normal(0.0, (0.12, 0.12, 0.20)))
+        turned = turn + random.normal(0.0, 8.0)
+        mounds.append(Mound(x + dx, y + dy, wide * wider, tall * taller, turned, rise * higher))
+    return tuple(mounds)
 
 
 def _chain(start: tuple[float, float], lengths: list[float], direction_deg: float, bends: tuple[float, ...]) -> Points:
@@ -213,20 +249,12 @@ def _pillow(inside: Floats, edge: float) -> Floats:
     return floats(edge * 0.75 * np.sqrt(t * (2 - t)))
 
 
-def _mounds(xs: Floats, ys: Floats) -> Floats:
+def _mounds(xs: Floats, ys: Floats, mounds: tuple[Mound, ...]) -> Floats:
     """Thenar and hypothenar eminence, the pads under the fingers, the hollow between them."""
     total = np.zeros_like(xs)
-    for x, y, wide, tall, turn_deg, rise in (
-        (-0.40, 0.34, 0.19, 0.40, -32.0, 0.190),
-        (0.42, 0.42, 0.16, 0.42, 6.0, 0.130),
-        (-0.40, -0.52, 0.13, 0.12, 0.0, 0.055),
-        (-0.06, -0.60, 0.12, 0.10, 0.0, 0.055),
-        (0.25, -0.55, 0.12, 0.10, 0.0, 0.055),
-        (0.48, -0.36, 0.11, 0.12, 0.0, 0.055),
-        (0.04, 0.02, 0.26, 0.34, 10.0, -0.090),
-        (0.05, 0.95, 0.30, 0.12, 0.0, -0.045),
-    ):
-        c, s = np.cos(np.radians(turn_deg)), np.sin(np.radians(turn_deg))
-        u, v = (xs - x) * c + (ys - y) * s, -(xs - x) * s + (ys - y) * c
-        total = total + np.float32(rise) * np.exp(-0.5 * ((u / wide) ** 2 + (v / tall) ** 2))
+    for mound in mounds:
+        c, s = np.cos(np.radians(mound.turn_deg)), np.sin(np.radians(mound.turn_deg))
+        x, y = xs - mound.x, ys - mound.y
+        u, v = x * c + y * s, -x * s + y * c
+        total = total + np.float32(mound.rise) * np.exp(-0.5 * ((u / mound.wide) ** 2 + (v / mound.tall) ** 2))
     return floats(total)
