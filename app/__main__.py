@@ -36,6 +36,7 @@ COMMANDS = {
     "check-card": Command(
         "app.entrypoints.check_card", "whether a card keeps its promises, and the manual's is of today"
     ),
+    "calibrate": Command("app.entrypoints.calibrate", "fit the model behind the thresholds on pictures of your own"),
     "odds": Command("app.entrypoints.odds", "what a threshold means at a door, in strangers and second tries"),
     "evaluate-policies": Command("app.entrypoints.evaluate_policies", "judge policy rows, one JSON object a line"),
     "match-patterns": Command("app.entrypoints.match_patterns", "match events to patterns, one JSON object a line"),

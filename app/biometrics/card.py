@@ -10,15 +10,15 @@ tone change them, how long each stage takes, and what exactly was measured with 
 Rules: pure; a figure that the data cannot carry is None with the bound that they do carry.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from app.biometrics import report
-from app.biometrics.calibration import TAIL
-from app.biometrics.evaluation import Interval, at_most
-from app.biometrics.odds import Estimate, Odds, Site, false_positive_rate, modelled, odds
-from app.biometrics.profiles import IDENTIFY, PROFILES, VERIFY, Profile, for_gallery
+from app.biometrics.evaluation import Interval, Protocol, at_most
+from app.biometrics.odds import Estimate, Odds, Site, by_model, false_positive_rate, odds
+from app.biometrics.profiles import PROFILES, VERIFY, Profile, for_gallery
+from app.biometrics.search_fusion import both_palms, together
 from app.biometrics.search_rates import (
     GalleryRow,
     Observed,
@@ -32,8 +32,6 @@ from app.biometrics.search_rates import (
 LABELS_AT = (1e-3, 1e-2)
 """The false match rates whose threshold serves for tables: the first that the data resolve."""
 STRANGERS_A_DAY = 20.0
-PEOPLE = {profile.name: profile.palms // 2 for profile in IDENTIFY}
-"""The largest head-count of each 1:N profile, both palms enrolled."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +44,8 @@ class Picture:
     labels: tuple[str, ...]
     cause: str | None
     """Why there is no template; None when there is one."""
+    person: int | None = None
+    """Whose hand it is; None when nobody said."""
 
 
 @dataclass(frozen=True)
@@ -73,9 +73,14 @@ class Provenance:
 
 @dataclass(frozen=True)
 class ProfileRow:
+    """Of a profile for both palms, comparisons are of both palms of one person with both of another."""
+
     profile: Profile
     false_match: Observed
     false_non_match: Observed
+    sessions_match: Observed | None
+    """False matches when all pictures of a session count together, as a terminal does; None without sessions."""
+    sessions_non_match: Observed | None
     modelled: Estimate
     """The false match rate by the shipped tail model."""
     odds: Odds
@@ -135,11 +140,18 @@ def drawn_up(
     hands = base.hands
     with_template = {picture.hand for picture in pictures if picture.cause is None}
     rate, threshold = _table_threshold(base)
+    person_of = {picture.hand: picture.person for picture in pictures if picture.person is not None}
+    merged = together(searches) if base.protocol is Protocol.ACROSS_SESSIONS else None
     return PerformanceCard(
         base=base,
         sessions=len({picture.session for picture in pictures}),
         hands_without_template=hands - len(with_template),
-        profiles=tuple(_profile(profile, searches, hands) for profile in PROFILES),
+        profiles=tuple(
+            _both_row(profile, searches, person_of, merged)
+            if profile.shown == 2
+            else _row(profile, searches, merged, hands)
+            for profile in PROFILES
+        ),
         table_rate=rate,
         labels=tuple(_labels(pictures, searches, threshold, hands)),
         galleries=tuple(_galleries(searches, threshold, hands)) if rate else (),
@@ -158,17 +170,29 @@ def _table_threshold(base: report.Card) -> tuple[float | None, float]:
     return None, VERIFY.threshold
 
 
-def _profile(profile: Profile, searches: Sequence[Search], hands: int) -> ProfileRow:
-    by_model = modelled(profile.threshold, TAIL, TAIL.pairs)
+def _row(profile: Profile, searches: Sequence[Search], merged: Sequence[Search] | None, hands: int) -> ProfileRow:
+    by_tail = by_model(profile)
     missed = false_non_matches(searches, profile.threshold, hands)
     site = Site(max(1, profile.palms // 2), 2 if profile.palms > 1 else 1, STRANGERS_A_DAY)
     return ProfileRow(
         profile,
         false_matches(searches, profile.threshold, hands),
         missed,
-        by_model,
-        odds(site, profile, by_model, missed.rate),
+        None if merged is None else false_matches(merged, profile.threshold, hands),
+        None if merged is None else false_non_matches(merged, profile.threshold, hands),
+        by_tail,
+        odds(site, profile, by_tail, missed.rate),
     )
+
+
+def _both_row(
+    profile: Profile, searches: Sequence[Search], person_of: Mapping[int, int], merged: Sequence[Search] | None
+) -> ProfileRow:
+    """People stand where hands stood: the rows of one palm, over searches of both."""
+    people = max(person_of.values(), default=0) + 1
+    pairs = both_palms(searches, person_of, profile.each)
+    of_sessions = None if merged is None else both_palms(merged, person_of, profile.each)
+    return _row(profile, pairs, of_sessions, people)
 
 
 def _labels(pictures: Sequence[Picture], searches: Sequence[Search], threshold: float, hands: int) -> list[LabelRow]:
@@ -225,8 +249,15 @@ def _profile_json(row: ProfileRow) -> dict[str, Any]:
         "name": row.profile.name,
         "threshold": row.profile.threshold,
         "palms": row.profile.palms,
+        "palms_shown": row.profile.shown,
         "false_match": _observed_json(row.false_match),
         "false_non_match": _observed_json(row.false_non_match),
+        "sessions_together": None
+        if row.sessions_match is None or row.sessions_non_match is None
+        else {
+            "false_match": _observed_json(row.sessions_match),
+            "false_non_match": _observed_json(row.sessions_non_match),
+        },
         "false_match_modelled": estimate_json(row.modelled),
         "statement": row.profile.statement,
     }

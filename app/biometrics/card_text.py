@@ -198,8 +198,10 @@ def _profiles(card: PerformanceCard) -> Section:
             Table(
                 ("profile", "distance below", "FMR aimed at", "false matches here", "false non-matches here"),
                 here,
-                "Errors of comparisons on this data, and the rate or what is left possible.",
+                "Errors of comparisons on this data, and the rate or what is left possible. With both palms a "
+                "comparison is of both with both of one person, and the mean of the two distances counts.",
             ),
+            *_sessions(card),
             Table(
                 ("profile, at its largest site", "one stranger is let in every", "95 %", "of 1,000 asked again"),
                 tuple(_in_words(row) for row in card.profiles),
@@ -209,9 +211,23 @@ def _profiles(card: PerformanceCard) -> Section:
     )
 
 
+def _sessions(card: PerformanceCard) -> Iterator[Table]:
+    rows = tuple(
+        (row.profile.name, observed(row.sessions_match), observed(row.sessions_non_match))
+        for row in card.profiles
+        if row.sessions_match is not None and row.sessions_non_match is not None
+    )
+    if rows:
+        yield Table(
+            ("profile, several pictures", "false matches here", "false non-matches here"),
+            rows,
+            "All pictures of a session together, as a terminal does: the mean of the two closest distances counts.",
+        )
+
+
 def _in_words(row: ProfileRow) -> Row:
     years, again, site = row.odds.years, row.odds.again_of_1000, row.odds.site
-    place = "with a badge" if row.profile == VERIFY else f"{site.people:,} people, {site.palms:,} palms"
+    place = "with a badge" if row.profile == VERIFY else f"{site.people:,} people"
     ground = ", extrapolated" if years.ground is Ground.EXTRAPOLATED else ""
     low, high = (odds_text.length_of(end) for end in (years.interval.low, years.interval.high))
     stated = odds_text.digits(again.value) if again.value is not None else ""

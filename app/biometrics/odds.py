@@ -1,6 +1,7 @@
 """What a threshold means at a door: one stranger in so many years, so many of 1,000 asked to try again.
 
-A person who is not enrolled meets every enrolled palm, and with somebody's badge that person's palms alone, so
+A person who is not enrolled meets every enrolled palm, and with somebody's badge that person's palms alone; both palms
+meet every enrolled person. So
 `FPIR = 1 - (1 - FMR) ** palms` (ISO/IEC 19795-1: the false positive identification rate of a search from the false
 match rate of a comparison). So many tries of strangers a day times FPIR are admitted, and the share of honest entries
 asked to try again is the false non-match rate.
@@ -23,7 +24,7 @@ from statistics import NormalDist
 
 from app.biometrics.calibration import Tail
 from app.biometrics.evaluation import LEAST_BELOW, Interval, at_most
-from app.biometrics.profiles import IDENTIFY, PROFILES, VERIFY, Profile, for_gallery
+from app.biometrics.profiles import PROFILES, VERIFY, Profile, for_gallery
 
 DAYS_A_YEAR = 365.25
 
@@ -108,12 +109,14 @@ def chosen(name: str | None, site: Site) -> Profile:
     found = next((profile for profile in PROFILES if profile.name == name), None)
     if found is None:
         raise ValueError(f"no profile {name!r}; there are: " + ", ".join(profile.name for profile in PROFILES))
+    if found.shown > site.palms_per_person:
+        raise ValueError(f"profile {name!r} is for people who have enrolled both palms")
     return found
 
 
 def keeps_its_promise(profile: Profile, site: Site) -> bool:
     """Whether the profile was made for a gallery of that size."""
-    return profile not in IDENTIFY or site.palms <= profile.palms
+    return profile is VERIFY or site.palms <= profile.palms
 
 
 def false_positive_rate(false_match: float, palms: int) -> float:
@@ -122,8 +125,10 @@ def false_positive_rate(false_match: float, palms: int) -> float:
 
 
 def searched(profile: Profile, site: Site) -> int:
-    """Palms that one try meets: all of them, or with a badge those of its holder."""
-    return site.palms_per_person if profile is VERIFY else site.palms
+    """What one try meets: all palms, with a badge those of its holder; both palms of a person count as one."""
+    if profile is VERIFY:
+        return site.palms_per_person
+    return site.people if profile.shown == 2 else site.palms
 
 
 def years_between(false_match: Estimate, palms: int, tries_a_day: float) -> Estimate:
@@ -149,6 +154,11 @@ def measured(errors: int, trials: int, interval: Interval | None = None) -> Esti
     if errors < LEAST_BELOW:
         return Estimate(None, Interval(0.0, max(between.high, at_most(errors, trials).high)), Ground.NOT_SHOWN)
     return Estimate(errors / trials, between, Ground.MEASURED)
+
+
+def by_model(profile: Profile) -> Estimate:
+    """The false match rate of one comparison with the profile, of both palms with both where it wants both."""
+    return modelled(profile.threshold, profile.tail, profile.tail.pairs)
 
 
 def modelled(threshold: float, tail: Tail, pairs: int) -> Estimate:

@@ -23,6 +23,8 @@ def told(odds: Odds) -> Sequence[str]:
     site, profile = odds.site, odds.profile
     palms = f"{site.palms:,} palms" if site.palms_per_person > 1 else f"{site.palms:,} palms, one a person"
     match = f"a match is a distance below {profile.threshold:.4f}"
+    if profile.shown == 2:
+        match = f"a match is a mean distance of both palms below {profile.threshold:.4f}, each below {profile.each:.4f}"
     lines = [f"{site.people:,} people ({palms}), profile {profile.name}: {match}."]
     if not keeps_its_promise(profile, site):
         lines.append(f"The profile was made for {profile.palms:,} palms: here its rates are worse than its name says.")

@@ -54,19 +54,19 @@ def main(arguments: argparse.Namespace) -> int:
         path = getattr(arguments, name)
         if path and not path.parent.is_dir():  # known before the work, not after
             raise FaultError(Fault.SETTINGS_INVALID, f"{name}: there is no such folder")
-    progress = Progress(_to_stderr, monotonic)
+    progress = Progress(to_stderr, monotonic)
     if arguments.synthetic is not None:
         card, kind = synthetic_card(arguments.synthetic, progress), Kind.FRAMES
     else:
         for line in left_out(arguments.folder):
-            _to_stderr(f"not counted: {line}")
+            to_stderr(f"not counted: {line}")
         if not any(True for _ in listed(arguments.folder)):
             endings = " ".join(sorted(PICTURES))
-            _to_stderr(f"No pictures in {arguments.folder}: DIR/<hand>/<sample> is wanted, ending in one of {endings}")
+            to_stderr(f"No pictures in {arguments.folder}: DIR/<hand>/<sample> is wanted, ending in one of {endings}")
             return 2
         kind = Kind(arguments.kind)
         said = arguments.data or "A folder of pictures; nothing was said about it."
-        with _cores() as pool:
+        with cores() as pool:
             card = measured(arguments.folder, kind, said, pool, datetime.now(UTC).date(), progress)
     if arguments.json:
         figures = json.dumps(cards.as_json(card, kind.value), indent=2, allow_nan=False)
@@ -81,7 +81,7 @@ def main(arguments: argparse.Namespace) -> int:
 
 def synthetic_card(people: int, progress: Progress) -> PerformanceCard:
     """The card of so many invented people's palms, drawn into a folder that is gone afterwards."""
-    with _cores() as pool, TemporaryDirectory(prefix="thenar-palms-") as folder:
+    with cores() as pool, TemporaryDirectory(prefix="thenar-palms-") as folder:
         card_synthetic.rendered(Path(folder), people, pool.map)
         said = card_synthetic.described(people)
         return measured(Path(folder), Kind.FRAMES, said, pool, datetime.now(UTC).date(), progress)
@@ -96,10 +96,12 @@ def into_manual(card: PerformanceCard, folder: Path, made_by: str) -> None:
 
 
 @contextmanager
-def _cores() -> Iterator[Executor]:
+def cores() -> Iterator[Executor]:
+    """A thread for every core."""
     with ThreadPoolExecutor(cpu_count() or 1) as pool:
         yield pool
 
 
-def _to_stderr(line: str) -> None:
+def to_stderr(line: str) -> None:
+    """How far it is, and what is left out: not among the figures."""
     print(line, file=sys.stderr, flush=True)

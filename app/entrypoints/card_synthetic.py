@@ -41,13 +41,14 @@ class Spread(Protocol):
     ) -> Iterable[None]: ...
 
 
-def rendered(folder: Path, people: int, spread: Spread = map) -> None:
-    """Draws `people` x 2 hands x 4 pictures into `folder`; `spread` is an executor's `map`."""
-    for _ in spread(lambda one: _hand(folder, *one), [(number, hand) for number in range(people) for hand in Hand]):
+def rendered(folder: Path, people: int, spread: Spread = map, first: int = FIRST_PERSON) -> None:
+    """Draws `people` x 2 hands x 4 pictures into `folder`, from person `first`; `spread` is an executor's `map`."""
+    hands = [(number, hand) for number in range(people) for hand in Hand]
+    for _ in spread(lambda one: _hand(folder, *one, first), hands):
         pass
 
 
-def _hand(folder: Path, number: int, hand: Hand) -> None:
+def _hand(folder: Path, number: int, hand: Hand, first: int) -> None:
     place = folder / f"{number:04d}_{hand.value}"
     place.mkdir(parents=True)
     tone = number % TONES + 1
@@ -56,7 +57,7 @@ def _hand(folder: Path, number: int, hand: Hand) -> None:
         for light in lights:
             random = np.random.default_rng([number, light, hand is Hand.LEFT])
             frame = draw(
-                FIRST_PERSON + number,
+                first + number,
                 hand,
                 _pose(random, spread),
                 LIGHTS[light - 1],

@@ -3,17 +3,18 @@
     thenar odds --people 500 --tries-a-day 20
     thenar odds --people 500 --tries-a-day 20 --card card.json
 
-Strangers follow from the tail model that the profiles rest on. A card (`thenar benchmark ... --json card.json`) adds
-what its images show at the same threshold, for strangers and for staff.
+Beside the profile for one palm it says what both palms of a person would do. Strangers follow from the tail model that
+the profiles rest on. A card (`thenar benchmark ... --json card.json`) adds what its images show at the same threshold,
+for strangers and for staff.
 """
 
 import argparse
 import sys
 from pathlib import Path
 
-from app.biometrics.calibration import TAIL
-from app.biometrics.odds import UNKNOWN, Site, chosen, modelled, odds
+from app.biometrics.odds import UNKNOWN, Odds, Site, by_model, chosen, odds
 from app.biometrics.odds_text import told
+from app.biometrics.profiles import for_gallery
 from app.domain.faults import Fault, FaultError
 from app.services.card_rates import CardRates, parse_card
 
@@ -33,17 +34,22 @@ def main(options: argparse.Namespace) -> int:
     except ValueError as error:
         print(f"thenar odds: {error}", file=sys.stderr)
         return 2
-    non_match = UNKNOWN
-    match = modelled(profile.threshold, TAIL, TAIL.pairs)
-    if options.card:
-        rates = read_card(options.card).of(profile)
-        shown, non_match = rates.false_match, rates.false_non_match
+    both = [] if options.profile or site.palms_per_person == 1 else [for_gallery(site.palms, shown=2)]
+    card = read_card(options.card) if options.card else None
+    if card:
         print("By the card's own images:")
-        print("\n".join(f"  {line}" for line in told(odds(site, profile, shown, non_match))))
+        for one in (profile, *both):
+            _say(odds(site, one, card.of(one).false_match, card.of(one).false_non_match))
         print("By the shipped tail model:")
-    print("\n".join(f"  {line}" for line in told(odds(site, profile, match, non_match))))
-    print(f"  The model: {TAIL.statement}.")
+    for one in (profile, *both):
+        _say(odds(site, one, by_model(one), card.of(one).false_non_match if card else UNKNOWN))
+    for one in (profile, *both):
+        print(f"  The model of {one.name}: {one.statement}.")
     return 0
+
+
+def _say(found: Odds) -> None:
+    print("\n".join(f"  {line}" for line in told(found)))
 
 
 def read_card(path: Path) -> CardRates:

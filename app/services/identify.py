@@ -5,15 +5,19 @@ detectors said before the grant leaves; a person who was deleted meanwhile is no
 score of a comparison leaves this module.
 
     decision = identify(gallery, store, presented, attempt, profile, logbook)
+    decision = identify_both(gallery, store, {Hand.LEFT: left, Hand.RIGHT: right}, attempt, profile, logbook)
 """
 
-from app.biometrics.gallery import Reason
+from collections.abc import Mapping
+
+from app.biometrics.fusion import fused, one_of_two
+from app.biometrics.gallery import Identification, Reason
 from app.biometrics.liveness.judge import Liveness, Verdict
 from app.biometrics.liveness.presented import Presented
 from app.biometrics.palm_search import PalmSearch
 from app.biometrics.profiles import Profile
 from app.domain.access import GRANT_LIFE_S, AttemptNumber, Denial, DenialReason, Grant, Means
-from app.domain.people import PersonId
+from app.domain.people import Hand, PersonId
 from app.ports.store import AuditAction, Store
 from app.services.load_gallery import require_current
 from app.services.logbook import Logbook
@@ -43,6 +47,34 @@ def identify(
     expires_at_s = logbook.clock.monotonic_s() + GRANT_LIFE_S
     record = probe.liveness.record() if probe else ()
     found = _recognise(gallery, probe, profile)
+    return _decided(store, found, attempt, expires_at_s, record, logbook)
+
+
+def identify_both(
+    gallery: PalmSearch,
+    store: Store,
+    probes: Mapping[Hand, Presented],
+    attempt: AttemptNumber,
+    profile: Profile,
+    logbook: Logbook,
+) -> Grant | Denial:
+    """The same for both palms of one person, with a profile for both; whoever shows one alone is not recognised. Raises
+    FaultError as `identify` does, and ValueError for a profile of one palm."""
+    require_current(store, gallery)
+    expires_at_s = logbook.clock.monotonic_s() + GRANT_LIFE_S
+    record = tuple(line for probe in probes.values() for line in probe.liveness.record())
+    found = _recognise_both(gallery, probes, profile)
+    return _decided(store, found, attempt, expires_at_s, record, logbook)
+
+
+def _decided(
+    store: Store,
+    found: PersonId | DenialReason,
+    attempt: AttemptNumber,
+    expires_at_s: float,
+    record: tuple[str, ...],
+    logbook: Logbook,
+) -> Grant | Denial:
     if isinstance(found, DenialReason):
         return _deny(store, attempt, found, record, logbook)
     badge = store.badge_of(found)
@@ -65,10 +97,22 @@ def _recognise(gallery: PalmSearch, probe: Presented | None, profile: Profile) -
     refused = not_living(probe.liveness)
     if refused is not None:
         return refused
-    found = gallery.identify(probe.codes, profile)
-    if found.person is not None:
-        return found.person
-    return _REASONS[found.reason]
+    return _answer(gallery.identify(probe.codes, profile))
+
+
+def _recognise_both(gallery: PalmSearch, probes: Mapping[Hand, Presented], profile: Profile) -> PersonId | DenialReason:
+    if not all(hand in probes and probes[hand].codes for hand in Hand):
+        return DenialReason.NOT_RECOGNISED
+    for probe in probes.values():
+        refused = not_living(probe.liveness)
+        if refused is not None:
+            return refused
+    left, right = (gallery.identify(probes[hand].codes, one_of_two(profile), hand) for hand in (Hand.LEFT, Hand.RIGHT))
+    return _answer(fused(left, right, profile))
+
+
+def _answer(found: Identification) -> PersonId | DenialReason:
+    return found.person if found.person is not None else _REASONS[found.reason]
 
 
 def _deny(

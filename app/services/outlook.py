@@ -12,8 +12,8 @@ from pathlib import Path
 
 from app.biometrics import odds as reckoned
 from app.biometrics.calibration import TAIL
-from app.biometrics.odds import UNKNOWN, Estimate, Site, keeps_its_promise, modelled
-from app.biometrics.profiles import IDENTIFY, PROFILES, VERIFY, Profile
+from app.biometrics.odds import UNKNOWN, Estimate, Site, by_model, keeps_its_promise
+from app.biometrics.profiles import PROFILES, VERIFY, Profile
 from app.domain.outlook import Basis, Check, Curve, Figure, Measured, Odds, Outlook, Question
 from app.ports.records import Enrolled
 from app.services.card_rates import CardRates
@@ -45,17 +45,18 @@ class AccuracyDesk:
     def outlook(self, question: Question) -> Outlook:
         site = _site(question, question.people)
         profile = _chosen(question, site)
+        profiles = [each for each in PROFILES if each.shown <= question.palms_per_person]
         return Outlook(
             question=question,
-            profiles=tuple(each.name for each in PROFILES),
+            profiles=tuple(each.name for each in profiles),
             head_counts=HEAD_COUNTS,
             odds=None if profile is None else _by_model(profile, site, self._missed(profile)),
             table=tuple(
                 _by_model(each, _site(question, people), self._missed(each))
-                for each in PROFILES
+                for each in profiles
                 for people in HEAD_COUNTS
             ),
-            curves=tuple(_curve(each, question) for each in PROFILES),
+            curves=tuple(_curve(each, question) for each in profiles),
             model=TAIL.statement,
             measured=None if self._card is None else _measured(self._card, profile, site),
         )
@@ -77,7 +78,7 @@ def _site(question: Question, people: int) -> Site:
 
 
 def _by_model(profile: Profile, site: Site, missed: Estimate) -> Odds:
-    return _odds(profile, site, modelled(profile.threshold, TAIL, TAIL.pairs), missed)
+    return _odds(profile, site, by_model(profile), missed)
 
 
 def _odds(profile: Profile, site: Site, match: Estimate, missed: Estimate) -> Odds:
@@ -100,7 +101,8 @@ def _curve(profile: Profile, question: Question) -> Curve:
         years = _by_model(profile, _site(question, people), UNKNOWN).years.value
         if years is not None:
             points.append((people, years))
-    promised = profile.palms // question.palms_per_person if profile in IDENTIFY else CURVE_PEOPLE[-1]
+    most = CURVE_PEOPLE[-1]
+    promised = most if profile is VERIFY else min(most, profile.palms // question.palms_per_person)
     return Curve(profile.name, tuple(points), promised)
 
 

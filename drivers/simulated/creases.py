@@ -37,10 +37,10 @@ _HEART: Final = ((0.66, -0.10), (0.28, -0.16), (-0.06, -0.40), (-0.30, -0.64))
 _HEAD: Final = ((-0.62, -0.24), (-0.22, -0.26), (0.14, -0.02), (0.46, 0.24))
 _LIFE: Final = ((-0.62, -0.20), (-0.10, -0.16), (0.02, 0.44), (-0.20, 0.92))
 _FATE: Final = ((0.02, 0.86), (0.06, 0.40), (-0.06, 0.00), (-0.02, -0.44))
-_SHIFT: Final = 0.065
-_TURN_DEG: Final = 8.0
-_STRETCH: Final = 0.10
-_BEND: Final = 0.055
+_SHIFT: Final = 0.07
+_TURN_DEG: Final = 9.0
+_STRETCH: Final = 0.11
+_BEND: Final = 0.06
 """How far a principal line strays from the mean course: as a whole (palms, degrees, share of its length) and at each of
 its four control points (palms); one standard deviation. With less, strangers' palms come nearer to each other than real
 ones do (`resources/manual/accuracy.md`)."""

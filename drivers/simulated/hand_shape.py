@@ -166,9 +166,9 @@ def _own_mounds(person: int) -> tuple[Mound, ...]:
     random = np.random.default_rng([person, 102])
     mounds = []
     for x, y, wide, tall, turn, rise in _MOUNDS:
-        dx, dy = random.normal(0.0, 0.035, 2)
-        wider, taller, higher = np.exp(random.normal(0.0, (0.12, 0.12, 0.20)))
-        turned = turn + random.normal(0.0, 8.0)
+        dx, dy = random.normal(0.0, 0.05, 2)
+        wider, taller, higher = np.exp(random.normal(0.0, (0.16, 0.16, 0.28)))
+        turned = turn + random.normal(0.0, 11.0)
         mounds.append(Mound(x + dx, y + dy, wide * wider, tall * taller, turned, rise * higher))
     return tuple(mounds)
 

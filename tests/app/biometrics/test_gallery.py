@@ -8,7 +8,7 @@ import pytest
 
 from app.biometrics.features import encode
 from app.biometrics.gallery import SURVIVING_SHARE, SURVIVORS, Gallery, Reason, best_rows
-from app.biometrics.profiles import IDENTIFY, PROFILES, VERIFY, for_gallery
+from app.biometrics.profiles import BOTH_PALMS, IDENTIFY, VERIFY, for_gallery
 from app.biometrics.template import PalmCode
 from app.domain.people import Hand, PersonId
 from tests.app.biometrics.creases import again, palm
@@ -132,9 +132,11 @@ def test_identifying_without_a_probe_is_refused(gallery: Gallery) -> None:
 
 
 def test_a_larger_gallery_asks_for_a_smaller_distance() -> None:
-    thresholds = [profile.threshold for profile in PROFILES]
-    assert thresholds == sorted(thresholds, reverse=True)
+    for profiles in ((VERIFY, *IDENTIFY), BOTH_PALMS):
+        thresholds = [profile.threshold for profile in profiles]
+        assert thresholds == sorted(thresholds, reverse=True)
+    assert [for_gallery(n, shown=2).palms for n in (1, 10_001, 1_000_000)] == [10_000, 100_000, 1_000_000]
     assert [for_gallery(n).palms for n in (1, 1_000, 1_001, 100_000)] == [1_000, 1_000, 10_000, 100_000]
-    assert {round(profile.false_match_rate * profile.palms, 9) for profile in IDENTIFY} == {0.001}
+    assert {round(profile.false_match_rate * profile.palms, 12) for profile in IDENTIFY} == {1e-6}
     with pytest.raises(ValueError, match="no profile"):
         for_gallery(100_001)

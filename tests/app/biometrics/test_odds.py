@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from app.biometrics import odds
-from app.biometrics.calibration import TAIL, Tail
+from app.biometrics.calibration import Tail
 from app.biometrics.evaluation import Interval
 from app.biometrics.odds import UNKNOWN, Estimate, Ground, Site
 from app.biometrics.odds_text import length_of, staff, strangers, told
-from app.biometrics.profiles import IDENTIFY, VERIFY
+from app.biometrics.profiles import BOTH_PALMS, FALSE_IDENTIFICATION_RATE, IDENTIFY, PROFILES, VERIFY, Profile
 
 START, SCALE = 0.42, 0.003
 """Of drawn strangers: their distances are START less an exponential."""
@@ -54,7 +54,7 @@ def test_many_palms_do_not_lose_the_digits_of_a_small_rate() -> None:
 def test_the_models_interval_holds_the_truth_in_19_of_20_sets(pairs: int, rate: float) -> None:
     random, held = np.random.default_rng(3), 0
     for _ in range(200):
-        tail = Tail.fitted(distances(random, pairs), 5, "drawn")
+        tail = Tail.fitted(distances(random, pairs), 5, "drawn", share=0.01)
         found = odds.modelled(threshold(rate), tail, pairs)
         held += found.interval.low <= rate <= found.interval.high
     assert held >= 190
@@ -67,10 +67,11 @@ def test_a_rate_below_what_the_pairs_resolve_is_called_an_extrapolation() -> Non
 
 
 def test_every_shipped_threshold_is_an_extrapolation_and_says_so() -> None:
-    for profile in (VERIFY, *IDENTIFY):
-        found = odds.modelled(profile.threshold, TAIL, TAIL.pairs)
+    for profile in PROFILES:
+        found = odds.by_model(profile)
         assert found.ground is Ground.EXTRAPOLATED
         assert found.value == pytest.approx(profile.false_match_rate)
+        assert found.interval.low < profile.false_match_rate < found.interval.high
         assert "not shown by this data" in strangers(odds.years_between(found, 1_000, 20), 20)
 
 
@@ -94,6 +95,24 @@ def test_a_badge_narrows_the_search_to_its_holder() -> None:
     site = Site(people=500)
     assert odds.searched(VERIFY, site) == 2
     assert odds.searched(IDENTIFY[0], site) == 1_000
+
+
+def test_both_palms_meet_people_and_not_palms() -> None:
+    assert odds.searched(BOTH_PALMS[0], Site(people=500)) == 500
+    with pytest.raises(ValueError, match="both palms"):
+        odds.chosen(BOTH_PALMS[0].name, Site(500, palms_per_person=1))
+    site = Site(people=BOTH_PALMS[0].palms // 2)
+    found = odds.odds(site, BOTH_PALMS[0], odds.by_model(BOTH_PALMS[0]))
+    assert found.false_positive.value == pytest.approx(FALSE_IDENTIFICATION_RATE, rel=1e-3)
+    assert any("mean distance of both palms" in line for line in told(found))
+
+
+@pytest.mark.parametrize("profile", [*IDENTIFY, *BOTH_PALMS], ids=lambda profile: profile.name)
+def test_at_20_tries_a_day_a_stranger_is_let_in_less_than_once_in_100_years(profile: Profile) -> None:
+    site = Site(profile.palms // 2)
+    years = odds.odds(site, profile, odds.by_model(profile)).years.value
+    assert years is not None
+    assert years > 100
 
 
 def test_the_profile_follows_from_the_palms_and_a_larger_site_is_warned() -> None:

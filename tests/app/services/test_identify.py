@@ -7,6 +7,7 @@ import pytest
 
 from app.biometrics.gallery import Gallery
 from app.biometrics.liveness.judge import OFF, Liveness, decide
+from app.biometrics.profiles import BOTH_PALMS
 from app.domain.access import GRANT_LIFE_S, AttemptNumber, Denial, DenialReason, Grant, Means
 from app.domain.badges import Badge
 from app.domain.consent import TerminalId
@@ -14,7 +15,7 @@ from app.domain.faults import Fault, FaultError
 from app.domain.people import Hand, PersonId
 from app.ports.store import AuditAction, AuditEntry
 from app.services.enrol import Candidate, enrol_person
-from app.services.identify import identify
+from app.services.identify import identify, identify_both
 from app.services.logbook import Logbook
 from app.storage.store import SqlStore
 from tests.app.services.palms import ATTACK, LIVE, PROFILE, UNDECIDED, hands, palm, presented
@@ -120,3 +121,33 @@ def test_a_palm_that_is_like_two_peoples_opens_for_neither(store: SqlStore, gall
     decision = identify(gallery, store, presented(palm(1, sight=9)), ATTEMPT, PROFILE, LOGBOOK)
     assert decision == Denial(ATTEMPT, DenialReason.AMBIGUOUS)
     assert store.audit(1)[0].outcome == "ambiguous"
+
+
+def test_both_palms_of_one_person_are_granted_and_one_palm_alone_is_not(
+    store: SqlStore, gallery: Gallery, anna: PersonId
+) -> None:
+    shown = {hand: presented(palm(1, hand, sight=9)) for hand in Hand}
+    decision = identify_both(gallery, store, shown, ATTEMPT, BOTH_PALMS[0], LOGBOOK)
+    assert decision == Grant(ATTEMPT, BADGE, Means.PALM, 50.0 + GRANT_LIFE_S, anna)
+    assert store.audit(1)[0].outcome == "granted"
+    alone = identify_both(gallery, store, {Hand.LEFT: shown[Hand.LEFT]}, ATTEMPT, BOTH_PALMS[0], LOGBOOK)
+    assert alone == Denial(ATTEMPT, DenialReason.NOT_RECOGNISED)
+
+
+@pytest.mark.parametrize("strangers", Hand)
+def test_one_palm_of_somebody_else_beside_an_enrolled_one_is_denied(
+    store: SqlStore, gallery: Gallery, anna: PersonId, strangers: Hand
+) -> None:
+    shown = {hand: presented(palm(2 if hand is strangers else 1, hand, sight=9)) for hand in Hand}
+    decision = identify_both(gallery, store, shown, ATTEMPT, BOTH_PALMS[0], LOGBOOK)
+    assert decision == Denial(ATTEMPT, DenialReason.NOT_RECOGNISED)
+    assert store.audit(1)[0].outcome == "not_recognised"
+
+
+@pytest.mark.parametrize("false", Hand)
+def test_one_palm_that_is_not_alive_beside_a_living_one_is_denied(
+    store: SqlStore, gallery: Gallery, anna: PersonId, false: Hand
+) -> None:
+    shown = {hand: presented(palm(1, hand, sight=9), liveness=ATTACK if hand is false else LIVE) for hand in Hand}
+    decision = identify_both(gallery, store, shown, ATTEMPT, BOTH_PALMS[0], LOGBOOK)
+    assert decision == Denial(ATTEMPT, DenialReason.PRESENTATION_ATTACK)
