@@ -73,7 +73,7 @@ def larger_than_the_frame(seed: int) -> NDArray[np.uint8]:
     return draw(seed, Hand.LEFT, Pose(distance_mm=105, y=0.2))
 
 
-@pytest.mark.parametrize("seed", [3, 4, 5])
+@pytest.mark.parametrize("seed", [5, 6, 7])
 @pytest.mark.parametrize("hard", [in_green_light, larger_than_the_frame])
 def test_the_patient_find_hands_that_a_first_look_does_not(
     finder: HandFinder, hard: Callable[[int], NDArray[np.uint8]], seed: int
