@@ -26,6 +26,7 @@ COMMANDS = {
     "kiosk": Command("app.entrypoints.kiosk", "a terminal on a camera, a badge reader and a door of yours"),
     "console": Command("app.entrypoints.console", "the administrator's window: accuracy, people, audit"),
     "init": Command("app.entrypoints.first_run", "make the owner of this installation, once"),
+    "server": Command("app.entrypoints.server", "the control plane, over TLS"),
     "service-model": Command("app.entrypoints.service_model", "write what the AWS CLI and boto3 need to be clients"),
     "forget": Command("app.entrypoints.forget", "delete a person for ever, by badge"),
     "renew": Command("app.entrypoints.renew", "put all palm codes under a fresh key, and let the old key die"),

@@ -10,6 +10,8 @@ that a library put into its own messages never are, because nobody knows what th
 
 import json
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 LOGGERS = ("thenar", "uvicorn")
@@ -31,11 +33,18 @@ class JsonLines(logging.Formatter):
         return json.dumps(line)
 
 
-def log_as_json(handler: logging.Handler) -> None:
-    """From now on our own and the server's log goes to `handler` alone."""
+@contextmanager
+def logging_as_json(handler: logging.Handler) -> Iterator[None]:
+    """Within the block our own and the server's log goes to `handler` alone."""
     handler.setFormatter(JsonLines())
-    for name in LOGGERS:
-        logger = logging.getLogger(name)
-        logger.handlers = [handler]
-        logger.propagate = False
+    loggers = [logging.getLogger(name) for name in LOGGERS]
+    before = [(logger.handlers, logger.propagate, logger.level) for logger in loggers]
+    for logger in loggers:
+        logger.handlers, logger.propagate = [handler], False
         logger.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        for logger, (handlers, propagate, level) in zip(loggers, before, strict=True):
+            logger.handlers, logger.propagate = handlers, propagate
+            logger.setLevel(level)

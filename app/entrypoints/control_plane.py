@@ -1,0 +1,112 @@
+"""Puts the control plane together: store, authority, audit, events, and the work that goes on beside the calls.
+
+with control_plane(Wanted(state), clock) as gateway:
+    api(gateway, threads=1)
+"""
+
+import random
+import socket
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network
+from pathlib import Path
+
+from app.config.paths import State
+from app.config.text import Texts
+from app.credentials.passkeys import Site
+from app.domain.realm import Realm
+from app.gateway.observing import Observer
+from app.gateway.routes import Gateway
+from app.gateway.signatures import SignatureAuthenticator
+from app.gateway.targets.amazon import AmazonCarrier
+from app.gateway.targets.mqtt import MqttCarrier
+from app.gateway.targets.reach import Reach
+from app.gateway.targets.syslog import SyslogCarrier
+from app.gateway.targets.trust import Trust
+from app.gateway.targets.webhook import WebhookCarrier
+from app.ports.clock import Clock
+from app.runtime.delivery import Delivery
+from app.runtime.trail_filing import TrailFiling
+from app.services.control.call import Proofs
+from app.services.control.common import new_id
+from app.services.control.file_trail import TrailFiler
+from app.services.control.handlers import HANDLERS
+from app.services.control.identity.authority import PolicyAuthority
+from app.services.control.identity.reception import open_calls
+from app.services.control.perform import Performer
+from app.services.control.post import Post
+from app.services.control.publish import Publisher
+from app.services.control.trail import AuditTrail
+from app.services.control.trail_files import TrailName
+from app.storage.control.store import SqlControlStore
+from app.storage.control.trail_folder import TrailFolder
+from app.storage.control.trail_key import trail_key
+from app.storage.event_file import FileCarrier
+from app.storage.key_custody import system_keyring
+from app.storage.opening import open_store
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What an operator may choose."""
+
+    state: State
+    database: str = ""
+    """The URL of a PostgreSQL database; empty for a file in `state`."""
+    region: str = ""
+    name: str = "localhost"
+    """What people call the server: passkeys are made for it."""
+    networks: tuple[IPv4Network | IPv6Network, ...] = ()
+    """Where events may be sent to, beside public addresses."""
+    authorities: Path | None = None
+    """Whom targets of events are believed by, in place of the system's authorities."""
+
+
+@contextmanager
+def control_plane(wanted: Wanted, clock: Clock) -> Iterator[Gateway]:
+    """Events are delivered and the audit is filed while the block runs. Raises what opening a store raises."""
+    with open_store(wanted.state, system_keyring(), wanted.database) as people:
+        store = SqlControlStore(people)
+        realm = store.realm(wanted.region)
+        delivery = Delivery(store.deliveries, _post(wanted, clock), clock, random.SystemRandom().random)
+        filing = TrailFiling(_filer(wanted, store, realm), clock)
+        delivery.start()
+        filing.start()
+        try:
+            yield _gateway(wanted, store, realm, clock)
+        finally:
+            filing.stop()
+            delivery.stop()
+
+
+def _gateway(wanted: Wanted, store: SqlControlStore, realm: Realm, clock: Clock) -> Gateway:
+    texts = Texts()
+    proofs = Proofs(site=Site(wanted.name, f"https://{wanted.name}"))
+    trail = AuditTrail(realm, texts, new_uuid)
+    performer = Performer(store, realm, PolicyAuthority(), trail, Publisher(realm, new_uuid), new_id, proofs)
+    authenticator = SignatureAuthenticator(store, realm)
+    doors = open_calls(store, realm, proofs, trail)
+    return Gateway(performer, HANDLERS, authenticator, clock, Observer(), texts, doors)
+
+
+def _post(wanted: Wanted, clock: Clock) -> Post:
+    reach, trust = Reach(wanted.networks), Trust(wanted.authorities)
+    return Post(
+        WebhookCarrier(reach, trust, clock),
+        MqttCarrier(reach, trust, clock),
+        SyslogCarrier(reach, trust, socket.gethostname()),
+        FileCarrier(wanted.state.folder / "events"),
+        AmazonCarrier(),
+    )
+
+
+def _filer(wanted: Wanted, store: SqlControlStore, realm: Realm) -> TrailFiler:
+    folder = TrailFolder(wanted.state.folder / "audit")
+    name = TrailName(realm, folder.bucket)
+    return TrailFiler(store, folder, trail_key(wanted.state.keys), name, Publisher(realm, new_uuid))
+
+
+def new_uuid() -> str:
+    return str(uuid.uuid4())
