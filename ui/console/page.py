@@ -43,6 +43,7 @@ class Page(QWidget):
         self.title.setObjectName("title")
         about = QLabel(say(f"{self.name}.about"))
         about.setProperty("role", "soft")
+        about.setWordWrap(True)
         self.primary = icon_button(say(f"{self.name}.primary"), self.primary_icon, room.palette.on_accent)
         self.primary.setProperty("primary", True)
         self.primary.clicked.connect(self.act)

@@ -14,7 +14,7 @@ from app.entrypoints import console as entrypoint
 from app.ports.store import AuditAction
 from app.storage.opening import open_store
 from app.storage.store import SqlStore
-from tests.contracts.store_contract import BADGE, add
+from tests.contracts.store_contract import BADGE, RECEIPT, add
 from ui.console.identity import short
 from ui.console.pages.accuracy import AccuracyPage
 from ui.console.pages.audit import AuditPage
@@ -37,7 +37,11 @@ def window(store: SqlStore, qapp: QApplication) -> Iterator[ConsoleWindow]:
         yield window
 
 
-def test_a_person_is_found_by_badge_and_deleted_for_ever(store: SqlStore, window: ConsoleWindow, qtbot: QtBot) -> None:
+@pytest.mark.requirement("HOW-004")
+@pytest.mark.requirement("HOW-005")
+def test_a_person_is_found_by_badge_with_the_record_and_deleted_for_ever(
+    store: SqlStore, window: ConsoleWindow, qtbot: QtBot
+) -> None:
     person = add(store)
     _, page, audit = window.pages
     assert isinstance(page, PeoplePage)
@@ -46,6 +50,8 @@ def test_a_person_is_found_by_badge_and_deleted_for_ever(store: SqlStore, window
     page.badge.setText(BADGE.number)
     page.primary.click()
     qtbot.waitUntil(lambda: page.panel.isVisible() and page.panel.values["receipt.terminal"].text() == "desk-1")
+    assert page.panel.values["person.samples"].text() == page.room.speech.say("people.palms", left=2, right=2)
+    assert page.panel.values["person.enrolled"].text() == page.room.speech.minute(RECEIPT.agreed_at)
     page.panel.delete.click()
     assert page.dialog is not None
     page.dialog.typed.setText(short(person))
