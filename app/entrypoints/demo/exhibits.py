@@ -43,8 +43,8 @@ from ui.console.pages.people import PeoplePage
 from ui.console.speech import Speech
 from ui.console.window import ConsoleWindow, Look
 
-PEOPLE = 8
-"""Of the card that is measured here: 64 drawn pictures, about 20 s of one core."""
+PEOPLE = 6
+"""Of the card that is measured here: 48 drawn pictures, some 15 s on two cores."""
 SITES = (50, 500, 5_000)
 """Head-counts that the odds are told for."""
 PATIENCE_MS = 10_000

@@ -106,8 +106,8 @@ def test_a_chosen_profile_stays_chosen_when_others_come_and_go(open_console: Ope
 def test_without_a_card_nothing_is_called_measured(open_console: Open) -> None:
     page = page_of(console(open_console, ExampleAccuracy()))
     assert page.staff.figure.text() == SPEECH.say("accuracy.again.unknown")
-    assert not page.check_table.isVisible()
-    assert SPEECH.say("accuracy.card.none") in page.rests_on.text()
+    assert not page.ground.table.isVisible()
+    assert SPEECH.say("accuracy.card.none") in page.ground.words.text()
 
 
 def test_a_card_brings_staff_and_checks_and_a_fault_keeps_what_was(open_console: Open, tmp_path: Path) -> None:
@@ -122,8 +122,8 @@ def test_a_card_brings_staff_and_checks_and_a_fault_keeps_what_was(open_console:
     page.use_card(tmp_path / "card.json")
     settle()
     assert page.staff.figure.text() == "4.2 of 1,000"
-    assert page.check_table.isVisible()
-    assert [row.profile for row in page.checks.rows] == [
+    assert page.ground.table.isVisible()
+    assert [row.profile for row in page.ground.checks.rows] == [
         "1:1",
         *(f"1:N up to {n}" for n in ("1,000", "10,000", "100,000")),
     ]

@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.faults import Fault
-from app.domain.outlook import MOST_PEOPLE, Check, Outlook, Question
+from app.domain.outlook import MOST_PEOPLE, Outlook, Question
 from app.ports.oversight import AccuracyBook
 from app.ports.records import Enrolled
 from ui.console.asking import Asker
@@ -20,12 +20,13 @@ from ui.console.chart import OddsChart
 from ui.console.chips import Tone
 from ui.console.choice import Choice, named, number_field
 from ui.console.figure_card import FigureCard
-from ui.console.odds_tables import ProfileOdds, by_profile, check_columns, odds_columns, small_table
+from ui.console.ground import GroundPanel, section
+from ui.console.odds_tables import ProfileOdds, by_profile, odds_columns, small_table
 from ui.console.odds_words import OddsWords
 from ui.console.page import Page, Room
 from ui.console.rows import RowsModel
 from ui.console.style import EDGE_PX, GAP_PX
-from ui.theme.tokens import icon_pixmap
+from ui.console.warning import WarningStrip
 
 MOST_TRIES = 100_000
 START_TRIES = 20
@@ -54,15 +55,11 @@ class AccuracyPage(Page):
         self.profile.addItem(say("accuracy.profile.automatic"))
         self.strangers, self.staff = FigureCard(room.palette), FigureCard(room.palette)
         self.chart = OddsChart(room.speech, room.palette)
-        self.warning = _warning(room)
+        self.warning = WarningStrip(room.palette)
         self.enrolled = QLabel()
-        self.rests_on = QLabel()
-        for label in (self.enrolled, self.rests_on):
-            label.setProperty("role", "small")
-            label.setWordWrap(True)
+        self.enrolled.setProperty("role", "small")
         self.odds: RowsModel[ProfileOdds] = RowsModel([])
-        self.checks: RowsModel[Check] = RowsModel(check_columns(room.speech))
-        self.check_table = small_table(say("check.title"), self.checks, room.palette)
+        self.ground = GroundPanel(room.speech, room.palette)
         self._table_place = QVBoxLayout()
         self._arrange()
         for field in (self.people, self.tries):
@@ -128,7 +125,7 @@ class AccuracyPage(Page):
         self._figures(outlook)
         self.chart.show_outlook(outlook)
         self._odds_table(outlook)
-        self._ground(outlook)
+        self.ground.show_outlook(outlook)
 
     def _offer(self, profiles: Sequence[str]) -> None:
         """The profiles there are for so many palms of each; the one that was chosen stays so, when it is among them."""
@@ -150,8 +147,7 @@ class AccuracyPage(Page):
             words = say("accuracy.none", palms=palms)
         elif not odds.keeps_promise:
             words = say("accuracy.promise", profile=odds.profile, made=count(odds.promised_palms), palms=palms)
-        self.warning.words.setText(words)
-        self.warning.setVisible(bool(words))
+        self.warning.tell(words)
 
     def _figures(self, outlook: Outlook) -> None:
         odds = outlook.odds
@@ -186,13 +182,6 @@ class AccuracyPage(Page):
             self._table_place.addWidget(small_table(name, self.odds, self.room.palette))
         self.odds.show_rows(by_profile(outlook))
 
-    def _ground(self, outlook: Outlook) -> None:
-        say, measured = self.room.speech.say, outlook.measured
-        card = say("accuracy.card", data=measured.data) if measured else say("accuracy.card.none")
-        self.rests_on.setText(f"{say('accuracy.model', model=outlook.model)}\n{card}")
-        self.check_table.setVisible(measured is not None)
-        self.checks.show_rows(measured.checks if measured else ())
-
     def _arrange(self) -> None:
         say = self.room.speech.say
         filters = QHBoxLayout()
@@ -213,11 +202,9 @@ class AccuracyPage(Page):
         layout.addWidget(self.enrolled)
         layout.addWidget(self.warning)
         layout.addLayout(self._answer())
-        layout.addWidget(_section(say("accuracy.table")))
+        layout.addWidget(section(say("accuracy.table")))
         layout.addLayout(self._table_place)
-        layout.addWidget(_section(say("accuracy.rests")))
-        layout.addWidget(self.rests_on)
-        layout.addWidget(self.check_table)
+        layout.addWidget(self.ground)
         layout.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -248,30 +235,3 @@ class AccuracyPage(Page):
         both.addLayout(figures, 5)
         both.addWidget(panel, 7)
         return both
-
-
-class _Warning(QFrame):
-    def __init__(self) -> None:
-        super().__init__()
-        self.words = QLabel()
-
-
-def _warning(room: Room) -> _Warning:
-    frame = _Warning()
-    frame.setObjectName("warning")
-    icon = QLabel()
-    icon.setPixmap(icon_pixmap("triangle-alert", room.palette.adjust, 22))
-    frame.words.setWordWrap(True)
-    layout = QHBoxLayout(frame)
-    layout.setContentsMargins(16, 12, 16, 12)
-    layout.setSpacing(12)
-    layout.addWidget(icon)
-    layout.addWidget(frame.words, 1)
-    frame.hide()
-    return frame
-
-
-def _section(words: str) -> QLabel:
-    label = QLabel(words)
-    label.setProperty("role", "section")
-    return label
