@@ -116,6 +116,7 @@ class Outlook:
     table: tuple[Odds, ...]
     """Every profile at every head-count, profile by profile."""
     curves: tuple[Curve, ...]
+    """Of the profiles for one palm, and of the one that is asked about."""
     model: str
     """The model's own statement of the data it was fitted to, in English."""
     measured: Measured | None

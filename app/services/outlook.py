@@ -56,7 +56,7 @@ class AccuracyDesk:
                 for each in profiles
                 for people in HEAD_COUNTS
             ),
-            curves=tuple(_curve(each, question) for each in profiles),
+            curves=tuple(_curve(each, question) for each in profiles if each.shown == 1 or each is profile),
             model=TAIL.statement,
             measured=None if self._card is None else _measured(self._card, profile, site),
         )

@@ -20,6 +20,8 @@ HOUR = 1 / DAYS_A_YEAR / 24
 TICKS_YEARS = (HOUR, 1 / DAYS_A_YEAR, 1 / 12, 1.0, 10.0, 100.0, 1_000.0, 10_000.0)
 TICKS_PEOPLE = (1, 10, 100, 1_000, 10_000)
 FEWEST, MOST = 1, 50_000
+FARTHEST_YEARS = 1e12
+"""Where nobody ever tries, no stranger is ever let in: drawn as far out of sight."""
 TEXT_PX = 13
 NAME_GAP_PX = 8
 LABEL_GAP_PX = 18
@@ -103,12 +105,14 @@ class OddsChart(QWidget):
             pen.setStyle(style)
             painter.setPen(pen)
             painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setClipRect(self._field().adjusted(-2, -2, 2, 2))
             painter.drawPath(self._path(points))
+            painter.setClipping(False)
 
     def _path(self, points: Sequence[tuple[int, float]]) -> QPainterPath:
         path = QPainterPath()
         for place, (people, years) in enumerate(points):
-            at = QPointF(self._x(people), self._y(years))
+            at = QPointF(self._x(people), self._y(years, cut=False))
             if place:
                 path.lineTo(at)
             else:
@@ -117,10 +121,8 @@ class OddsChart(QWidget):
 
     def _names(self, painter: QPainter, curves: Sequence[Curve], chosen: str) -> None:
         """At the right ends, pushed apart where they would touch."""
-        lowest = -LABEL_GAP_PX * 1.0
-        for curve in sorted(curves, key=lambda curve: self._y(curve.points[-1][1])):
-            y = max(self._y(curve.points[-1][1]), lowest + LABEL_GAP_PX)
-            lowest = y
+        ordered = sorted(curves, key=lambda curve: self._y(curve.points[-1][1]))
+        for curve, y in zip(ordered, apart([self._y(curve.points[-1][1]) for curve in ordered]), strict=True):
             painter.setPen(QColor(self._palette.accent if curve.profile == chosen else self._palette.soft))
             painter.setFont(_font(bold=curve.profile == chosen))
             place = QRectF(self._field().right() + NAME_GAP_PX, y - 10, self._names_px(), 20)
@@ -161,16 +163,47 @@ class OddsChart(QWidget):
 
     def _x(self, people: int) -> float:
         field = self._field()
-        return field.left() + field.width() * _share(people, FEWEST, MOST)
+        return field.left() + field.width() * _share(min(max(people, FEWEST), MOST), FEWEST, MOST)
 
-    def _y(self, years: float) -> float:
+    def _y(self, years: float, *, cut: bool = True) -> float:
+        """Inside the field, or wherever it would be: a line leaves the field, what is written stays in it."""
         field = self._field()
-        return field.bottom() - field.height() * _share(years, TICKS_YEARS[0], TICKS_YEARS[-1])
+        shortest, longest = TICKS_YEARS[0], TICKS_YEARS[-1]
+        value = min(max(years, shortest), longest if cut else FARTHEST_YEARS)
+        return field.bottom() - field.height() * _share(value, shortest, longest)
+
+
+def apart(heights: Sequence[float]) -> list[float]:
+    """Rising heights, moved as little as it takes to lie LABEL_GAP_PX apart: what would touch is spread about its mean.
+
+    >>> apart([100.0, 100.0, 300.0])
+    [91.0, 109.0, 300.0]
+    """
+    groups: list[list[float]] = []
+    for height in heights:
+        groups.append([height])
+        while len(groups) > 1 and _middle(groups[-1]) - _middle(groups[-2]) < _room(groups[-2], groups[-1]):
+            last = groups.pop()
+            groups[-1] += last
+    return [
+        _middle(group) + (place - (len(group) - 1) / 2) * LABEL_GAP_PX
+        for group in groups
+        for place in range(len(group))
+    ]
+
+
+def _middle(group: Sequence[float]) -> float:
+    return sum(group) / len(group)
+
+
+def _room(one: Sequence[float], other: Sequence[float]) -> float:
+    """Between the middles of two groups that do not touch."""
+    return (len(one) + len(other)) / 2 * LABEL_GAP_PX
 
 
 def _share(value: float, low: float, high: float) -> float:
-    """0 at `low`, 1 at `high`, on a logarithmic scale, cut at both ends."""
-    return (log10(min(max(value, low), high)) - log10(low)) / (log10(high) - log10(low))
+    """0 at `low`, 1 at `high`, on a logarithmic scale; `value` is above 0 and finite."""
+    return (log10(value) - log10(low)) / (log10(high) - log10(low))
 
 
 def _font(*, bold: bool = False) -> QFont:

@@ -1,4 +1,4 @@
-"""What the figures of the Accuracy page rest on: the model, the card, and each profile's aim beside what was measured."""
+"""What the Accuracy page rests on: the model, the card, and the aims of the profiles beside what it measured."""
 
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 

@@ -158,18 +158,25 @@ def photographed(data: Path, rates: CardRates, out: Path) -> tuple[Path, ...]:
 
 def _settled(window: ConsoleWindow) -> None:
     """Waits until the page shows what it asked for; then does what a visitor would do first."""
-    page, waited_ms = window.page, 0
-    while waited_ms < PATIENCE_MS:
-        breathe(SETTLE_MS)
-        waited_ms += SETTLE_MS
-        if isinstance(page, AccuracyPage) and page.strangers.figure.text():
-            break
-        if isinstance(page, PeoplePage | AuditPage) and page.table.model.rows:
-            break
+    page = window.page
     if isinstance(page, AccuracyPage):
+        _until(lambda: page.answered is not None)
         page.people.setValue(SITES[1])
+        _until(lambda: page.answered == page.question())
     if isinstance(page, PeoplePage):
+        _until(lambda: bool(page.table.model.rows))
         page.table.view.selectRow(0)
     if isinstance(page, AuditPage):
+        _until(lambda: bool(page.table.model.rows))
         page.act()
+        _until(page.primary.isEnabled)
     breathe(SETTLE_MS)
+
+
+def _until(there: Callable[[], bool]) -> None:
+    """Raises Unexpected when it does not come."""
+    for _ in range(PATIENCE_MS // SETTLE_MS):
+        if there():
+            return
+        breathe(SETTLE_MS)
+    raise Unexpected("the console does not show what it asked for")

@@ -46,6 +46,8 @@ class AccuracyPage(Page):
         self._counts, self._outlooks = Asker(room.submit, self), Asker(room.submit, self)
         self._cards = Asker(room.submit, self)
         self._counted = False
+        self.answered: Question | None = None
+        """What the figures on the page are the answer to."""
         say = room.speech.say
         self.people = number_field(1, MOST_PEOPLE, EXAMPLE_PEOPLE, room.speech.locale)
         self.palms = Choice(room.palette)
@@ -120,6 +122,7 @@ class AccuracyPage(Page):
         self.room.tell(self.room.speech.fault(fault), Tone.BAD)
 
     def _show(self, outlook: Outlook) -> None:
+        self.answered = outlook.question
         self._offer(outlook.profiles)
         self._warn(outlook)
         self._figures(outlook)
