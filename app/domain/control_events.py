@@ -102,7 +102,7 @@ class ProfileChanged:
     users: tuple[str, ...]
     """ARNs. Where nobody was recognised, the ARN of all users: `arn:aws:one:REGION:ACCOUNT:user`."""
     source: str
-    """The id of the device instance that asked."""
+    """The id of the device instance that asked; empty where a person did, through the console or the API."""
     created_at: datetime
     status: UserStatus | None = None
     """None where no user is known."""

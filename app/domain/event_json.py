@@ -130,11 +130,9 @@ def _of_device(device: DeviceSubject, states: dict[str, str]) -> dict[str, JsonV
 
 def _of_profile(event: ProfileChanged, account: str) -> dict[str, JsonValue]:
     enrolled = event.what is Profile.ENROLLED
-    data: dict[str, JsonValue] = {
-        "accountId": account,
-        "enrollmentSource" if enrolled else "requestSource": event.source,
-        "createdTimestamp": utc_seconds(event.created_at),
-    }
+    data: dict[str, JsonValue] = {"accountId": account, "createdTimestamp": utc_seconds(event.created_at)}
+    if event.source:
+        data["enrollmentSource" if enrolled else "requestSource"] = event.source
     if event.status is not None:
         data["userStatus"] = event.status.value
     if enrolled:

@@ -1,6 +1,8 @@
 """Enrolled people: listed by badge, place and time of enrolment; deleted for ever. A terminal forgets a person who was
 deleted when it next brings its gallery in step with the store."""
 
+from app.domain.control_events import Profile, ProfileChanged, UserStatus
+from app.domain.event_json import occurrence
 from app.domain.people import PersonId
 from app.operations import people as rows
 from app.operations.common import NoAnswer
@@ -23,8 +25,13 @@ def list_users(request: rows.ListUsers | rows.ListUsersV1, call: Call) -> rows.U
 
 
 def delete_user(request: rows.DeleteUserV1, call: Call) -> NoAnswer | Refusal:
-    known = call.transaction.people.remove(PersonId(request.user_id), call.at)
-    return NoAnswer() if known else not_found(f"user/{request.user_id}")
+    """The event names nobody's badge: it would outlive the person."""
+    resource = f"user/{request.user_id}"
+    if not call.transaction.people.remove(PersonId(request.user_id), call.at):
+        return not_found(resource)
+    gone = ProfileChanged(Profile.UNENROLLED, (call.realm.arn(resource),), "", call.at, UserStatus.DELETED)
+    call.announce(occurrence(gone, call.realm.account))
+    return NoAnswer()
 
 
 def _user(enrolled: Enrolled, call: Call) -> rows.User:

@@ -86,6 +86,16 @@ def test_other_profile_events_have_the_fields_of_the_guides_table(
     assert told["detail"] == {"version": "1.0.0", "data": data}
 
 
+def test_what_no_device_asked_for_has_no_source() -> None:
+    event = ProfileChanged(Profile.UNENROLLED, (ALL_USERS,), "", THEN, UserStatus.DELETED)
+    detail = occurrence(event, "679792848029").detail["data"]
+    assert detail == {
+        "accountId": "679792848029",
+        "createdTimestamp": "2023-11-22T02:55:17Z",
+        "userStatus": "DELETED",
+    }
+
+
 def test_a_reason_belongs_to_failure() -> None:
     with pytest.raises(ValueError, match="reason"):
         ProfileChanged(Profile.RECOGNISED, (), "QfUu", THEN, reason="why")

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import ssl
 import subprocess
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -14,7 +15,7 @@ from app.domain.retries import Delivered, DeliveryFault, Outcome, Refused, Unava
 from app.gateway.targets.reach import Reach
 from app.gateway.targets.trust import Trust
 from app.gateway.targets.webhook import ANSWER_BYTES, LIMIT_S, WebhookCarrier
-from tests.app.gateway.targets.receivers import Received, WebReceiver, web_receiver
+from tests.app.gateway.targets.receivers import Received, WebReceiver, stream_receiver, web_receiver
 from tests.app.letters import AT, letter, letters
 from tests.peers.certificates import Certificates, certificates
 
@@ -25,16 +26,17 @@ OTHER_SECRET = "whsec_" + base64.b64encode(OTHER_KEY).decode()
 
 @dataclass
 class Clock:
-    """Stands still, or leaps each time it is asked."""
+    """Stands still, or leaps each time it is asked; after the first time to `leaps_from`."""
 
     leap_s: float = 0.0
     passed_s: float = 0.0
+    leaps_from: float = 0.0
 
     def now(self) -> datetime:
         return AT
 
     def monotonic_s(self) -> float:
-        self.passed_s += self.leap_s
+        self.passed_s = max(self.passed_s + self.leap_s, self.leaps_from if self.passed_s else 0.0)
         return self.passed_s
 
     def sleep(self, seconds: float) -> None:
@@ -175,6 +177,19 @@ def test_a_certificate_for_another_name_is_foreign(receiver: WebReceiver, reach:
 def test_an_exchange_has_an_end_however_the_time_passes(receiver: WebReceiver, reach: Reach, trust: Trust) -> None:
     outcome = carry(receiver, reach, trust, clock=Clock(leap_s=LIMIT_S / 4))
     assert outcome == [Unavailable(DeliveryFault.TIMED_OUT)]
+
+
+@pytest.mark.timeout(60)
+def test_a_receiver_that_never_answers_is_left_when_the_time_is_over(
+    made: Certificates, reach: Reach, trust: Trust
+) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(made.certificate, made.key)
+    with stream_receiver(context) as (port, heard):
+        almost_over = Clock(leap_s=LIMIT_S / 100, leaps_from=LIMIT_S * 0.9)
+        outcome = carry(WebReceiver(port), reach, trust, clock=almost_over)
+    assert outcome == [Unavailable(DeliveryFault.TIMED_OUT)]
+    assert b"webhook-id" in b"".join(heard)
 
 
 def test_nobody_listening_is_unavailable(receiver: WebReceiver, reach: Reach, trust: Trust) -> None:

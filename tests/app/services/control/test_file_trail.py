@@ -257,5 +257,11 @@ def test_each_hour_is_filed_while_the_server_runs(filer: TrailFiler) -> None:
     assert len(digest_keys(filer)) == 2
 
 
+def test_compressing_tells_no_time(filer: TrailFiler) -> None:
+    """RFC 1952, 2.3.1: bytes 4 to 7 are the time; two servers, a second apart, must write the same."""
+    fill(filer, (1,))
+    assert {file.content[4:8] for file in shelf(filer).files.values()} == {bytes(4)}
+
+
 def test_an_hour_ends_on_the_hour() -> None:
     assert hour_of(datetime(2026, 3, 1, 9, 59, 59, 999_999, tzinfo=UTC)) == datetime(2026, 3, 1, 9, tzinfo=UTC)

@@ -104,6 +104,9 @@ def test_pages_show_every_person_once(plane: Plane, people: SqlStore) -> None:
 def test_a_deleted_person_is_gone_with_key_badge_and_templates(plane: Plane, people: SqlStore) -> None:
     gone, stays = add(people), add(people, Badge(1, 2))
     assert plane.call(DELETE_USER_V1, DeleteUserV1(gone)) == NoAnswer()
+    (told,) = plane.events.queued
+    assert (told.kind, told.resources) == ("New Successful Un-enrollment", (REALM.arn(f"user/{gone}"),))
+    assert BADGE.number not in str(told)
     assert people.people() == {stays}
     assert people.person_with(BADGE) is None
     assert {template.person for template in people.templates()} == {stays}
