@@ -42,7 +42,6 @@ from app.services.control.trail import AuditTrail
 from app.services.control.trail_files import TrailName
 from app.storage.control.store import SqlControlStore
 from app.storage.control.trail_folder import TrailFolder
-from app.storage.control.trail_key import trail_key
 from app.storage.event_file import FileCarrier
 from app.storage.key_custody import system_keyring
 from app.storage.opening import open_store
@@ -105,7 +104,7 @@ def _post(wanted: Wanted, clock: Clock) -> Post:
 def _filer(wanted: Wanted, store: SqlControlStore, realm: Realm) -> TrailFiler:
     folder = TrailFolder(wanted.state.folder / "audit")
     name = TrailName(realm, folder.bucket)
-    return TrailFiler(store, folder, trail_key(wanted.state.keys), name, Publisher(realm, new_uuid))
+    return TrailFiler(store, folder, store.trail_key(), name, Publisher(realm, new_uuid))
 
 
 def new_uuid() -> str:

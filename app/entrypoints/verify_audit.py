@@ -18,7 +18,6 @@ from app.services.control.trail_files import TrailName
 from app.services.control.verify_trail import Problem, verify_files, verify_trail
 from app.storage.control.store import SqlControlStore
 from app.storage.control.trail_folder import TrailFolder
-from app.storage.control.trail_key import trail_key
 
 FOUND_PROBLEMS = 1
 
@@ -41,12 +40,12 @@ def main(options: argparse.Namespace) -> int:
         files: TrailPlace = TrailFolder(state.folder / "audit")
         if options.bucket:
             files = TrailBucket(options.bucket, realm.region, options.endpoint)
-        name = TrailName(realm, files.bucket)
+        name, key = TrailName(realm, files.bucket), store.trail_key()
         with store.reading() as reading:
             if options.print_head:
                 print(head_words(reading.trail))
                 return 0
-            verified = verify_files(reading.trail, files, trail_key(state.keys), name)
+            verified = verify_files(reading.trail, files, key, name)
             problems = (*verify_trail(reading.trail, kept), *verified.problems)
             print(f"{verified.records} records, {verified.digests} digests, {verified.logs} log files")
     return report(problems)

@@ -15,7 +15,6 @@ from app.gateway.trail_bucket import TrailBucket
 from app.services.control.file_trail import TrailFiler
 from app.services.control.verify_trail import Verified, verify_files
 from app.storage.control.store import SqlControlStore
-from app.storage.control.trail_key import trail_key
 from app.storage.opening import open_store
 from tests.app.services.control.filing import filer_of, fill
 from tests.peers.cloudtrail import cloudtrail
@@ -45,7 +44,7 @@ def filer(endpoint: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
     bucket.create_bucket(Bucket=BUCKET)
     with open_store(State(tmp_path, simulated=True)) as people:
         place = TrailBucket(BUCKET, "us-east-1", endpoint)
-        filer = filer_of(SqlControlStore(people), place, trail_key(tmp_path / "keys"))
+        filer = filer_of(SqlControlStore(people), place)
         fill(filer, HOURS)
         yield filer
     for key in place.keys(""):

@@ -32,6 +32,7 @@ from app.storage.control.sites import SqlSites
 from app.storage.control.tags import SqlTags
 from app.storage.control.templates import SqlTemplates
 from app.storage.control.trail import SqlTrail
+from app.storage.control.trail_key import TrailKey, trail_key
 from app.storage.store import SqlStore
 from app.storage.transaction import SqlTransaction
 
@@ -91,6 +92,11 @@ class SqlControlStore:
     def reading(self) -> Iterator[SqlControlTransaction]:
         with self._people.reading() as connection:
             yield self._on(connection, None)
+
+    def trail_key(self) -> TrailKey:
+        """Signs the audit's files; made on first use."""
+        with self._people.transaction() as people:
+            return trail_key(people.connection, self._seals)
 
     def _on(self, connection: Connection, changes: SqlTransaction | None) -> SqlControlTransaction:
         people = SqlPeople(connection, self._people.open_badge, changes, self._simulated)

@@ -1,12 +1,12 @@
 """The key that signs the audit's digests: RSA, 2048 bits, SHA-256, PKCS#1 v1.5, as CloudTrail's validator asks.
 
-Implements `app.ports.control.trail_files.TrailSigner`. It lies beside the key file, mode 600, and is made on first use.
-Limits: whoever can read it can sign a forged audit; that shows only where a head was kept elsewhere.
+Implements `app.ports.control.trail_files.TrailSigner`. It lies sealed in the database and is made on first use, so that
+all servers on one database sign alike.
+Limits: whoever has the database and the key file can sign a forged audit; only a head that was kept elsewhere shows it.
 """
 
 import hashlib
 from dataclasses import dataclass
-from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
@@ -17,14 +17,16 @@ from cryptography.hazmat.primitives.serialization import (
     NoEncryption,
     PrivateFormat,
     PublicFormat,
-    load_pem_private_key,
+    load_der_private_key,
 )
+from sqlalchemy import Connection, insert, select
 
 from app.domain.faults import Fault, FaultError
-from app.storage.atomic_write import atomic_write, make_private_folder
-from app.storage.key_custody import refuse_exposed
+from app.ports.control.seals import Seals
+from app.storage.control.trail_tables import trail_keys
+from app.storage.schema import account
 
-FILE = "trail-signing.pem"
+_TABLE, _ROW = "trail_keys", "1"
 _BITS = 2048
 _EXPONENT = 65_537
 
@@ -52,18 +54,19 @@ class TrailKey:
         return True
 
 
-def trail_key(folder: Path) -> TrailKey:
-    """The one in that folder. Raises FaultError: KEY_EXPOSED, KEY_MISSING for a file that is no such key."""
-    path = folder / FILE
-    if not path.exists():
-        make_private_folder(folder)
+def trail_key(connection: Connection, seals: Seals) -> TrailKey:
+    """This installation's. Raises FaultError(STORE_UNREADABLE) for a row that was altered."""
+    known = connection.execute(select(trail_keys.c.sealed)).scalar()
+    if known is None:
+        connection.execute(select(account.c.id).with_for_update())  # of several servers at once, one makes it
+        known = connection.execute(select(trail_keys.c.sealed)).scalar()
+    if known is None:
         fresh = generate_private_key(_EXPONENT, _BITS)
-        atomic_write(path, fresh.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-    refuse_exposed(path)
-    try:
-        key = load_pem_private_key(path.read_bytes(), None)
-    except (OSError, ValueError) as error:
-        raise FaultError(Fault.KEY_MISSING, "the key that signs the audit's files") from error
+        content = fresh.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+        known = seals.seal(content, _TABLE, _ROW)
+        connection.execute(insert(trail_keys).values(number=int(_ROW), sealed=known))
+    opened = seals.open(known, _TABLE, _ROW)
+    key = None if opened is None else load_der_private_key(opened, None)
     if not isinstance(key, RSAPrivateKey):
-        raise FaultError(Fault.KEY_MISSING, "the key that signs the audit's files is of another kind")
+        raise FaultError(Fault.STORE_UNREADABLE, f"a row of {_TABLE} was altered outside Thenar")
     return TrailKey(key)

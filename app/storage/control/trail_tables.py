@@ -4,7 +4,7 @@ Rules it keeps: the database itself refuses to change or delete a record (trigge
 found by is chained along with them.
 """
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, LargeBinary, String, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, LargeBinary, String, Table, Text
 
 from app.storage.columns import Moment, metadata
 
@@ -46,4 +46,11 @@ trail_digests = Table(
     Column("key", String(512), doc="null until it is written"),
     Column("hash", String(64)),
     Column("signature", String(1024)),
+)
+
+trail_keys = Table(
+    "trail_keys",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False, doc="1: there is one so far"),
+    Column("sealed", LargeBinary, nullable=False, doc="PKCS#8 DER"),
 )

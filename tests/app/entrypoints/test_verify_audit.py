@@ -9,7 +9,6 @@ from app.__main__ import main
 from app.config.paths import State
 from app.storage.control.store import SqlControlStore
 from app.storage.control.trail_folder import TrailFolder
-from app.storage.control.trail_key import trail_key
 from app.storage.database import open_database
 from app.storage.opening import open_store
 from tests.app.services.control.filing import filer_of, fill
@@ -24,7 +23,7 @@ def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> State:
     with open_store(state) as people:
         store = SqlControlStore(people)
         realm = store.realm()
-        filer = filer_of(store, TrailFolder(state.folder / "audit"), trail_key(state.keys))
+        filer = filer_of(store, TrailFolder(state.folder / "audit"))
         fill(replace(filer, name=replace(filer.name, realm=realm)), (3, 2))
     return state
 

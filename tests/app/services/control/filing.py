@@ -10,7 +10,6 @@ from app.services.control.file_trail import TrailFiler
 from app.services.control.publish import Publisher
 from app.services.control.trail_files import TrailName
 from app.storage.control.store import SqlControlStore
-from app.storage.control.trail_key import TrailKey
 from tests.app.control import REALM, counting_ids
 from tests.contracts.trail_contract import NINE, a_call, add
 
@@ -18,7 +17,8 @@ TEN = NINE.replace(hour=10, minute=0, second=0, microsecond=0)
 HOUR = timedelta(hours=1)
 
 
-def filer_of(store: SqlControlStore, place: TrailPlace, key: TrailKey, records_a_file: int = 3) -> TrailFiler:
+def filer_of(store: SqlControlStore, place: TrailPlace, records_a_file: int = 3) -> TrailFiler:
+    key = store.trail_key()
     name = TrailName(REALM, place.bucket)
     return TrailFiler(store, place, key, name, Publisher(REALM, counting_ids()), records_a_file)
 

@@ -3,6 +3,7 @@
 import gzip
 import json
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,21 +21,16 @@ from app.services.control.file_trail import TrailFiler, hour_of
 from app.services.control.verify_trail import Finding, Verified, verify_files, verify_trail
 from app.storage.control.store import SqlControlStore
 from app.storage.control.trail_folder import TrailFolder
-from app.storage.control.trail_key import TrailKey, trail_key
 from app.storage.database import open_database
 from app.storage.opening import open_store
 from tests.app.services.control.filing import HOUR, TEN, Shelf, filer_of, fill
 from tests.app.services.still_clock import StillClock
 from tests.app.storage.control.test_trail import unguarded
 from tests.contracts.trail_contract import NINE, a_call, add
+from tests.peers.postgres import Postgres
 
 HOURS = (4, 0, 7, 2)
 LOGS = 2 + 0 + 3 + 1
-
-
-@pytest.fixture(scope="module")
-def key(tmp_path_factory: pytest.TempPathFactory) -> TrailKey:
-    return trail_key(tmp_path_factory.mktemp("keys"))
 
 
 @pytest.fixture
@@ -43,9 +39,9 @@ def state(tmp_path: Path) -> State:
 
 
 @pytest.fixture
-def filer(state: State, key: TrailKey) -> Iterator[TrailFiler]:
+def filer(state: State) -> Iterator[TrailFiler]:
     with open_store(state) as people:
-        yield filer_of(SqlControlStore(people), Shelf(), key)
+        yield filer_of(SqlControlStore(people), Shelf())
 
 
 def verified(filer: TrailFiler) -> Verified:
@@ -91,15 +87,15 @@ def test_files_are_called_as_cloudtrail_calls_them(filer: TrailFiler) -> None:
 
 
 @pytest.mark.parametrize("fails_at", range(1, 6))
-def test_whoever_goes_on_after_a_death_leaves_the_same_files(state: State, key: TrailKey, fails_at: int) -> None:
+def test_whoever_goes_on_after_a_death_leaves_the_same_files(state: State, fails_at: int) -> None:
     with open_store(state) as people:
         store = SqlControlStore(people)
         whole, broken = Shelf(), Shelf(fails_at=fails_at)
         add(store, [a_call(number) for number in range(1, 12)])
         with pytest.raises(FaultError):
-            filer_of(store, broken, key).file(TEN, TEN)
+            filer_of(store, broken).file(TEN, TEN)
         add(store, [a_call(12)])
-        other = filer_of(store, whole, key)
+        other = filer_of(store, whole)
         filed = other.file(TEN + HOUR, TEN + HOUR)
         assert filed is not None
         assert (filed.plan.end, filed.plan.last) == (TEN, 11), "what was planned is what is done"
@@ -177,7 +173,8 @@ def test_what_somebody_does_to_the_files_is_named(filer: TrailFiler, name: str) 
 
 def test_a_digest_under_another_key_is_changed(filer: TrailFiler, tmp_path: Path) -> None:
     fill(filer, (1,))
-    stranger = trail_key(tmp_path / "stranger")
+    with open_store(State(tmp_path / "stranger", simulated=True)) as people:
+        stranger = SqlControlStore(people).trail_key()
     problems = verified(replace(filer, signer=stranger)).problems
     assert [problem.finding for problem in problems] == [Finding.DIGEST_CHANGED]
 
@@ -214,10 +211,10 @@ def test_a_store_that_was_cut_off_is_given_away_by_its_files_and_by_a_kept_head(
 
 
 @pytest.mark.requirement("TRL-002")
-def test_in_a_folder_files_are_ours_alone_and_whole(state: State, key: TrailKey, tmp_path: Path) -> None:
+def test_in_a_folder_files_are_ours_alone_and_whole(state: State, tmp_path: Path) -> None:
     folder = tmp_path / "audit"
     with open_store(state) as people:
-        filer = filer_of(SqlControlStore(people), TrailFolder(folder), key)
+        filer = filer_of(SqlControlStore(people), TrailFolder(folder))
         fill(filer, HOURS)
         assert verified(filer) == Verified(13, len(HOURS), LOGS, ())
         paths = [path for path in folder.rglob("*") if path.is_file()]
@@ -228,21 +225,30 @@ def test_in_a_folder_files_are_ours_alone_and_whole(state: State, key: TrailKey,
         assert len(verified(filer).problems) == 1
 
 
-def test_the_key_stays_and_is_ours_alone(tmp_path: Path) -> None:
-    first, again = trail_key(tmp_path / "keys"), trail_key(tmp_path / "keys")
-    assert first.public_key == again.public_key
-    path = tmp_path / "keys" / "trail-signing.pem"
-    assert path.stat().st_mode & 0o777 == 0o600
-    path.chmod(0o644)
-    with pytest.raises(FaultError, match="TH-204"):
-        trail_key(tmp_path / "keys")
+def test_the_key_is_made_once_and_lies_sealed(state: State, filer: TrailFiler) -> None:
+    with open_store(state) as people:
+        again = SqlControlStore(people).trail_key()
+    assert again.public_key == filer.signer.public_key
+    written = b"".join(path.read_bytes() for path in state.folder.glob("thenar*"))
+    assert b"trail_keys" in written
+    assert again.public_key[-140:-10] not in written, "of the modulus, which a private key holds too"
 
 
-def test_a_key_that_is_none_is_a_fault(tmp_path: Path) -> None:
-    trail_key(tmp_path)
-    (tmp_path / "trail-signing.pem").write_text("nothing")
-    with pytest.raises(FaultError, match="TH-203"):
-        trail_key(tmp_path)
+def test_a_key_that_was_altered_is_a_fault(state: State, filer: TrailFiler) -> None:
+    engine = open_database(state.database)
+    unguarded(engine, "UPDATE trail_keys SET sealed = x'00'")
+    engine.dispose()
+    with open_store(state) as people, pytest.raises(FaultError, match="altered outside Thenar"):
+        SqlControlStore(people).trail_key()
+
+
+@pytest.mark.peer
+def test_servers_that_start_at_once_sign_alike(tmp_path: Path, postgres: Postgres) -> None:
+    with open_store(State(tmp_path, simulated=True), database=postgres.new_database()) as people:
+        store = SqlControlStore(people)
+        with ThreadPoolExecutor(4) as pool:
+            keys = {key.public_key for key in pool.map(lambda _: store.trail_key(), range(4))}
+    assert len(keys) == 1
 
 
 def test_each_hour_is_filed_while_the_server_runs(filer: TrailFiler) -> None:
