@@ -189,7 +189,7 @@ def _profiles(card: PerformanceCard) -> Section:
     return Section(
         "Profiles: thresholds that were fixed before",
         (
-            f"The thresholds rest on a model, not on this data: {card.profiles[0].profile.statement}.",
+            *_statements(card),
             f"In human terms, at {site.strangers_a_day:g} tries of strangers a day. Where the second table says "
             "“extrapolated”, no data show the figure: the tail model is carried below what it was fitted to, and its "
             "interval says how little is known.",
@@ -209,6 +209,14 @@ def _profiles(card: PerformanceCard) -> Section:
             ),
         ),
     )
+
+
+def _statements(card: PerformanceCard) -> Iterator[str]:
+    """What the thresholds of one palm rest on, and those of both."""
+    shown = {row.profile.shown: row.profile.statement for row in card.profiles}
+    yield f"The thresholds rest on a model, not on this data: {shown[1]}."
+    if 2 in shown:
+        yield f"Those for both palms: {shown[2]}."
 
 
 def _sessions(card: PerformanceCard) -> Iterator[Table]:

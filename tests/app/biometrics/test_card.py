@@ -11,7 +11,7 @@ from app.biometrics.card import PerformanceCard, Picture, Provenance, Stage, as_
 from app.biometrics.card_text import headline, milliseconds, rate, sections, share
 from app.biometrics.evaluation import Comparisons, Interval, Protocol
 from app.biometrics.odds import Estimate, Ground
-from app.biometrics.profiles import VERIFY
+from app.biometrics.profiles import BOTH_PALMS, VERIFY
 from app.biometrics.search_rates import Search
 
 HANDS = 40
@@ -33,7 +33,9 @@ def card(closest_stranger: float, refused: int = 0, own: float = 0.2) -> Perform
         distances[same], np.arange(HANDS), distances[~same], np.repeat(np.arange(HANDS), HANDS - 1), HANDS
     )
     pictures = [
-        Picture(hand, session, ("tone1" if hand < HANDS // 2 else "tone2",), "glare" if hand < refused else None)
+        Picture(
+            hand, session, ("tone1" if hand < HANDS // 2 else "tone2",), "glare" if hand < refused else None, hand // 2
+        )
         for hand in range(HANDS)
         for session in (1, 2)
     ]
@@ -67,6 +69,17 @@ def test_a_profile_that_lets_strangers_pass_is_named_before_anything_else() -> N
 
 def test_a_profile_that_keeps_strangers_out_is_not_accused() -> None:
     assert "Shown against us" not in words(card(closest_stranger=VERIFY.threshold + 0.001))
+
+
+def test_both_palms_of_a_person_are_counted_against_both_of_everybody_else() -> None:
+    people = HANDS // 2
+    rows = [row for row in card(closest_stranger=0.3).profiles if row.profile.shown == 2]
+    assert len(rows) == len(BOTH_PALMS)
+    for row in rows:
+        assert row.false_match.trials == people * (people - 1)
+        assert row.false_match.errors == row.sessions_match.errors if row.sessions_match else False
+        assert (row.false_non_match.errors, row.false_non_match.trials) == (0, people)
+    assert 0 < rows[0].false_match.errors < people  # one palm in ten is near: both of one in a hundred
 
 
 def test_a_rate_without_errors_is_a_bound_in_every_table() -> None:
