@@ -26,7 +26,9 @@ from app.gateway.targets.reach import Reach
 from app.gateway.targets.syslog import SyslogCarrier
 from app.gateway.targets.trust import Trust
 from app.gateway.targets.webhook import WebhookCarrier
+from app.gateway.trail_bucket import TrailBucket
 from app.ports.clock import Clock
+from app.ports.control.trail_files import TrailPlace
 from app.runtime.delivery import Delivery
 from app.runtime.trail_filing import TrailFiling
 from app.services.control.call import Proofs
@@ -61,6 +63,8 @@ class Wanted:
     """Where events may be sent to, beside public addresses."""
     authorities: Path | None = None
     """Whom targets of events are believed by, in place of the system's authorities."""
+    bucket: str = ""
+    """Of S3, for the audit's files; empty for a folder in `state`."""
 
 
 @contextmanager
@@ -102,9 +106,10 @@ def _post(wanted: Wanted, clock: Clock) -> Post:
 
 
 def _filer(wanted: Wanted, store: SqlControlStore, realm: Realm) -> TrailFiler:
-    folder = TrailFolder(wanted.state.folder / "audit")
-    name = TrailName(realm, folder.bucket)
-    return TrailFiler(store, folder, store.trail_key(), name, Publisher(realm, new_uuid))
+    place: TrailPlace = TrailFolder(wanted.state.folder / "audit")
+    if wanted.bucket:
+        place = TrailBucket(wanted.bucket)
+    return TrailFiler(store, place, store.trail_key(), TrailName(realm, place.bucket), Publisher(realm, new_uuid))
 
 
 def new_uuid() -> str:

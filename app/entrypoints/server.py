@@ -53,6 +53,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="a private network that events may be sent to, as in 192.168.7.0/24",
     )
     parser.add_argument("--target-authorities", type=Path, help="whom targets of events are believed by (PEM)")
+    parser.add_argument("--audit-bucket", default="", help="of S3, for the audit's files, in place of a folder")
 
 
 def main(options: argparse.Namespace) -> int:
@@ -85,6 +86,7 @@ def wanted_by(options: argparse.Namespace) -> Wanted:
         options.name[0] if options.name else "localhost",
         tuple(options.target_network),
         options.target_authorities,
+        options.audit_bucket,
     )
 
 

@@ -26,8 +26,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     place.add_arguments(parser)
     parser.add_argument("--head", default="", metavar="NUMBER:HASH", help="a head that was kept elsewhere")
     parser.add_argument("--print-head", action="store_true", help="print the newest record's number and hash, and end")
-    parser.add_argument("--bucket", default="", help="of S3, where the files lie there and not in the data folder")
-    parser.add_argument("--endpoint", default=None, help="of what speaks S3's language elsewhere")
+    parser.add_argument(
+        "--audit-bucket", default="", help="of S3, where the files lie there and not in the data folder"
+    )
 
 
 def main(options: argparse.Namespace) -> int:
@@ -38,8 +39,8 @@ def main(options: argparse.Namespace) -> int:
         store = SqlControlStore(people)
         realm = store.realm()
         files: TrailPlace = TrailFolder(state.folder / "audit")
-        if options.bucket:
-            files = TrailBucket(options.bucket, realm.region, options.endpoint)
+        if options.audit_bucket:
+            files = TrailBucket(options.audit_bucket)
         name, key = TrailName(realm, files.bucket), store.trail_key()
         with store.reading() as reading:
             if options.print_head:

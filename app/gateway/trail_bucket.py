@@ -29,9 +29,9 @@ class _Bucket(Protocol):
 @dataclass(frozen=True, slots=True)
 class TrailBucket:
     bucket: str
-    region: str
+    region: str | None = None
+    """As the environment says, unless it is said here; so are credentials and the endpoint."""
     endpoint: str | None = None
-    """In place of AWS's own."""
 
     def put(self, key: str, file: StoredFile) -> None:
         with _translated():

@@ -30,6 +30,7 @@ class WebReceiver:
 def _handler(receiver: WebReceiver) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True
 
         def setup(self) -> None:
             receiver.connections += 1
