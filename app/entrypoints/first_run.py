@@ -4,6 +4,8 @@ Asks for an e-mail address and a password of one's own, prints ten recovery code
 app this once, and makes the app count when it shows two right codes. Nobody can sign in before.
 
     thenar init --data /var/lib/thenar
+
+Where standard input is no terminal, the answers are its lines.
 """
 
 import argparse
@@ -12,13 +14,12 @@ import sys
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
-from app.config.paths import State, data_folder
-from app.config.settings import parse_database
+from app.config.paths import State
 from app.config.text import Texts
 from app.domain.faults import Fault, FaultError
 from app.domain.realm import Realm
+from app.entrypoints import place
 from app.operations.reading import read
 from app.operations.refusals import Refusal
 from app.operations.sign_in import SetUp, SetUpDone
@@ -48,15 +49,14 @@ class Person:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--data", type=Path, default=data_folder(), help="the folder of store and keys")
-    parser.add_argument("--database", type=parse_database, default="", help="where it is not a file in there: its URL")
+    place.add_arguments(parser)
     parser.add_argument("--region", default="", help="part of every ARN; chosen at the first start, then fixed")
 
 
 def main(options: argparse.Namespace) -> int:
     """0 when there is an owner now, 1 when there was one before or the answers would not do."""
-    person = Person(_asked, getpass.getpass, print)
-    with open_store(State(options.data, simulated=False), system_keyring(), options.database) as people:
+    person = Person(_asked, getpass.getpass if sys.stdin.isatty() else _asked, print)
+    with open_store(State(options.data, simulated=False), system_keyring(), options.database or "") as people:
         store = SqlControlStore(people)
         realm = store.realm(options.region)
         trail = AuditTrail(realm, Texts(), lambda: str(uuid.uuid4()))

@@ -1,13 +1,16 @@
 """The first run at the machine: what is asked, what is shown once, and what counts afterwards."""
 
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from io import StringIO
 from pathlib import Path
 
 import pyotp
 import pytest
 
+from app.__main__ import main
 from app.config.paths import State
 from app.domain.faults import Fault, FaultError
 from app.entrypoints.first_run import Person, first_run
@@ -92,3 +95,12 @@ def test_a_mistyped_password_is_noticed(house: House) -> None:
     with pytest.raises(FaultError) as caught:
         Somebody(house, [EMAIL, PASSWORD, "another password"]).runs()
     assert caught.value.fault is Fault.INPUT_UNREADABLE
+
+
+def test_the_command_takes_its_answers_from_standard_input_and_makes_the_store(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for expected, said in ((0, "recovery codes"), (1, "This installation has an owner.")):
+        monkeypatch.setattr(sys, "stdin", StringIO(f"{EMAIL}\n{PASSWORD}\n{PASSWORD}\n\n"))
+        assert main(["init", "--data", str(tmp_path)]) == expected
+        assert said in capsys.readouterr().out
