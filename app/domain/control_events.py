@@ -138,4 +138,16 @@ class AuditSealed:
         return "Audit Digest Signed"
 
 
-ControlEvent: TypeAlias = HealthChanged | ConnectivityChanged | ProfileChanged | AuditSealed
+@dataclass(frozen=True, slots=True)
+class ActivationRefused:
+    """One of ours: somebody with a device instance's activation code did not know where it stands."""
+
+    device: DeviceSubject
+    wrong_answers: int
+
+    @property
+    def detail_type(self) -> str:
+        return "Device Activation Refused"
+
+
+ControlEvent: TypeAlias = HealthChanged | ConnectivityChanged | ProfileChanged | AuditSealed | ActivationRefused

@@ -12,12 +12,14 @@ Where the guide contradicts itself, resources/decisions/0046 says what was chose
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import assert_never
 
 from app.domain.bounded_json import JsonValue
 from app.domain.control_events import (
+    ActivationRefused,
     AuditSealed,
     ConnectivityChanged,
     ControlEvent,
@@ -85,7 +87,7 @@ def utc_seconds(at: datetime) -> str:
 
 def _resources(event: ControlEvent) -> tuple[str, ...]:
     match event:
-        case HealthChanged() | ConnectivityChanged():
+        case HealthChanged() | ConnectivityChanged() | ActivationRefused():
             return (event.device.instance_arn,)
         case ProfileChanged():
             return event.users
@@ -103,6 +105,8 @@ def _detail(event: ControlEvent, account: str) -> dict[str, JsonValue]:
         case ConnectivityChanged():
             states = {"currentConnectivity": event.current.value, "previousConnectivity": event.previous.value}
             return _of_device(event.device, states)
+        case ActivationRefused():
+            return _of_device(event.device, {"wrongAnswers": event.wrong_answers})
         case ProfileChanged():
             return {"version": DETAIL_VERSION, "data": _of_profile(event, account)}
         case AuditSealed():
@@ -120,7 +124,7 @@ def _detail(event: ControlEvent, account: str) -> dict[str, JsonValue]:
             assert_never(event)
 
 
-def _of_device(device: DeviceSubject, states: dict[str, str]) -> dict[str, JsonValue]:
+def _of_device(device: DeviceSubject, states: Mapping[str, str | int]) -> dict[str, JsonValue]:
     return {
         "version": DETAIL_VERSION,
         "metadata": {"siteName": device.site_name, "siteArn": device.site_arn},

@@ -6,15 +6,16 @@ administrator who brings others names them, and these are never touched.
 
 import ipaddress
 import socket
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TypeAlias
 
 from cryptography import x509
 
 from app.domain.faults import Fault, FaultError
-from app.gateway.certificate import make_certificate
+from app.gateway.certificate import OwnCertificate, make_certificate
 from app.storage.atomic_write import atomic_write, make_private_folder
 from app.storage.key_custody import refuse_exposed
 
@@ -22,6 +23,8 @@ RENEWED = timedelta(days=30)
 """Before the end: as long as somebody may be away."""
 READABLE = 0o644
 ALWAYS = ("localhost", "127.0.0.1", "::1")
+Make: TypeAlias = Callable[[Sequence[str], datetime], OwnCertificate]
+"""What makes a certificate: `app.gateway.certificate.issued_by` our own authority, for whoever has a store."""
 
 
 @dataclass(frozen=True)
@@ -30,14 +33,14 @@ class Pair:
     key: Path
 
 
-def own_pair(folder: Path, names: Sequence[str], at: datetime) -> Pair:
+def own_pair(folder: Path, names: Sequence[str], at: datetime, make: Make = make_certificate) -> Pair:
     """Raises FaultError: KEY_EXPOSED for a key that others could read, STORE_UNREADABLE where none can be written."""
     pair = Pair(folder / "certificate.pem", folder / "key.pem")
     wanted = (*dict.fromkeys((*names, socket.gethostname(), *ALWAYS)),)
     if _stands(pair, wanted, at):
         refuse_exposed(pair.key)
         return pair
-    made = make_certificate(wanted, at)
+    made = make(wanted, at)
     try:
         make_private_folder(folder)
         atomic_write(pair.key, made.key)

@@ -15,6 +15,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from app.credentials.certificates import Authority, pem
+
 LASTS = timedelta(days=397)
 """As long as browsers accept."""
 EARLIER = timedelta(minutes=5)
@@ -52,6 +54,14 @@ def make_certificate(names: Sequence[str], at: datetime) -> OwnCertificate:
     certificate = builder.sign(key, SHA256())
     private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     return OwnCertificate(certificate.public_bytes(Encoding.PEM), private)
+
+
+def issued_by(authority: Authority, names: Sequence[str], at: datetime) -> OwnCertificate:
+    """The same from our own authority, with its chain: whoever trusts the root trusts every server of ours."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    issued = authority.issue_server(names, key.public_key(), at)
+    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    return OwnCertificate((pem(issued.certificate) + authority.chain_pem).encode(), private)
 
 
 _SIGNS_ONLY = x509.KeyUsage(

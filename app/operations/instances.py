@@ -232,7 +232,6 @@ CREATE_QR_CODE = Operation(
     required=_INSTANCE,
     condition_keys=(RESOURCE_TAG,),
     errors=(ErrorCode.NOT_FOUND, ErrorCode.CONFLICT),
-    planned="activation of devices",
 )
 REBOOT_DEVICE = Operation(
     "RebootDevice",

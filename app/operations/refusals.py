@@ -91,6 +91,12 @@ class Reason(Enum):
     INSTANCE_ACTIVE = "instance_active", ErrorCode.CONFLICT
     INSTANCE_OUT_OF_SERVICE = "instance_out_of_service", ErrorCode.CONFLICT
     INSTANCE_IN_SERVICE = "instance_in_service", ErrorCode.CONFLICT
+    NO_ENTRANCE = "no_entrance", ErrorCode.CONFLICT
+    ACTIVATION_CODE_UNKNOWN = "activation_code_unknown", ErrorCode.CONFLICT
+    ACTIVATION_NOT_CONFIRMED = "activation_not_confirmed", ErrorCode.CONFLICT
+    ACTIVATION_BURNT = "activation_burnt", ErrorCode.CONFLICT
+    POSTAL_CODE_WRONG = "postal_code_wrong", ErrorCode.CONFLICT
+    SIGNING_REQUEST_INVALID = "signing_request_invalid", ErrorCode.VALIDATION
     MODE_IS_FIXED = "mode_is_fixed", ErrorCode.CONFLICT
     TOO_MANY_RESOURCES = "too_many_resources", ErrorCode.QUOTA
     NAME_TAKEN = "name_taken", ErrorCode.CONFLICT

@@ -2,7 +2,15 @@
 
 from app.storage import schema
 from app.storage.columns import metadata
-from app.storage.control import authority_tables, event_tables, trail_tables
+from app.storage.control import activation_tables, authority_tables, event_tables, trail_tables
 from app.storage.control import tables as control_tables
 
-__all__ = ["authority_tables", "control_tables", "event_tables", "metadata", "schema", "trail_tables"]
+__all__ = [
+    "activation_tables",
+    "authority_tables",
+    "control_tables",
+    "event_tables",
+    "metadata",
+    "schema",
+    "trail_tables",
+]

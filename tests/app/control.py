@@ -26,7 +26,7 @@ from app.policy.decision import Decision, Layer, Verdict
 from app.policy.variables import Context
 from app.ports.control.transaction import ControlStore, Transaction
 from app.runtime.clock import SystemClock
-from app.services.control.call import Envelope, Proofs
+from app.services.control.call import Entrance, Envelope, Proofs
 from app.services.control.handlers import HANDLERS
 from app.services.control.perform import Performer, Record
 from app.services.control.served import AnyServed, Served
@@ -36,6 +36,7 @@ REALM = Realm("123456789012")
 ADA = Caller(CallerKind.USER, REALM.account, f"arn:aws:iam::{REALM.account}:user/ada", "AIDAADA", "ada", "AKIAADA")
 BOB = Caller(CallerKind.USER, REALM.account, f"arn:aws:iam::{REALM.account}:user/bob", "AIDABOB", "bob", "AKIABOB")
 PROOFS = Proofs(Hasher(CHEAP), Site("thenar.test", "https://thenar.test:8443"))
+ENTRANCE = Entrance("localhost:8443", "localhost:8444", bytes(range(32)))
 ADDRESS = Address("1 Harbour Street", "Portsmouth", "PO1 3AX", "GB", state_or_region="Hampshire")
 
 
@@ -85,7 +86,9 @@ class Plane:
     def __init__(self, store: ControlStore, handlers: Mapping[str, AnyServed] = HANDLERS) -> None:
         self.store = store
         self.authority, self.trail, self.events = Authority(), Trail(), Events()
-        self.performer = Performer(store, REALM, self.authority, self.trail, self.events, counting_ids(), PROOFS)
+        self.performer = Performer(
+            store, REALM, self.authority, self.trail, self.events, counting_ids(), PROOFS, ENTRANCE
+        )
         self.handlers = handlers
         self.now = NINE
 

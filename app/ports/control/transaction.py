@@ -8,6 +8,7 @@ with store.transaction() as transaction:
 from contextlib import AbstractContextManager
 from typing import Protocol
 
+from app.ports.control.activation import ActivationCodes, Certificates
 from app.ports.control.answers import KeptAnswers
 from app.ports.control.credentials import AccessKeys, Guesses, Secrets
 from app.ports.control.event_rules import EventRules, Outbox
@@ -70,6 +71,12 @@ class Transaction(Protocol):
 
     @property
     def outbox(self) -> Outbox: ...
+
+    @property
+    def activation_codes(self) -> ActivationCodes: ...
+
+    @property
+    def certificates(self) -> Certificates: ...
 
     @property
     def trail(self) -> TrailLog: ...

@@ -37,9 +37,22 @@ class Proofs:
 
 
 @dataclass(frozen=True)
+class Entrance:
+    """Where terminals find this server, and what they know it by."""
+
+    address: str
+    """Of the API, `host:port`, as activation codes show it."""
+    link_address: str
+    """Of the device link, `host:port`."""
+    pin: bytes
+    """SHA-256 of the public key that the API's certificate is for."""
+
+
+@dataclass(frozen=True)
 class Call:
     """`new_id` makes the 14 characters of a new resource; `pages` cuts lists; what is `announce`d
-    becomes an event if the call succeeds; what is `insist`ed on is done even when the call is refused."""
+    becomes an event if the call succeeds; what is `insist`ed on is done even when the call is refused, and what is
+    announced then becomes an event too."""
 
     envelope: Envelope
     realm: Realm
@@ -49,6 +62,8 @@ class Call:
     announce: Callable[[Occurrence], None]
     insist: Callable[[Callable[[], None]], None]
     proofs: Proofs
+    entrance: Entrance | None = None
+    """None where no server listens."""
 
     @property
     def caller(self) -> Caller:

@@ -1,5 +1,6 @@
 """Which function does which operation: all areas in one table. Each area's module holds its own pairs."""
 
+from app.services.control.activation import ACTIVATION
 from app.services.control.configurations import CONFIGURATIONS
 from app.services.control.event_rules import EVENT_RULES
 from app.services.control.identity.handlers import IDENTITY
@@ -16,6 +17,7 @@ HANDLERS = table_of(
     (
         *SITES,
         *INSTANCES,
+        *ACTIVATION,
         *CONFIGURATIONS,
         *TEMPLATES,
         *TAGS,

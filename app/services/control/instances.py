@@ -87,6 +87,7 @@ def delete_associated_device(request: rows.DeleteAssociatedDevice, call: Call) -
     after = moved(instance, InstanceEvent.DEACTIVATE, call)
     if isinstance(after, Refusal):
         return after
+    call.transaction.certificates.revoke(instance.id, call.at)
     call.transaction.instances.change(replace(after, asset_tag=None, activated_at=None))
     return NoAnswer()
 

@@ -8,10 +8,12 @@ never one without the other.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Protocol
+from dataclasses import dataclass, field, replace
+from typing import Protocol, TypeAlias
 
 from app.domain.bounded_json import JsonValue
+from app.domain.caller import Caller, CallerKind
+from app.domain.device_instances import InstanceId
 from app.domain.occurrences import Occurrence
 from app.domain.realm import Realm
 from app.operations.operation import AnswerT, AnyOperation, RequestT
@@ -20,11 +22,15 @@ from app.operations.writing import masked
 from app.policy.decision import Decision, Verdict
 from app.policy.variables import Context
 from app.ports.control.transaction import ControlStore, Transaction
-from app.services.control.call import Call, Envelope, Proofs
+from app.services.control.call import Call, Entrance, Envelope, Proofs
 from app.services.control.context import condition_context, target_of
 from app.services.control.once import answered_before, keep_answer
 from app.services.control.pages import Pages
 from app.services.control.served import Served
+
+Whose: TypeAlias = Callable[[RequestT, Transaction], InstanceId | None]
+TERMINAL = "terminal"
+"""What the audit calls a device that makes a call."""
 
 
 class Authority(Protocol):
@@ -80,6 +86,7 @@ class Performer:
     events: Events
     new_id: Callable[[], str]
     proofs: Proofs = field(default_factory=Proofs)
+    entrance: Entrance | None = None
 
     def perform(self, served: Served[RequestT, AnswerT], request: RequestT, envelope: Envelope) -> AnswerT | Refusal:
         """Raises FaultError where the store fails; then nothing was changed and nothing recorded."""
@@ -97,6 +104,23 @@ class Performer:
             answer = None if isinstance(outcome, Refusal) or operation.read_only else masked(outcome)
             self.trail.record(
                 transaction, Record(operation, envelope, resource, masked(request), answer, refusal, decision)
+            )
+        return outcome
+
+    def let_in(
+        self, served: Served[RequestT, AnswerT], request: RequestT, visit: Envelope, whose: Whose[RequestT]
+    ) -> AnswerT | Refusal:
+        """A call that nobody signed and no policy decides on: the request itself holds what is believed, and `whose`
+        tells by it which device instance speaks. Otherwise as `perform`."""
+        with self.store.transaction() as transaction:
+            instance = whose(request, transaction)
+            resource = "*" if instance is None else self.realm.arn(f"device-instance/{instance}")
+            envelope = visit if instance is None else replace(visit, caller=terminal_caller(self.realm, instance))
+            outcome = self._handle(served, request, envelope, transaction)
+            refusal = outcome if isinstance(outcome, Refusal) else None
+            answer = None if isinstance(outcome, Refusal) else masked(outcome)
+            self.trail.record(
+                transaction, Record(served.operation, envelope, resource, masked(request), answer, refusal, None)
             )
         return outcome
 
@@ -130,14 +154,23 @@ class Performer:
         announced: list[Occurrence] = []
         insisted: list[Callable[[], None]] = []
         call = Call(
-            envelope, self.realm, transaction, self.new_id, pages, announced.append, insisted.append, self.proofs
+            envelope,
+            self.realm,
+            transaction,
+            self.new_id,
+            pages,
+            announced.append,
+            insisted.append,
+            self.proofs,
+            self.entrance,
         )
         outcome = _attempted(served, request, call)
+        if isinstance(outcome, Refusal):
+            announced.clear()
         for deed in insisted:
             deed()
-        if isinstance(outcome, Refusal):
-            return outcome
-        keep_answer(operation, request, outcome, envelope, transaction)
+        if not isinstance(outcome, Refusal):
+            keep_answer(operation, request, outcome, envelope, transaction)
         for occurrence in announced:
             self.events.put(transaction, occurrence, envelope)
         return outcome
@@ -152,6 +185,10 @@ def _attempted(served: Served[RequestT, AnswerT], request: RequestT, call: Call)
     except Refused as refused:
         return refused.refusal
     return outcome
+
+
+def terminal_caller(realm: Realm, instance: InstanceId) -> Caller:
+    return Caller(CallerKind.SERVICE, realm.account, realm.arn(f"device-instance/{instance}"), instance, TERMINAL)
 
 
 def denied(operation: AnyOperation, envelope: Envelope, resource: str) -> Refusal:

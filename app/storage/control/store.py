@@ -18,6 +18,7 @@ from app.domain.faults import Fault, FaultError
 from app.domain.realm import ACCOUNT_DIGITS, Realm
 from app.ports.control.seals import Seals
 from app.storage.control import tables
+from app.storage.control.activation import SqlActivationCodes, SqlCertificates
 from app.storage.control.answers import SqlKeptAnswers
 from app.storage.control.credentials import SqlAccessKeys, SqlGuesses, SqlSecrets
 from app.storage.control.deliveries import SqlDeliveries
@@ -58,6 +59,8 @@ class SqlControlTransaction:
         self.guesses = SqlGuesses(connection)
         self.event_rules = SqlEventRules(connection, seals)
         self.outbox = SqlOutbox(connection, seals)
+        self.activation_codes = SqlActivationCodes(connection)
+        self.certificates = SqlCertificates(connection, seals)
         self.trail = trail
 
     @contextmanager
