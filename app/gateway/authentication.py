@@ -14,6 +14,6 @@ from app.operations.refusals import Refusal
 
 class Authenticator(Protocol):
     def authenticate(self, request: WireRequest, changes: bool, at: datetime) -> Caller | Refusal:
-        """`changes`: whether the call changes something, so that the very same request must not count twice. May wait
-        for the store; called on a worker thread."""
+        """`changes`: whether the very same request must not count twice, because it changes something each time. May
+        wait for the store; called on a worker thread."""
         ...

@@ -39,6 +39,8 @@ from app.services.control.served import AnyOpen, AnyServed, Open
 
 log = logging.getLogger("thenar.gateway")
 
+PRESIGNED = "x-amz-signature"
+
 _Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
 _Routed: TypeAlias = AnyServed | AnyOpen
 
@@ -77,8 +79,8 @@ class _Call:
         if isinstance(served, Open):
             return _Outcome(self._let_in(served, incoming))
         at = self.gateway.clock.now()
-        operation = served.operation
-        caller = self.gateway.authenticator.authenticate(incoming.wire, not operation.read_only, at)
+        once = not is_harmless_twice(served.operation, incoming)
+        caller = self.gateway.authenticator.authenticate(incoming.wire, once, at)
         if isinstance(caller, Refusal):
             return _Outcome(caller)
         return _Outcome(self._performed(served, incoming, self._envelope(caller, incoming)), caller.principal)
@@ -111,6 +113,18 @@ class _Call:
         except Exception as error:  # noqa: BLE001  (the top of a call records and fails closed)
             log.error("broken", extra={"told": {"request_id": self.request_id, "error": type(error).__name__}})
             return _Outcome(Refusal.of(Reason.INTERNAL))
+
+
+def is_harmless_twice(operation: AnyOperation, incoming: Incoming) -> bool:
+    """Whether the very same request may come again: one that reads, and one whose client token makes it count once.
+
+    AWS's clients do not sign what tells their attempts apart, so that an attempt repeated within a second looks like
+    the one before. A presigned request lasts longer than client tokens are kept."""
+    if operation.read_only:
+        return True
+    if not operation.idempotent or PRESIGNED in incoming.wire.query.lower():
+        return False
+    return getattr(read_request(operation, incoming), "client_token", None) is not None
 
 
 def api(gateway: Gateway, threads: int) -> FastAPI:

@@ -7,8 +7,9 @@ key is noted, to QUARTER.
     authenticator = SignatureAuthenticator(store, realm)
     caller = authenticator.authenticate(wire, changes=True, at=clock.now())
 
-Limits: clients that sign without anything of their own in the headers (curl's `--aws-sigv4`) sign two equal requests of
-one second alike, and the second is refused as the first's replay; AWS's clients give every attempt an id.
+Limits: two equal requests of one key in one second have one signature, as clients (boto3, the AWS CLI, curl) sign
+nothing that tells their attempts apart; the second is refused as the first's replay, unless it reads or has a client
+token (`app.gateway.routes.is_harmless_twice`).
 """
 
 import secrets

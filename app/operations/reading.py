@@ -1,7 +1,8 @@
 """JSON into a request: strict, member by member, and the first thing that does not fit is named.
 
 Rules it keeps: an unknown member is refused, never skipped; no type is bent into another (`"5"` is no 5) but in a
-URI, where everything is text; a member that is null counts as absent; values are never repeated in a refusal.
+URI, where everything is text; null is no value, and whoever means that a member is absent leaves it out; values are
+never repeated in a refusal.
 
 >>> from app.operations.sites import GetSite
 >>> read(GetSite, {"siteId": "abCdefG12hijkL"})
@@ -70,9 +71,8 @@ def _structure(structure: type[StructureT], value: JsonValue, path: str) -> Stru
             raise _Unfit(Reason.UNKNOWN_MEMBER, _within(path, _harmless(name)))
     found: dict[str, object] = {}
     for name, member in members.items():
-        content = value.get(name)
-        if content is not None:
-            found[member.attribute] = _value(member.shape, content, _within(path, name))
+        if name in value:
+            found[member.attribute] = _value(member.shape, value[name], _within(path, name))
         elif member.required:
             raise _Unfit(Reason.MISSING, _within(path, name))
     return structure(**found)

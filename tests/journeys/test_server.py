@@ -102,6 +102,12 @@ def test_two_servers_share_one_postgresql(tmp_path: Path, postgres: Postgres) ->
         instances = 5
         site = first.create_site(name="Head office", address=ADDRESS, clientToken="once")["siteId"]
         assert second.create_site(name="Head office", address=ADDRESS, clientToken="once")["siteId"] == site
+        twins = [Thread(target=create_twin, args=(client,)) for client in (first, second) for _ in range(2)]
+        for twin in twins:
+            twin.start()
+        for twin in twins:
+            twin.join()
+        assert len(first.list_sites()["sites"]) == 2
         threads = [Thread(target=fill, args=(client, site, instances)) for client in (first, second)]
         for thread in threads:
             thread.start()
@@ -115,6 +121,11 @@ def test_two_servers_share_one_postgresql(tmp_path: Path, postgres: Postgres) ->
         first.close()
         second.close()
     assert main(["verify-audit", "--data", str(tmp_path), "--database", database]) == 0
+
+
+def create_twin(client: Any) -> None:
+    """Any: boto3's."""
+    client.create_site(name="Twin", address=ADDRESS, clientToken="twin")
 
 
 def fill(client: Any, site: str, count: int) -> None:

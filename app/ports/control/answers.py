@@ -17,7 +17,8 @@ class KeptAnswers(Protocol):
     """`key` says who called, what and with which token: 32 bytes that hold none of the three."""
 
     def find(self, key: bytes, since: datetime) -> KeptAnswer | None:
-        """None as well for one that was kept before `since`."""
+        """None as well for one that was kept before `since`. In a transaction, nobody else finds or keeps under this
+        key until it ends, so that two equal calls at once count once."""
         ...
 
     def keep(self, key: bytes, kept: KeptAnswer, at: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from app.domain.faults import Fault, FaultError
 from app.ports.control.answers import KeptAnswer
@@ -19,6 +19,11 @@ class SqlKeptAnswers:
         self._seals = seals
 
     def find(self, key: bytes, since: datetime) -> KeptAnswer | None:
+        """Whoever asks for the same key meanwhile waits until this transaction ends: on SQLite anyway, on PostgreSQL
+        by a lock that goes with it."""
+        if self._connection.dialect.name == "postgresql":
+            number = int.from_bytes(key[:8], signed=True)
+            self._connection.execute(select(func.pg_advisory_xact_lock(number)))
         mine = (kept_answers.c.key == key) & (kept_answers.c.at >= since)
         sealed = self._connection.execute(select(kept_answers.c.sealed).where(mine)).scalar()
         if sealed is None:

@@ -3,7 +3,7 @@
 import json
 import logging
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -34,8 +34,10 @@ class Doorman:
     """Lets everybody in as `caller`, or nobody."""
 
     caller: Caller | Refusal = ADA
+    asked_once: list[bool] = field(default_factory=list)
 
     def authenticate(self, request: WireRequest, changes: bool, at: datetime) -> Caller | Refusal:
+        self.asked_once.append(changes)
         return self.caller
 
 
@@ -264,3 +266,22 @@ def test_every_operation_that_is_served_has_its_route(plane: Plane, client: Clie
         path = served.operation.uri.replace("{version}", "1").replace("{", "").replace("}", "")
         answer = client.request(served.operation.method, path)
         assert answer.headers.get("x-amzn-errortype") != "UnknownOperationException", served.operation.name
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "content", "once"),
+    [
+        ("GET", "/sites", None, False),
+        ("POST", "/sites", {**SITE, "clientToken": "again"}, False),
+        ("POST", "/sites", SITE, True),
+        ("POST", "/sites", {"clientToken": "again"}, True),
+        ("POST", "/sites?X-Amz-Signature=0", {**SITE, "clientToken": "again"}, True),
+        ("DELETE", "/sites/nowherenowhere", None, True),
+        ("PATCH", "/sites/nowherenowhere", {"name": "x"}, True),
+    ],
+)
+def test_what_would_change_something_each_time_counts_once(
+    client: Client, doorman: Doorman, method: str, path: str, content: object, once: bool
+) -> None:
+    client.request(method, path, json=content)
+    assert doorman.asked_once == [once]

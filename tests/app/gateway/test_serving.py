@@ -118,3 +118,11 @@ def test_the_numbers_are_plain_text(tmp_path: Path) -> None:
         response = httpx.get(f"{server.url}/metrics", verify=server.trust)
     assert response.headers["content-type"].startswith("text/plain")
     assert "thenar_calls" in response.text
+
+
+def test_an_answer_in_two_pieces_does_not_wait_between_them() -> None:
+    """The kernel would hold the second back until the first is acknowledged."""
+    with listening(LOOPBACK, 0) as listener, socket.create_connection(listener.getsockname()):
+        connection, _ = listener.accept()
+        with connection:
+            assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)

@@ -52,7 +52,10 @@ def changed(**members: JsonValue) -> JsonValue:
     [
         ([], Reason.WRONG_TYPE, "body"),
         ({}, Reason.MISSING, "number"),
-        (changed(number=None), Reason.MISSING, "number"),
+        (changed(number=None), Reason.WRONG_TYPE, "number"),
+        (changed(truth=None), Reason.WRONG_TYPE, "truth"),
+        (changed(colour=None), Reason.NO_CHOICE, "colour"),
+        (changed(tags={"a": None}), Reason.WRONG_TYPE, "tags.a"),
         (changed(number="5"), Reason.WRONG_TYPE, "number"),
         (changed(number=5.5), Reason.WRONG_TYPE, "number"),
         (changed(number=True), Reason.WRONG_TYPE, "number"),
@@ -93,7 +96,7 @@ def test_what_does_not_fit_is_refused_by_name(value: JsonValue, reason: Reason, 
 def test_what_fits_is_read() -> None:
     value = changed(colour="BLUE", truth=False, many=[{"word": "a"}], words=["é"], tags={"a": "1"})
     assert read(Outer, value) == Outer(5, Inner("abc"), Colour.BLUE, False, (Inner("a"),), ("é",), {"a": "1"})
-    assert read(Outer, changed(number=5.0, truth=None)) == Outer(5, Inner("abc"))
+    assert read(Outer, changed(number=5.0)) == Outer(5, Inner("abc"))
 
 
 def test_no_refusal_repeats_a_value() -> None:
