@@ -32,6 +32,7 @@ STEPS: Final = 6
 """3 x 2^5 = 96 orders: a recorded answer fits by luck once in 96 times."""
 STEP_S: Final = 0.34
 LONGEST_STEP_S: Final = 1.0
+"""Where no frame comes in a colour for so long, none will: the challenge goes on without it."""
 SETTLE_S: Final = 0.2
 """After each change frames count for no colour: ring, exposure and transfer are not in step. A camera and a screen that
 are later than that together answer wrongly, and a living palm is refused; the rest of a step holds two frames."""

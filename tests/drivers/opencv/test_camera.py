@@ -175,6 +175,11 @@ def test_a_file_that_is_no_film_is_a_missing_camera(tmp_path: Path) -> None:
     assert refusal.value.fault is Fault.CAMERA_MISSING
 
 
+def test_films_and_pictures_are_said_to_be_recorded_and_a_device_is_not(tmp_path: Path) -> None:
+    sources = (VideoFile(tmp_path / "film.avi"), Pictures(tmp_path), V4l2Device("/dev/video0"))
+    assert [OpenCvCamera(source, WaitingClock()).recorded for source in sources] == [True, True, False]
+
+
 def test_a_device_that_is_not_there_is_a_missing_camera() -> None:
     with pytest.raises(FaultError) as refusal:
         opened(V4l2Device("/dev/video987"))
