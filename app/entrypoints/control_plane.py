@@ -95,7 +95,7 @@ def _gateway(wanted: Wanted, store: SqlControlStore, realm: Realm, clock: Clock)
 
 
 def _post(wanted: Wanted, clock: Clock) -> Post:
-    reach, trust = Reach(wanted.networks), Trust(wanted.authorities)
+    reach, trust = Reach(wanted.networks), Trust(wanted.authorities).usable()
     return Post(
         WebhookCarrier(reach, trust, clock),
         MqttCarrier(reach, trust, clock),

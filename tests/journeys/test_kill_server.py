@@ -144,7 +144,7 @@ def killed_many_times(world: World, servers: list[Servers], kills: int, seed: in
     return [event for each in servers for event in each.acknowledged]
 
 
-@pytest.mark.requirement("EVS-013", "EVS-011")
+@pytest.mark.requirement("EVS-013")
 def test_a_server_that_is_killed_loses_and_doubles_nothing(tmp_path: Path, made: Certificates) -> None:
     with web_receiver(made) as receiver, nursery() as server:
         world = World(tmp_path, receiver, made)

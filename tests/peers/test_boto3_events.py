@@ -33,7 +33,7 @@ def client(server: Running, root: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     return boto3_client(server, root, monkeypatch)
 
 
-@pytest.mark.requirement("EVS-001", "EVS-003", "EVS-008", "EVS-009", "EVD-001", "MON-003")
+@pytest.mark.requirement("EVS-001", "EVS-008", "EVS-009", "EVD-001", "MON-003")
 def test_from_a_rule_to_a_line_in_a_file(client: Any, plane: Plane, server: Running, tmp_path: Path) -> None:
     made = client.put_rule(rule="offline", pattern=PATTERN, tags={"team": "a"})
     assert made["ruleArn"].endswith(":event-rule/offline")
@@ -64,7 +64,6 @@ def test_a_new_webhook_tells_its_key_once_and_a_bad_one_is_refused_in_words(clie
     assert caught.value.response["Error"]["Code"] == "ValidationException"
 
 
-@pytest.mark.requirement("EVS-005", "EVS-006")
 def test_a_pattern_is_tried_on_a_pasted_sample(client: Any, root: Path) -> None:
     samples = json.loads((root / "tests/golden/control/events.json").read_text("utf-8"))
     fits = {

@@ -59,7 +59,10 @@ class AmazonCarrier:
         letters: Sequence[Letter],
     ) -> Sequence[Outcome]:
         outcomes: list[Outcome] = []
-        send = self._sender(destination)
+        try:
+            send = self._sender(destination)
+        except (BotoCoreError, ValueError):  # what the environment says of AWS makes no sense
+            return [Unavailable(DeliveryFault.NOT_CONNECTED)]
         for letter in letters:
             outcomes.append(_tried(send, letter))
             if isinstance(outcomes[-1], Unavailable):

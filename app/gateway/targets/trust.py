@@ -8,6 +8,8 @@ import ssl
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.domain.faults import Fault, FaultError
+
 
 class _NamedContext(ssl.SSLContext):
     """Checks for `name`, whatever the caller connected to."""
@@ -34,6 +36,14 @@ class _NamedContext(ssl.SSLContext):
 class Trust:
     authorities: Path | None = None
     """A file of certificates (PEM) in place of the system's."""
+
+    def usable(self) -> "Trust":
+        """Itself. Raises FaultError(SETTINGS_INVALID) for a file that holds no certificates, once, at the start."""
+        try:
+            self.context()
+        except OSError as error:
+            raise FaultError(Fault.SETTINGS_INVALID, f"target-authorities: {self.authorities}") from error
+        return self
 
     def context(self, name: str = "") -> ssl.SSLContext:
         """Raises OSError where the file cannot be read."""

@@ -111,6 +111,15 @@ def test_nobody_there_is_unavailable() -> None:
     assert outcome == [Unavailable(DeliveryFault.NOT_CONNECTED)]
 
 
+def test_an_environment_that_makes_no_sense_is_no_end_of_the_sender(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_PROFILE", "nobody")
+    outcome = AmazonCarrier().carry(EventBus("default", REGION), "", letters(2))
+    assert outcome == [Unavailable(DeliveryFault.NOT_CONNECTED)]
+    monkeypatch.delenv("AWS_PROFILE")
+    outcome = AmazonCarrier("no address").carry(EventBus("default", REGION), "", letters(2))
+    assert outcome == [Unavailable(DeliveryFault.NOT_CONNECTED)]
+
+
 def test_without_credentials_nothing_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("AWS_ACCESS_KEY_ID")
     monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")

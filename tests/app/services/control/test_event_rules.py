@@ -52,7 +52,7 @@ def claim(plane: Plane, after_s: float = 86_400) -> Claim:
     return found
 
 
-@pytest.mark.requirement("EVS-003", "EVS-004", "EVS-007", "EVS-009", "EVS-010")
+@pytest.mark.requirement("EVS-007", "EVS-009")
 def test_a_rule_is_made_shown_changed_and_deleted(plane: Plane) -> None:
     made = plane.call(rows.PUT_RULE, rows.PutRule("doors", PATTERN, description="all", tags={"team": "a"}))
     assert made.rule_arn == "arn:aws:one:us-east-1:123456789012:event-rule/doors"
@@ -196,7 +196,6 @@ def test_without_the_rule_there_is_nothing_to_do(plane: Plane, operation: AnyOpe
     assert plane.refusal(operation, requests[operation.name]).reason is Reason.NOT_FOUND
 
 
-@pytest.mark.requirement("EVS-005", "EVS-006")
 def test_a_pattern_is_tried_on_a_sample_that_one_pastes(plane: Plane) -> None:
     sample = envelope_text(CRITICAL, Stamp("e", REALM.account, REALM.region, NINE))
 
