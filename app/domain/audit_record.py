@@ -14,13 +14,24 @@ from app.domain.caller import Caller, CallerKind
 from app.domain.event_json import utc_seconds
 
 EVENT_VERSION = "1.08"
-EVENT_SOURCE = "one.amazonaws.com"
+OWN_SERVICE = "one"
 
 
 @dataclass(frozen=True, slots=True)
 class CallError:
     code: str
     message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deciding:
+    """The statement that allowed or denied a call."""
+
+    layer: str
+    """As in `identity policy` or `permissions boundary`."""
+    policy: str
+    statement: int
+    sid: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +53,10 @@ class AuditedCall:
     error: CallError | None = None
     resources: tuple[str, ...] = ()
     """ARNs that the call was about. They are for looking it up; the guide's record does not show them."""
+    service: str = OWN_SERVICE
+    """Whose operation it is: `iam` and `sts` have theirs."""
+    deciding: Deciding | None = None
+    """None where no statement did."""
 
 
 def record(call: AuditedCall) -> dict[str, JsonValue]:
@@ -50,7 +65,7 @@ def record(call: AuditedCall) -> dict[str, JsonValue]:
         "eventVersion": EVENT_VERSION,
         "userIdentity": _identity(call.caller),
         "eventTime": utc_seconds(call.at),
-        "eventSource": EVENT_SOURCE,
+        "eventSource": f"{call.service}.amazonaws.com",
         "eventName": call.action,
         "awsRegion": call.region,
         "sourceIPAddress": call.source_address,
@@ -58,9 +73,10 @@ def record(call: AuditedCall) -> dict[str, JsonValue]:
     }
     if call.error is not None:
         told |= {"errorCode": call.error.code, "errorMessage": call.error.message}
+    told |= {"requestParameters": call.request, "responseElements": call.answer}
+    if call.deciding is not None:
+        told["additionalEventData"] = {"decidedBy": _deciding(call.deciding)}
     return told | {
-        "requestParameters": call.request,
-        "responseElements": call.answer,
         "requestID": call.request_id,
         "eventID": call.event_id,
         "readOnly": call.read_only,
@@ -83,6 +99,16 @@ def looked_up_as(caller: Caller) -> str:
     'ada'
     """
     return caller.name or caller.principal.partition(":")[2] or caller.kind.value.lower()
+
+
+def _deciding(statement: Deciding) -> JsonValue:
+    told: dict[str, JsonValue] = {
+        "layer": statement.layer,
+        "policy": statement.policy,
+        "statement": statement.statement,
+        "sid": statement.sid,
+    }
+    return {name: value for name, value in told.items() if value != ""}
 
 
 def _identity(caller: Caller) -> dict[str, JsonValue]:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.config.text import Texts
-from app.domain.audit_record import AuditedCall, CallError
+from app.domain.audit_record import AuditedCall, CallError, Deciding
 from app.domain.realm import Realm
 from app.operations.refusals import ErrorCode, Refusal
 from app.ports.control.transaction import Transaction
@@ -35,7 +35,7 @@ class AuditTrail:
             event_id=self.new_event_id(),
             request_id=envelope.request_id,
             at=envelope.at,
-            action=record.operation.name,
+            action=record.operation.acts_as or record.operation.name,
             region=self.realm.region,
             account=self.realm.account,
             caller=envelope.caller,
@@ -46,9 +46,16 @@ class AuditTrail:
             answer=record.answer or None,
             error=None if record.refusal is None else self._error(record.refusal),
             resources=() if record.resource == "*" else (record.resource,),
+            service=record.operation.prefix,
+            deciding=_deciding(record),
         )
 
     def _error(self, refusal: Refusal) -> CallError:
         code = refusal.reason.code
         word = ACCESS_DENIED if code is ErrorCode.ACCESS_DENIED else code.wire
         return CallError(word, self.texts.say(refusal.reason.key, **refusal.facts))
+
+
+def _deciding(record: Record) -> Deciding | None:
+    source = None if record.decision is None else record.decision.deciding
+    return None if source is None else Deciding(source.layer, source.policy, source.index, source.sid)
