@@ -25,6 +25,7 @@ from webauthn.helpers.exceptions import WebAuthnException
 from webauthn.helpers.structs import PublicKeyCredentialDescriptor
 
 CHALLENGE_BYTES = 32
+_USUAL_PORT = 443
 LONGEST_RESPONSE = 16_384
 """Characters of an authenticator's answer: a registration without attestation has some 1,000."""
 
@@ -36,6 +37,15 @@ class Site:
     host: str
     origin: str
     """As in https://thenar.example:8443."""
+
+    @classmethod
+    def at(cls, host: str, port: int) -> "Site":
+        """As browsers write it, who leave the usual port out.
+
+        >>> Site.at("thenar.example", 443).origin, Site.at("thenar.example", 8443).origin
+        ('https://thenar.example', 'https://thenar.example:8443')
+        """
+        return cls(host, f"https://{host}" if port == _USUAL_PORT else f"https://{host}:{port}")
 
 
 @dataclass(frozen=True)

@@ -58,7 +58,8 @@ class Wanted:
     """The URL of a PostgreSQL database; empty for a file in `state`."""
     region: str = ""
     name: str = "localhost"
-    """What people call the server: passkeys are made for it."""
+    """What people call the server: passkeys are made for it, and for the port."""
+    port: int = 443
     networks: tuple[IPv4Network | IPv6Network, ...] = ()
     """Where events may be sent to, beside public addresses."""
     authorities: Path | None = None
@@ -86,7 +87,7 @@ def control_plane(wanted: Wanted, clock: Clock) -> Iterator[Gateway]:
 
 def _gateway(wanted: Wanted, store: SqlControlStore, realm: Realm, clock: Clock) -> Gateway:
     texts = Texts()
-    proofs = Proofs(site=Site(wanted.name, f"https://{wanted.name}"))
+    proofs = Proofs(site=Site.at(wanted.name, wanted.port))
     trail = AuditTrail(realm, texts, new_uuid)
     performer = Performer(store, realm, PolicyAuthority(), trail, Publisher(realm, new_uuid), new_id, proofs)
     authenticator = SignatureAuthenticator(store, realm)

@@ -84,6 +84,7 @@ def wanted_by(options: argparse.Namespace) -> Wanted:
         options.database or "",
         options.region,
         options.name[0] if options.name else "localhost",
+        _place(options.listen)[1],
         tuple(options.target_network),
         options.target_authorities,
         options.audit_bucket,

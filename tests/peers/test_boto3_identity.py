@@ -79,7 +79,7 @@ def refused(call: Callable[[], object]) -> tuple[str, str]:
     return str(error["Code"]), str(error["Message"])
 
 
-@pytest.mark.requirement("IAM-005", "IAM-002", "ROLE-004")
+@pytest.mark.requirement("IAM-005", "IAM-002")
 def test_an_installer_is_added_and_may_what_he_should(admin: Any, connect: Connect) -> None:
     admin.create_user(userName="installer", tags={"team": "north"})
     admin.attach_user_policy(

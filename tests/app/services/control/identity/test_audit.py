@@ -61,7 +61,6 @@ def test_operations_on_people_are_told_as_their_service_names_them(audited: Hous
     assert record["userIdentity"]["type"] == "Root"
 
 
-@pytest.mark.requirement("SEC-006")
 def test_sign_ins_are_told_and_a_strangers_word_is_not(audited: House) -> None:
     audited.user("ada")
     audited.call(credentials.CREATE_LOGIN_PROFILE, credentials.CreateLoginProfile("ada", PASSWORD, False), OWNER)

@@ -214,7 +214,6 @@ def test_a_role_is_shown_as_it_was_made_and_its_trust_can_change(house: House) -
     assert house.refused(OWNER, principals.GET_ROLE, principals.OfRole("Night")) is Reason.NOT_FOUND
 
 
-@pytest.mark.requirement("USER-026")
 def test_users_carry_tags_but_none_that_is_reserved(house: House) -> None:
     house.user("ada", tags={"team": "north"})
     house.call(principals.TAG_USER, principals.TagUser("ada", {"floor": "2"}), OWNER)
@@ -226,7 +225,6 @@ def test_users_carry_tags_but_none_that_is_reserved(house: House) -> None:
 SECRETS_OF = ("secret_access_key", "session_token", "password", "secret", "address", "challenge")
 
 
-@pytest.mark.requirement("USER-014")
 def test_a_secret_is_in_one_answer_and_in_no_record_repr_or_later_answer(house: House) -> None:
     """Everything that ever was secret here, looked for in everything that was recorded, shown or said."""
     house.user("ada", FULL.arn)

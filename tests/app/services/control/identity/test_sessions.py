@@ -71,7 +71,7 @@ def test_a_key_is_shown_and_changed_under_its_own_user_alone(house: House) -> No
     assert [key.access_key_id for key in listed] == [pair.access_key_id]
 
 
-@pytest.mark.requirement("IAMF-026", "IAM-009")
+@pytest.mark.requirement("IAMF-026")
 def test_a_session_token_opens_what_its_user_may_and_ends(house: House) -> None:
     ada = house.user("ada", READ_ONLY.arn)
     made = house.call(credentials.GET_SESSION_TOKEN, credentials.GetSessionToken(900), ada)

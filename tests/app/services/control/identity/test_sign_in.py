@@ -248,7 +248,7 @@ def test_a_challenge_is_for_one_person_and_five_minutes(house: House, key: SoftK
     assert reason(late) is Reason.SECOND_FACTOR_WRONG
 
 
-@pytest.mark.requirement("USER-017", "USER-018", "USER-020")
+@pytest.mark.requirement("USER-018", "USER-020")
 def test_a_password_that_an_administrator_set_is_changed_at_the_first_sign_in(house: House) -> None:
     house.user("ada")
     profile = house.call(credentials.CREATE_LOGIN_PROFILE, credentials.CreateLoginProfile("ada"), OWNER)
