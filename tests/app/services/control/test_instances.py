@@ -145,6 +145,20 @@ def test_a_configuration_that_makes_no_sense_leaves_no_version(plane: Plane) -> 
     assert got(plane, instance).state is InstanceState.NEEDS_CONFIGURATION
 
 
+@pytest.mark.requirement("APIX-008")
+def test_a_configuration_is_asked_about_by_the_tags_of_its_instance(plane: Plane) -> None:
+    made = plane.call(CREATE_INSTANCE, CreateDeviceInstance(a_site(plane), "North door", {"wing": "n"}))
+    instance = made.device_instance_id
+    plane.call(CREATE_CONFIGURATION, CreateDeviceInstanceConfiguration(instance, DOOR))
+    version_of(plane, instance, 1)
+    action, resource, context = plane.authority.asked[-1]
+    assert (action, resource) == (
+        "one:GetDeviceInstanceConfiguration",
+        REALM.arn(f"device-instance/{instance}/configuration/1"),
+    )
+    assert context.get("aws:resourcetag/wing") == "n"
+
+
 def a_template(plane: Plane) -> TemplateDetail:
     return plane.call(CREATE_TEMPLATE, CreateDeviceConfigurationTemplate("Doors", DOOR, {"kind": "door"}))
 

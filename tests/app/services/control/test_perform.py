@@ -1,10 +1,12 @@
 """The way of every call: nothing without authority, nothing without a record, nothing twice."""
 
+import re
 from datetime import timedelta
 
 import pytest
 
 from app.config.text import Texts
+from app.domain.limits import IDENTIFIER
 from app.operations.operation import AccessLevel, Method, Operation
 from app.operations.refusals import Reason, Refusal
 from app.operations.sites import (
@@ -20,6 +22,7 @@ from app.operations.sites import (
 )
 from app.policy.decision import Verdict
 from app.services.control.call import Call
+from app.services.control.common import new_id
 from app.services.control.once import KEPT
 from app.services.control.served import Served
 from app.services.control.sites import create_site
@@ -41,6 +44,7 @@ def test_what_is_not_allowed_changes_nothing_and_is_recorded(plane: Plane) -> No
     assert (record.refusal, record.answer) == (refusal, None)
 
 
+@pytest.mark.requirement("TRB-001")
 def test_a_denial_has_the_words_of_the_guide(plane: Plane) -> None:
     site = plane.call(CREATE_SITE, SITE)
     plane.authority.denied["one:GetSite"] = Verdict.EXPLICIT_DENY
@@ -57,7 +61,24 @@ def test_a_denied_call_does_not_tell_whether_the_thing_exists(plane: Plane) -> N
     assert plane.refusal(GET_SITE, GetSite("nowherenowhere")).reason is Reason.ACCESS_DENIED
 
 
-@pytest.mark.requirement("CK-001", "CK-002", "CK-003")
+@pytest.mark.requirement("IAMF-008")
+def test_listing_and_creating_are_asked_about_without_a_resource(plane: Plane) -> None:
+    plane.call(CREATE_SITE, SITE)
+    plane.call(LIST_SITES, ListSites())
+    assert [(action, resource) for action, resource, _ in plane.authority.asked] == [
+        ("one:CreateSite", "*"),
+        ("one:ListSites", "*"),
+    ]
+
+
+@pytest.mark.requirement("RES-005")
+def test_an_id_has_the_form_of_the_guides_samples() -> None:
+    made = {new_id() for _ in range(1000)}
+    assert len(made) == 1000
+    assert all(re.fullmatch(IDENTIFIER, each) for each in made)
+
+
+@pytest.mark.requirement("CK-001", "CK-002", "CK-003", "IAMF-015", "IAMF-019", "IAMF-020", "IAMF-021")
 def test_policies_are_asked_with_the_tags_of_request_and_resource(plane: Plane) -> None:
     site = plane.call(CREATE_SITE, SITE)
     _, resource, context = plane.authority.asked[-1]

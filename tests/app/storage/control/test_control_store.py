@@ -10,11 +10,17 @@ from sqlalchemy import Engine, text
 
 import app.storage.database
 from app.config.paths import State
+from app.domain.badges import Badge
 from app.domain.faults import Fault, FaultError
+from app.domain.people import PersonId
+from app.ports.control.people import Enrolled
+from app.ports.store import AuditAction
 from app.storage.control.store import SqlControlStore
 from app.storage.database import migrate, open_database, reading, writing
 from app.storage.opening import open_store
+from app.storage.store import SqlStore
 from tests.contracts.control_store_contract import ControlStoreContract, a_site
+from tests.contracts.store_contract import BADGE, DESK, NINE, add
 from tests.peers.postgres import Postgres
 
 
@@ -31,6 +37,59 @@ class TestPostgresControlStore(ControlStoreContract):
     def store(self, tmp_path: Path, postgres: Postgres) -> Iterator[SqlControlStore]:
         with open_store(State(tmp_path, simulated=True), database=postgres.new_database()) as people:
             yield SqlControlStore(people)
+
+
+class PeopleRows:
+    """What a console sees of enrolled people, over the people's own store."""
+
+    def test_rows_tell_badge_terminal_and_time(self, people: SqlStore) -> None:
+        person = add(people)
+        with SqlControlStore(people).reading() as reading:
+            assert reading.people.page("", 9) == [Enrolled(person, NINE, DESK, BADGE)]
+            assert reading.people.page(person, 9) == []
+
+    def test_a_removed_person_is_gone_and_logged(self, people: SqlStore) -> None:
+        gone, stays = add(people), add(people, Badge(1, 2))
+        with SqlControlStore(people, simulated=True).transaction() as transaction:
+            assert transaction.people.remove(gone, NINE)
+            assert not transaction.people.remove(gone, NINE)
+        assert people.people() == {stays}
+        assert people.badge_of(gone) is None
+        (entry,) = people.audit(1)
+        assert (entry.action, entry.person, entry.simulated) == (AuditAction.DELETE_PERSON, gone, True)
+
+    def test_a_person_stays_when_the_transaction_fails(self, people: SqlStore) -> None:
+        person = add(people)
+        with pytest.raises(KeyboardInterrupt):
+            remove_and_fail(people, person)
+        assert people.badge_of(person) == BADGE
+        assert len(list(people.templates())) == 4
+
+    def test_a_reading_removes_nobody(self, people: SqlStore) -> None:
+        person = add(people)
+        with SqlControlStore(people).reading() as reading, pytest.raises(RuntimeError):
+            reading.people.remove(person, NINE)
+
+
+def remove_and_fail(people: SqlStore, person: PersonId) -> None:
+    with SqlControlStore(people).transaction() as transaction:
+        transaction.people.remove(person, NINE)
+        raise KeyboardInterrupt
+
+
+class TestSqlitePeopleRows(PeopleRows):
+    @pytest.fixture
+    def people(self, tmp_path: Path) -> Iterator[SqlStore]:
+        with open_store(State(tmp_path, simulated=True)) as people:
+            yield people
+
+
+@pytest.mark.peer
+class TestPostgresPeopleRows(PeopleRows):
+    @pytest.fixture
+    def people(self, tmp_path: Path, postgres: Postgres) -> Iterator[SqlStore]:
+        with open_store(State(tmp_path, simulated=True), database=postgres.new_database()) as people:
+            yield people
 
 
 def test_the_account_is_drawn_once(tmp_path: Path) -> None:
