@@ -11,7 +11,7 @@ from app.domain.lockout import FORGOTTEN_AFTER, Attempts
 from app.domain.password_policy import PasswordPolicy
 from app.domain.principals import Owner, Principal, PrincipalId, PrincipalKind
 from app.ports.control.credentials import AccessKey, Factor, FactorKind, StoredPassword
-from app.ports.control.policies import ManagedPolicy, PolicyVersion
+from app.ports.control.policies import Held, ManagedPolicy, PolicyVersion
 from app.ports.control.transaction import ControlStore, Transaction
 
 NINE = datetime(2026, 3, 1, 9, 0, 0, 123456, tzinfo=UTC)
@@ -139,6 +139,17 @@ class AuthorityContract:
         transaction.attachments.attach(ADA.id, "arn:a")
         transaction.principals.remove(ADA.id)
         assert transaction.attachments.uses("arn:a") == 0
+
+    def test_what_some_hold_together_is_theirs_and_nobody_elses(self, transaction: Transaction) -> None:
+        for principal in (ADA, BOB, ADMINS):
+            transaction.principals.add(principal)
+            transaction.attachments.attach(principal.id, "arn:shared")
+            transaction.attachments.attach(principal.id, f"arn:{principal.name}")
+            transaction.attachments.put_inline(principal.id, "Own", principal.name)
+        held = transaction.attachments.held_by([ADA.id, ADMINS.id])
+        assert held.attached == tuple(sorted(["arn:shared", "arn:Ada", "arn:Admins"]))
+        assert set(held.inline) == {("Own", "Ada"), ("Own", "Admins")}
+        assert transaction.attachments.held_by([]) == Held((), ())
 
     def test_secrets_come_back_and_go_with_their_holder(self, transaction: Transaction) -> None:
         password = StoredPassword("$argon2id$new", ("$argon2id$old",), True, NINE)

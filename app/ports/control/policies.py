@@ -1,6 +1,6 @@
 """Policies in the store, and who they are attached to."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -58,7 +58,21 @@ class Policies(Protocol):
     def remove_version(self, arn: str, number: int) -> None: ...
 
 
+@dataclass(frozen=True)
+class Held:
+    """What some principals have together."""
+
+    inline: tuple[tuple[str, str], ...]
+    """Name and document of each embedded policy."""
+    attached: tuple[str, ...]
+    """ARNs, each once."""
+
+
 class Attachments(Protocol):
+    def held_by(self, whose: Collection[PrincipalId]) -> Held:
+        """In a stable order. Two questions to the store, however many they are: every call asks."""
+        ...
+
     def attach(self, principal: PrincipalId, arn: str) -> None:
         """Does nothing about one that is attached."""
         ...

@@ -1,13 +1,13 @@
 """Implements `app.ports.control.policies`."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.domain.principals import PrincipalId, folded
-from app.ports.control.policies import ManagedPolicy, PolicyVersion
+from app.ports.control.policies import Held, ManagedPolicy, PolicyVersion
 from app.storage.control.authority_tables import attachments, inline_policies, policies, policy_versions, principals
 
 
@@ -58,6 +58,14 @@ class SqlPolicies:
 class SqlAttachments:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+
+    def held_by(self, whose: Collection[PrincipalId]) -> Held:
+        mine = inline_policies.c.principal.in_(whose)
+        order = (inline_policies.c.principal, inline_policies.c.name)
+        embedded = self._connection.execute(select(inline_policies).where(mine).order_by(*order))
+        attached = select(attachments.c.arn).where(attachments.c.principal.in_(whose)).distinct()
+        arns = self._connection.execute(attached.order_by(attachments.c.arn)).scalars()
+        return Held(tuple((row.name, row.document) for row in embedded), tuple(arns))
 
     def attach(self, principal: PrincipalId, arn: str) -> None:
         self.detach(principal, arn)

@@ -56,11 +56,11 @@ def managed(arn: str, transaction: Transaction) -> Policy:
 
 def _identity(principal: Principal, transaction: Transaction) -> Iterator[Policy]:
     groups = transaction.memberships.groups_of(principal.id)
-    for each in (principal, *groups):
-        for name, document in transaction.attachments.inline_of(each.id).items():
-            yield parsed(document, name)
-        for arn in transaction.attachments.attached_to(each.id):
-            yield managed(arn, transaction)
+    held = transaction.attachments.held_by([principal.id, *(group.id for group in groups)])
+    for name, document in held.inline:
+        yield parsed(document, name)
+    for arn in held.attached:
+        yield managed(arn, transaction)
     if transaction.principals.password_policy().users_may_change:
         yield parsed(CHANGE_PASSWORD.document, "password policy of the account")
 
