@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from app.operations.audit import AUDIT
 from app.operations.configurations import CONFIGURATIONS
+from app.operations.event_rules import EVENT_RULES
 from app.operations.events import EVENTS
 from app.operations.identity import IDENTITY
 from app.operations.instances import INSTANCES
@@ -45,4 +46,4 @@ def by_name(rows: Iterable[AnyOperation]) -> Mapping[str, AnyOperation]:
     return MappingProxyType(table)
 
 
-OPERATIONS = by_name((*SITES, *INSTANCES, *CONFIGURATIONS, *TAGS, *PEOPLE, *IDENTITY, *EVENTS, *AUDIT))
+OPERATIONS = by_name((*SITES, *INSTANCES, *CONFIGURATIONS, *TAGS, *PEOPLE, *IDENTITY, *EVENT_RULES, *EVENTS, *AUDIT))

@@ -21,7 +21,7 @@ from app.domain.event_json import occurrence
 from app.gateway.targets.reach import Reach
 from app.gateway.targets.trust import Trust
 from app.gateway.targets.webhook import WebhookCarrier
-from app.operations import events as rows
+from app.operations import event_rules as rows
 from app.operations.refusals import Refusal
 from app.runtime.clock import SystemClock
 from app.services.control.call import Call, Envelope

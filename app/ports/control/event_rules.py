@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from app.domain.destinations import Destination, RetryPolicy, Target, TargetKey
-from app.domain.retries import DeliveryFault, DeliveryState
+from app.domain.retries import DeliveryFault
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +102,3 @@ class Outbox(Protocol):
     def revive(self, rule: str, target: str, now: datetime, most: int) -> int:
         """Dead letters of a target begin afresh, oldest first; how many."""
         ...
-
-
-__all__ = ["DeadLetter", "DeliveryState", "EventRules", "Outbox", "Route", "Rule", "RuleTarget"]

@@ -6,11 +6,10 @@ import secrets
 
 from app.domain import destinations as places
 from app.domain.destinations import KEY_PREFIX, Target, TargetKey, destination_problem, signing_keys
-from app.operations import events as rows
+from app.operations import event_rules as rows
 from app.operations.common import NoAnswer
 from app.operations.refusals import Reason, Refusal
 from app.patterns.compiler import compile_pattern
-from app.patterns.matching import EventRefused, matches
 from app.patterns.pattern import PatternInvalid
 from app.ports.control.event_rules import Rule, RuleTarget
 from app.services.control.call import Call
@@ -115,15 +114,6 @@ def list_targets(request: rows.ListTargetsByRule, call: Call) -> rows.TargetPage
     return rows.TargetPage(tuple(map(_status, cut.items)), cut.next_token)
 
 
-def test_event_pattern(request: rows.TestEventPattern, call: Call) -> rows.PatternVerdict | Refusal:
-    try:
-        return rows.PatternVerdict(matches(compile_pattern(request.pattern.encode()), request.event.encode()))
-    except PatternInvalid as error:
-        return Refusal.of(Reason.BAD_PATTERN, why=str(error))
-    except EventRefused as error:
-        return Refusal.of(Reason.BAD_EVENT, member="event", why=str(error))
-
-
 def resource_of(rule: str) -> str:
     return f"event-rule/{rule}"
 
@@ -208,5 +198,4 @@ EVENT_RULES: tuple[AnyServed, ...] = (
     Served(rows.PUT_RULE, put_rule),
     Served(rows.PUT_TARGETS, put_targets),
     Served(rows.REMOVE_TARGETS, remove_targets),
-    Served(rows.TEST_EVENT_PATTERN, test_event_pattern),
 )

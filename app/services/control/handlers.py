@@ -3,11 +3,11 @@
 from app.services.control.activation import ACTIVATION
 from app.services.control.configurations import CONFIGURATIONS
 from app.services.control.event_rules import EVENT_RULES
+from app.services.control.events import EVENTS
 from app.services.control.identity.handlers import IDENTITY
 from app.services.control.instances import INSTANCES
 from app.services.control.look_up import LOOK_UP
 from app.services.control.people import PEOPLE
-from app.services.control.sending_again import SENDING_AGAIN
 from app.services.control.served import table_of
 from app.services.control.sites import SITES
 from app.services.control.tags import TAGS
@@ -24,7 +24,7 @@ HANDLERS = table_of(
         *PEOPLE,
         *IDENTITY,
         *EVENT_RULES,
-        *SENDING_AGAIN,
+        *EVENTS,
         *LOOK_UP,
     )
 )

@@ -1,15 +1,17 @@
 """A broker that we did not write takes our letters, and its own client hears them."""
 
 import json
+import socket
 import subprocess
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import pytest
 
 from app.domain.destinations import Mqtt
 from app.domain.retries import Delivered, DeliveryFault, Unavailable
-from app.gateway.targets.mqtt import MqttCarrier
+from app.gateway.targets.mqtt import LIMIT_S, MqttCarrier
 from app.gateway.targets.reach import Reach
 from app.gateway.targets.trust import Trust
 from app.runtime.clock import SystemClock
@@ -18,6 +20,16 @@ from tests.peers.certificates import Certificates
 from tests.peers.mosquitto import PASSWORD, USER, Broker, broker, free_port, program
 
 TOPIC = "thenar/events"
+
+
+class HastyClock(SystemClock):
+    """A quarter of the limit passes between two looks."""
+
+    passed_s = 0.0
+
+    def monotonic_s(self) -> float:
+        self.passed_s += LIMIT_S / 4
+        return self.passed_s
 
 
 @pytest.fixture(scope="module")
@@ -75,6 +87,27 @@ def test_nobody_there_is_unavailable(reach: Reach, trust: Trust) -> None:
     destination = Mqtt("broker.example", TOPIC, free_port(), tls=False)
     outcome = MqttCarrier(reach, trust, SystemClock()).carry(destination, "", letters(1))
     assert outcome == [Unavailable(DeliveryFault.NOT_CONNECTED)]
+
+
+def test_a_letter_that_no_broker_acknowledged_is_not_delivered(reach: Reach, trust: Trust) -> None:
+    """MQTT 3.1.1, 3.2: the broker greets (20 02 00 00) and says nothing more."""
+    with socket.create_server(("127.0.0.1", 0)) as server, ThreadPoolExecutor(1) as pool:
+        server.settimeout(30)
+
+        def greet() -> bytes:
+            connection, _ = server.accept()
+            with connection:
+                heard = connection.recv(4_096)
+                connection.sendall(bytes.fromhex("20020000"))
+                while more := connection.recv(4_096):
+                    heard += more
+            return heard
+
+        greeting = pool.submit(greet)
+        destination = Mqtt("broker.example", TOPIC, server.getsockname()[1], tls=False)
+        outcome = MqttCarrier(reach, trust, HastyClock()).carry(destination, "", letters(2))
+        assert TOPIC.encode() in greeting.result()
+    assert outcome == [Unavailable(DeliveryFault.TIMED_OUT)]
 
 
 def test_an_address_inside_is_not_connected_to(trust: Trust) -> None:

@@ -9,15 +9,16 @@ from app.domain.control_events import DEVICE, Health, HealthChanged
 from app.domain.destinations import EventFile, Mqtt, Queue, RetryPolicy, Syslog, Webhook, signing_keys
 from app.domain.event_json import Stamp, envelope_text, occurrence
 from app.domain.retries import DeliveryFault, DeliveryState, Settlement
-from app.operations import events as rows
+from app.operations import event_rules as rows
+from app.operations import events
 from app.operations.operation import AnyOperation
 from app.operations.refusals import Reason
 from app.ports.control.delivery import Claim, TargetState
 from app.ports.control.event_rules import Rule
 from app.services.control.common import millis
 from app.services.control.event_rules import RULES_MOST
+from app.services.control.events import REPLAYED_MOST
 from app.services.control.publish import publish
-from app.services.control.sending_again import REPLAYED_MOST
 from tests.app.control import NINE, REALM, Plane
 
 PATTERN = '{"source":["aws.one"]}'
@@ -184,14 +185,14 @@ def test_targets_are_removed_all_or_none(plane: Plane) -> None:
 
 
 @pytest.mark.parametrize(
-    "operation", [rows.LIST_TARGETS, rows.PUT_TARGETS, rows.REDRIVE_DEAD_LETTERS, rows.REPLAY_EVENTS]
+    "operation", [rows.LIST_TARGETS, rows.PUT_TARGETS, events.REDRIVE_DEAD_LETTERS, events.REPLAY_EVENTS]
 )
 def test_without_the_rule_there_is_nothing_to_do(plane: Plane, operation: AnyOperation) -> None:
     requests = {
         "ListTargetsByRule": rows.ListTargetsByRule("doors"),
         "PutTargets": rows.PutTargets("doors", (rows.TargetSettings("one", FILE),)),
-        "RedriveDeadLetters": rows.RedriveDeadLetters("doors", "one"),
-        "ReplayEvents": rows.ReplayEvents("doors", 0, 1),
+        "RedriveDeadLetters": events.RedriveDeadLetters("doors", "one"),
+        "ReplayEvents": events.ReplayEvents("doors", 0, 1),
     }
     assert plane.refusal(operation, requests[operation.name]).reason is Reason.NOT_FOUND
 
@@ -200,13 +201,13 @@ def test_a_pattern_is_tried_on_a_sample_that_one_pastes(plane: Plane) -> None:
     sample = envelope_text(CRITICAL, Stamp("e", REALM.account, REALM.region, NINE))
 
     def fits(pattern: str) -> bool:
-        return plane.call(rows.TEST_EVENT_PATTERN, rows.TestEventPattern(pattern, sample)).result
+        return plane.call(events.TEST_EVENT_PATTERN, events.TestEventPattern(pattern, sample)).result
 
     assert fits('{"detail-type":[{"suffix":"Critical"}]}')
     assert not fits('{"detail-type":[{"suffix":"Healthy"}]}')
-    bad_event = rows.TestEventPattern(PATTERN, "[1]")
-    assert plane.refusal(rows.TEST_EVENT_PATTERN, bad_event).reason is Reason.BAD_EVENT
-    assert plane.refusal(rows.TEST_EVENT_PATTERN, rows.TestEventPattern("{}", sample)).reason is Reason.BAD_PATTERN
+    bad_event = events.TestEventPattern(PATTERN, "[1]")
+    assert plane.refusal(events.TEST_EVENT_PATTERN, bad_event).reason is Reason.BAD_EVENT
+    assert plane.refusal(events.TEST_EVENT_PATTERN, events.TestEventPattern("{}", sample)).reason is Reason.BAD_PATTERN
 
 
 def give_up(plane: Plane, found: Claim) -> None:
@@ -218,40 +219,54 @@ def give_up(plane: Plane, found: Claim) -> None:
 def test_what_was_given_up_is_listed_and_tried_again(plane: Plane) -> None:
     put_rule(plane)
     put_target(plane)
-    events = [announce(plane, number) for number in (1, 2)]
+    sent = [announce(plane, number) for number in (1, 2)]
     give_up(plane, claim(plane))
-    page = plane.call(rows.LIST_DEAD_LETTERS, rows.ListDeadLetters("doors", max_results=1))
-    rest = plane.call(rows.LIST_DEAD_LETTERS, rows.ListDeadLetters("doors", 1, page.next_token))
+    page = plane.call(events.LIST_DEAD_LETTERS, events.ListDeadLetters("doors", max_results=1))
+    rest = plane.call(events.LIST_DEAD_LETTERS, events.ListDeadLetters("doors", 1, page.next_token))
     letters = (*page.dead_letters, *rest.dead_letters)
-    assert [letter.event_id for letter in letters] == events
+    assert [letter.event_id for letter in letters] == sent
     assert {(letter.fault, letter.attempts, letter.target_id) for letter in letters} == {("answered_no", 3, "one")}
-    assert plane.call(rows.REDRIVE_DEAD_LETTERS, rows.RedriveDeadLetters("doors", "one")).count == 2
-    assert plane.call(rows.LIST_DEAD_LETTERS, rows.ListDeadLetters()).dead_letters == ()
-    assert [letter.event for letter in claim(plane).letters] == events
+    assert plane.call(events.REDRIVE_DEAD_LETTERS, events.RedriveDeadLetters("doors", "one")).count == 2
+    assert plane.call(events.LIST_DEAD_LETTERS, events.ListDeadLetters()).dead_letters == ()
+    assert [letter.event for letter in claim(plane).letters] == sent
 
 
 def test_a_time_is_sent_again_to_a_rule_that_was_made_later(plane: Plane) -> None:
-    events = [announce(plane, number) for number in range(1, REPLAYED_MOST + 3)]
+    sent = [announce(plane, number) for number in range(1, REPLAYED_MOST + 3)]
     put_rule(plane)
     put_target(plane)
-    whole = rows.ReplayEvents("doors", millis(NINE), millis(NINE + timedelta(hours=1)))
-    first = plane.call(rows.REPLAY_EVENTS, whole)
+    whole = events.ReplayEvents("doors", millis(NINE), millis(NINE + timedelta(hours=1)))
+    first = plane.call(events.REPLAY_EVENTS, whole)
     assert first.count == REPLAYED_MOST
     assert first.last is not None
-    rest = plane.call(rows.REPLAY_EVENTS, replace(whole, behind=first.last))
+    rest = plane.call(events.REPLAY_EVENTS, replace(whole, behind=first.last))
     assert (rest.count, rest.last) == (2, None)
-    assert plane.call(rows.REPLAY_EVENTS, whole).count == 0, "all of it waits already"
-    assert claim(plane).letters[0].event == events[0]
+    assert plane.call(events.REPLAY_EVENTS, whole).count == 0, "all of it waits already"
+    assert claim(plane).letters[0].event == sent[0]
+
+
+def test_a_replay_goes_to_that_rule_alone(plane: Plane) -> None:
+    announce(plane)
+    for rule in ("doors", "others"):
+        put_rule(plane, rule)
+        put_target(plane, rule=rule)
+    whole = events.ReplayEvents("doors", millis(NINE), millis(NINE + timedelta(hours=1)))
+    assert plane.call(events.REPLAY_EVENTS, whole).count == 1
+    waiting = {
+        rule: plane.call(rows.LIST_TARGETS, rows.ListTargetsByRule(rule)).targets[0].waiting
+        for rule in ("doors", "others")
+    }
+    assert waiting == {"doors": 1, "others": 0}
 
 
 def test_a_replay_passes_by_what_the_rule_does_not_want(plane: Plane) -> None:
     announce(plane)
     put_rule(plane, pattern='{"source":["another"]}')
     put_target(plane)
-    whole = rows.ReplayEvents("doors", millis(NINE), millis(NINE + timedelta(hours=1)))
-    assert plane.call(rows.REPLAY_EVENTS, whole).count == 0
+    whole = events.ReplayEvents("doors", millis(NINE), millis(NINE + timedelta(hours=1)))
+    assert plane.call(events.REPLAY_EVENTS, whole).count == 0
     backwards = replace(whole, end_in_millis=whole.start_in_millis)
-    assert plane.refusal(rows.REPLAY_EVENTS, backwards).reason is Reason.MALFORMED
+    assert plane.refusal(events.REPLAY_EVENTS, backwards).reason is Reason.MALFORMED
 
 
 def test_each_kind_of_destination_is_shown_as_it_was_put(plane: Plane) -> None:

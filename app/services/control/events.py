@@ -1,9 +1,12 @@
-"""What could not be delivered, and what should be delivered once more."""
+"""Events themselves: does one fit a pattern, what could not be delivered, what should be delivered once more."""
 
 import json
 
 from app.operations import events as rows
 from app.operations.refusals import Reason, Refusal
+from app.patterns.compiler import compile_pattern
+from app.patterns.matching import EventRefused, matches
+from app.patterns.pattern import PatternInvalid
 from app.ports.control.event_rules import DeadLetter, Route
 from app.services.control.call import Call
 from app.services.control.common import millis, moment, not_found
@@ -15,6 +18,15 @@ REDRIVEN_MOST = 1_000
 """In one call, so that it holds the store for a fraction of a second."""
 REPLAYED_MOST = 500
 """Events looked at in one call, each opened and matched."""
+
+
+def test_event_pattern(request: rows.TestEventPattern, call: Call) -> rows.PatternVerdict | Refusal:
+    try:
+        return rows.PatternVerdict(matches(compile_pattern(request.pattern.encode()), request.event.encode()))
+    except PatternInvalid as error:
+        return Refusal.of(Reason.BAD_PATTERN, why=str(error))
+    except EventRefused as error:
+        return Refusal.of(Reason.BAD_EVENT, member="event", why=str(error))
 
 
 def list_dead_letters(request: rows.ListDeadLetters, call: Call) -> rows.DeadLetterPage | Refusal:
@@ -68,8 +80,9 @@ def _told(letter: DeadLetter) -> rows.DeadLetter:
     )
 
 
-SENDING_AGAIN: tuple[AnyServed, ...] = (
+EVENTS: tuple[AnyServed, ...] = (
     Served(rows.LIST_DEAD_LETTERS, list_dead_letters),
     Served(rows.REDRIVE_DEAD_LETTERS, redrive_dead_letters),
     Served(rows.REPLAY_EVENTS, replay_events),
+    Served(rows.TEST_EVENT_PATTERN, test_event_pattern),
 )
