@@ -43,7 +43,7 @@ DOOR = DeviceConfiguration(OperationMode.ENTRY, WIFI, OSDP, BADGE)
         replace(DOOR, wifi=WifiCredentials("guests", WifiSecurity.OPEN)),
     ],
 )
-@pytest.mark.requirement("TPL-003", "TPL-008", "TPL-009")
+@pytest.mark.requirement("TPL-003", "TPL-004", "TPL-007", "TPL-008", "TPL-009", "TPL-010")
 def test_a_sound_configuration_has_no_problem(configuration: DeviceConfiguration) -> None:
     assert problem_of(configuration) is None
 

@@ -11,6 +11,7 @@ from sqlalchemy import Engine, text
 import app.storage.database
 from app.config.paths import State
 from app.domain.badges import Badge
+from app.domain.device_templates import ConfigurationTemplate, ConfigurationVersion, TemplateId
 from app.domain.faults import Fault, FaultError
 from app.domain.people import PersonId
 from app.ports.control.people import Enrolled
@@ -19,7 +20,7 @@ from app.storage.control.store import SqlControlStore
 from app.storage.database import migrate, open_database, reading, writing
 from app.storage.opening import open_store
 from app.storage.store import SqlStore
-from tests.contracts.control_store_contract import ControlStoreContract, a_site
+from tests.contracts.control_store_contract import CONFIGURATION, ControlStoreContract, a_site, an_instance
 from tests.contracts.store_contract import BADGE, DESK, NINE, add
 from tests.peers.postgres import Postgres
 
@@ -109,13 +110,20 @@ def test_the_region_is_what_the_installation_was_made_with(tmp_path: Path) -> No
     assert caught.value.fault is Fault.SETTINGS_INVALID
 
 
-def test_names_and_addresses_lie_only_sealed(tmp_path: Path) -> None:
+@pytest.mark.requirement("ENC-001", "ENC-005")
+def test_names_addresses_configurations_and_passwords_lie_only_sealed(tmp_path: Path) -> None:
     state = State(tmp_path, simulated=True)
+    version = ConfigurationVersion(an_instance().id, 1, CONFIGURATION, NINE)
     with open_store(state) as people, SqlControlStore(people).transaction() as transaction:
-        transaction.sites.add(a_site(7))
+        transaction.sites.add(a_site())
+        transaction.instances.add(an_instance())
+        transaction.instances.add_configuration(version)
+        transaction.templates.add(
+            ConfigurationTemplate(TemplateId("Template000001"), "Doors", CONFIGURATION, NINE, NINE)
+        )
     content = state.database.read_bytes()
-    assert b"Site0000000007" in content
-    for hidden in (b"Site 7", b"Harbour", b"PO1"):
+    assert b"Site0000000001" in content
+    for hidden in (b"Site 1", b"Door 1", b"Doors", b"Harbour", b"PO1", b"lobby", b"correct horse"):
         assert hidden not in content
 
 
