@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+import shlex
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -73,3 +75,18 @@ def test_a_denial_is_told_in_the_words_of_the_guide(aws: Aws, plane: Plane) -> N
             "arn:aws:one:us-east-1:123456789012:site/nowherenowhere"
         )
     )
+
+
+def test_the_manual_says_commands_that_work(aws: Aws, root: Path, tmp_path: Path) -> None:
+    """The page on events, line by line: try a pattern, make a rule, say where its events go; then look at the audit."""
+    sample = tmp_path / "event.json"
+    samples = json.loads((root / "tests/golden/control/events.json").read_text("utf-8"))
+    sample.write_text(json.dumps(samples["critical"]))
+    pages = [(root / "resources" / "manual" / name).read_text("utf-8") for name in ("events.md", "audit.md")]
+    lines = [line.strip().strip("`") for page in pages for line in re.findall(r"(?m)^ +aws one .*$", page)]
+    commands = [shlex.split(line.replace("file://event.json", f"file://{sample}"))[2:] for line in lines]
+    answers = [answer(aws(*command)) for command in commands]
+    assert [command[0] for command in commands] == ["test-event-pattern", "put-rule", "put-targets", "lookup-events"]
+    assert answers[0] == {"result": True}
+    assert answers[1]["rule"] == "critical-devices"
+    assert answers[2]["newSecrets"]["desk"].startswith("whsec_")
