@@ -12,19 +12,18 @@ import argparse
 import asyncio
 import ipaddress
 import logging
-import socket
-import ssl
 import sys
 from pathlib import Path
 
 from app.config.paths import State
 from app.domain.faults import Fault, FaultError
 from app.entrypoints import place
+from app.entrypoints.addresses import bound, place_of, tls_of, url_of
 from app.entrypoints.control_plane import Wanted, control_plane
 from app.entrypoints.own_certificate import Pair, own_pair
 from app.gateway.log_lines import logging_as_json
 from app.gateway.routes import api
-from app.gateway.serving import LOOPBACK, Listener, listening, numbers, serve, tls_context
+from app.gateway.serving import LOOPBACK, Listener, numbers, serve
 from app.ports.clock import Clock
 from app.runtime.clock import SystemClock
 
@@ -32,6 +31,7 @@ SQLITE_THREADS, POSTGRESQL_THREADS = 1, 16
 """Calls handled at once. SQLite has one writer at a time, and every call writes its record: more would only wait inside
 the database, in no order. On PostgreSQL 16 are as many as a small server's 100 connections bear from several of us."""
 LISTEN = f"{LOOPBACK}:8443"
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104  compared with, never listened on by itself
 METRICS = 9464
 """The port that OpenTelemetry's exporters for Prometheus take."""
 
@@ -59,17 +59,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def main(options: argparse.Namespace) -> int:
     clock = SystemClock()
     wanted = wanted_by(options)
-    host, port = _place(options.listen)
+    host, port = place_of(options.listen)
     with (
         logging_as_json(logging.StreamHandler(sys.stderr)),
         control_plane(wanted, clock) as gateway,
-        _bound(host, port) as front,
-        _bound(LOOPBACK, options.metrics) as back,
+        bound(host, port) as front,
+        bound(LOOPBACK, options.metrics) as back,
     ):
-        pair = _pair(options, wanted.state, clock)
+        pair = _pair(options, wanted.state, host, clock)
         calls = api(gateway, POSTGRESQL_THREADS if wanted.database else SQLITE_THREADS)
-        listeners = [Listener(calls, front, _tls(pair)), Listener(numbers(gateway.observer), back, None)]
-        url = f"https://{host}:{front.getsockname()[1]}"
+        listeners = [Listener(calls, front, tls_of(pair)), Listener(numbers(gateway.observer), back, None)]
+        url = url_of(host, front.getsockname()[1])
 
         def say() -> None:
             print(f"Thenar is listening on {url}, with the certificate {pair.certificate}", flush=True)
@@ -84,37 +84,17 @@ def wanted_by(options: argparse.Namespace) -> Wanted:
         options.database or "",
         options.region,
         options.name[0] if options.name else "localhost",
-        _place(options.listen)[1],
+        place_of(options.listen)[1],
         tuple(options.target_network),
         options.target_authorities,
         options.audit_bucket,
     )
 
 
-def _pair(options: argparse.Namespace, state: State, clock: Clock) -> Pair:
+def _pair(options: argparse.Namespace, state: State, host: str, clock: Clock) -> Pair:
     if options.certificate and options.key:
         return Pair(options.certificate, options.key)
     if options.certificate or options.key:
         raise FaultError(Fault.SETTINGS_INVALID, "certificate: name both --certificate and --key, or neither")
-    return own_pair(state.folder / "server", options.name, clock.now())
-
-
-def _place(text: str) -> tuple[str, int]:
-    host, _, port = text.rpartition(":")
-    if not host or not port.isdigit() or int(port) > 65_535:
-        raise FaultError(Fault.SETTINGS_INVALID, f"listen: write host and port, as in {LISTEN}")
-    return host.strip("[]"), int(port)
-
-
-def _bound(host: str, port: int) -> socket.socket:
-    try:
-        return listening(host, port)
-    except (OSError, OverflowError) as error:
-        raise FaultError(Fault.SETTINGS_INVALID, f"listen: {host}:{port} is taken, or not of this machine") from error
-
-
-def _tls(pair: Pair) -> ssl.SSLContext:
-    try:
-        return tls_context(pair.certificate, pair.key)
-    except (OSError, ssl.SSLError) as error:
-        raise FaultError(Fault.SETTINGS_INVALID, f"certificate: {pair.certificate} and its key do not fit") from error
+    names = options.name if host in EVERYWHERE else [*options.name, host]
+    return own_pair(state.folder / "server", names, clock.now())
