@@ -57,8 +57,6 @@ class Gateway:
     texts: Texts
     open: tuple[AnyOpen, ...] = ()
     """What is answered without a signature: the first run, and signing in."""
-    tls: str = "TLSv1.3"
-    """What a call counts as having come by: every listener of ours speaks TLS."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +99,8 @@ class _Call:
 
     def _envelope(self, caller: Caller, incoming: Incoming) -> Envelope:
         at = self.gateway.clock.now()
-        return Envelope(caller, self.request_id, at, incoming.source_ip, incoming.user_agent, self.gateway.tls)
+        secure = True  # every listener that leads here speaks TLS
+        return Envelope(caller, self.request_id, at, incoming.source_ip, incoming.user_agent, secure)
 
     def guarded(self, served: _Routed, incoming: Incoming) -> _Outcome:
         """The top of every call: what breaks is logged by its kind, and refused."""

@@ -116,4 +116,4 @@ class Plane:
         return Gateway(self.performer, self.handlers, authenticator, SystemClock(), observer, Texts("en"))
 
     def envelope(self, caller: Caller) -> Envelope:
-        return Envelope(caller, "6f1c0a52-0000-4000-8000-000000000001", self.now, "192.0.2.7", "tests", "TLSv1.3")
+        return Envelope(caller, "6f1c0a52-0000-4000-8000-000000000001", self.now, "192.0.2.7", "tests", secure=True)

@@ -24,8 +24,8 @@ class Envelope:
     """Server time."""
     source_ip: str
     user_agent: str
-    tls: str = ""
-    """The protocol's version as in `TLSv1.3`; empty for a call within the process."""
+    secure: bool = False
+    """Whether it came over TLS; not so for a call within the process."""
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,7 @@ def condition_context(
         "aws:CurrentTime": envelope.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "aws:EpochTime": str(int(envelope.at.timestamp())),
         "aws:RequestedRegion": realm.region,
-        "aws:SecureTransport": "true" if envelope.tls else "false",
+        "aws:SecureTransport": "true" if envelope.secure else "false",
         "aws:UserAgent": envelope.user_agent,
     }
     if envelope.source_ip:
