@@ -31,6 +31,7 @@ COMMANDS = {
     "qr": Command("app.entrypoints.qr", "show the activation code of a device instance, for its device to read"),
     "forget": Command("app.entrypoints.forget", "delete a person for ever, by badge"),
     "renew": Command("app.entrypoints.renew", "put all palm codes under a fresh key, and let the old key die"),
+    "keys": Command("app.entrypoints.keys", "show, set or remove the customer key; wrap everything anew"),
     "verify-audit": Command(
         "app.entrypoints.verify_audit", "check the audit: its chain, its signed files, a kept head"
     ),

@@ -12,6 +12,8 @@ from datetime import datetime
 from enum import Enum
 from typing import TypeAlias
 
+from app.domain.key_state import KeyState
+
 
 class Health(Enum):
     HEALTHY = "HEALTHY"
@@ -150,4 +152,20 @@ class ActivationRefused:
         return "Device Activation Refused"
 
 
-ControlEvent: TypeAlias = HealthChanged | ConnectivityChanged | ProfileChanged | AuditSealed | ActivationRefused
+@dataclass(frozen=True, slots=True)
+class KeyStateChanged:
+    """One of ours: the customer's key went, or is back. What it seals cannot be read in between."""
+
+    key: str
+    """The name that the operator gave it."""
+    current: KeyState
+    previous: KeyState
+
+    @property
+    def detail_type(self) -> str:
+        return "Encryption Key State Changed"
+
+
+ControlEvent: TypeAlias = (
+    HealthChanged | ConnectivityChanged | ProfileChanged | AuditSealed | ActivationRefused | KeyStateChanged
+)

@@ -26,6 +26,7 @@ from app.domain.control_events import (
     DeviceSubject,
     Health,
     HealthChanged,
+    KeyStateChanged,
     Profile,
     ProfileChanged,
 )
@@ -91,7 +92,7 @@ def _resources(event: ControlEvent) -> tuple[str, ...]:
             return (event.device.instance_arn,)
         case ProfileChanged():
             return event.users
-        case AuditSealed():
+        case AuditSealed() | KeyStateChanged():
             return ()
         case _:
             assert_never(event)
@@ -120,6 +121,13 @@ def _detail(event: ControlEvent, account: str) -> dict[str, JsonValue]:
                     "createdTimestamp": utc_seconds(event.sealed_at),
                 },
             }
+        case KeyStateChanged():
+            told = {
+                "customerKey": event.key,
+                "currentState": event.current.value,
+                "previousState": event.previous.value,
+            }
+            return {"version": DETAIL_VERSION, "data": dict[str, JsonValue](told)}
         case _:
             assert_never(event)
 

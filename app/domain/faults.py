@@ -41,6 +41,8 @@ class Fault(Enum):
     STORE_FULL = FaultRow("TH-202", 507, False, Fixer.ADMINISTRATOR)
     KEY_MISSING = FaultRow("TH-203", 500, False, Fixer.ADMINISTRATOR)
     KEY_EXPOSED = FaultRow("TH-204", 500, False, Fixer.ADMINISTRATOR)
+    CUSTOMER_KEY_REFUSED = FaultRow("TH-205", 403, False, Fixer.ADMINISTRATOR)
+    CUSTOMER_KEY_UNREACHABLE = FaultRow("TH-206", 403, True, Fixer.ADMINISTRATOR)
     MODEL_MISSING = FaultRow("TH-301", 500, False, Fixer.ADMINISTRATOR)
     MODEL_ALTERED = FaultRow("TH-302", 500, False, Fixer.ADMINISTRATOR)
     SETTINGS_INVALID = FaultRow("TH-401", 400, False, Fixer.ADMINISTRATOR)

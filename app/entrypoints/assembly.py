@@ -23,11 +23,12 @@ from app.config.paths import State, model_path, resources_folder
 from app.config.settings import Settings
 from app.domain.faults import Fault, FaultError
 from app.domain.people import Hand, PersonId
+from app.entrypoints.customer_keys import CustomerKeysFile
 from app.ports.camera import Pixels
 from app.ports.clock import Clock
 from app.runtime.capture import Observe
 from app.runtime.memory import Memory
-from app.services.load_gallery import load_gallery
+from app.services.load_gallery import load_if_open
 from app.services.logbook import Logbook
 from app.storage.key_custody import system_keyring
 from app.storage.opening import open_store
@@ -71,11 +72,12 @@ def eyes() -> Iterator[Observe]:
 def memory(settings: Settings, clock: Clock) -> Iterator[Memory]:
     """The store of the settings' world, opened, with its people in the gallery."""
     ring = None if settings.simulated else system_keyring()
-    with open_store(State(settings.data, settings.simulated), ring, settings.database) as store:
+    state = State(settings.data, settings.simulated)
+    with open_store(state, ring, settings.database, CustomerKeysFile(state), clock.monotonic_s) as store:
         documents = load_documents(resources_folder() / "consent")
         warm_up()
         gallery = Gallery()
-        load_gallery(store, gallery, [settings.site])
+        load_if_open(store, gallery, [settings.site])
         logbook = Logbook(clock, settings.terminal, settings.simulated)
         yield Memory(store, gallery, documents, logbook, settings.site)
 

@@ -16,6 +16,7 @@ from app.config.paths import State, data_folder
 from app.config.text import DEFAULT_LANGUAGE, languages
 from app.domain.consent import TerminalId
 from app.domain.faults import Fault, FaultError
+from app.entrypoints.customer_keys import CustomerKeysFile
 from app.entrypoints.odds import read_card
 from app.runtime.clock import SystemClock
 from app.runtime.errands import Errands
@@ -48,7 +49,7 @@ def main(options: argparse.Namespace) -> int:
     look = Look(state.simulated, options.language, options.scheme)
     application = QApplication(sys.argv[:1])
     with (
-        open_store(state, None if state.simulated else system_keyring()) as store,
+        open_store(state, None if state.simulated else system_keyring(), customers=CustomerKeysFile(state)) as store,
         console(store, look, card) as window,
     ):
         window.show()

@@ -17,6 +17,7 @@ from app.config.paths import State
 from app.config.text import Texts
 from app.credentials.passkeys import Site
 from app.domain.realm import Realm
+from app.entrypoints.customer_keys import CustomerKeysFile
 from app.gateway.observing import Observer
 from app.gateway.routes import Gateway
 from app.gateway.signatures import SignatureAuthenticator
@@ -29,7 +30,9 @@ from app.gateway.targets.webhook import WebhookCarrier
 from app.gateway.trail_bucket import TrailBucket
 from app.ports.clock import Clock
 from app.ports.control.trail_files import TrailPlace
+from app.runtime.beside import beside
 from app.runtime.delivery import Delivery
+from app.runtime.key_watch import KeyWatch
 from app.runtime.trail_filing import TrailFiling
 from app.services.control.call import Proofs
 from app.services.control.common import new_id
@@ -42,6 +45,7 @@ from app.services.control.post import Post
 from app.services.control.publish import Publisher
 from app.services.control.trail import AuditTrail
 from app.services.control.trail_files import TrailName
+from app.services.control.watch_keys import KeyWatcher
 from app.storage.control.store import SqlControlStore
 from app.storage.control.trail_folder import TrailFolder
 from app.storage.event_file import FileCarrier
@@ -71,18 +75,15 @@ class Wanted:
 @contextmanager
 def control_plane(wanted: Wanted, clock: Clock) -> Iterator[Gateway]:
     """Events are delivered and the audit is filed while the block runs. Raises what opening a store raises."""
-    with open_store(wanted.state, system_keyring(), wanted.database) as people:
+    keys = CustomerKeysFile(wanted.state)
+    with open_store(wanted.state, system_keyring(), wanted.database, keys, clock.monotonic_s) as people:
         store = SqlControlStore(people)
         realm = store.realm(wanted.region)
         delivery = Delivery(store.deliveries, _post(wanted, clock), clock, random.SystemRandom().random)
         filing = TrailFiling(_filer(wanted, store, realm), clock)
-        delivery.start()
-        filing.start()
-        try:
+        watcher = KeyWatcher(store, people.vault, Publisher(realm, new_uuid), new_uuid)
+        with beside(delivery, filing, KeyWatch(watcher, clock)):
             yield _gateway(wanted, store, realm, clock)
-        finally:
-            filing.stop()
-            delivery.stop()
 
 
 def _gateway(wanted: Wanted, store: SqlControlStore, realm: Realm, clock: Clock) -> Gateway:

@@ -20,6 +20,7 @@ from app.config.text import Texts
 from app.domain.faults import Fault, FaultError
 from app.domain.realm import Realm
 from app.entrypoints import place
+from app.entrypoints.customer_keys import CustomerKeysFile
 from app.operations.reading import read
 from app.operations.refusals import Refusal
 from app.operations.sign_in import SetUp, SetUpDone
@@ -56,7 +57,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def main(options: argparse.Namespace) -> int:
     """0 when there is an owner now, 1 when there was one before or the answers would not do."""
     person = Person(_asked, getpass.getpass if sys.stdin.isatty() else _asked, print)
-    with open_store(State(options.data, simulated=False), system_keyring(), options.database or "") as people:
+    state = State(options.data, simulated=False)
+    with open_store(state, system_keyring(), options.database or "", CustomerKeysFile(state)) as people:
         store = SqlControlStore(people)
         realm = store.realm(options.region)
         trail = AuditTrail(realm, Texts(), lambda: str(uuid.uuid4()))

@@ -12,6 +12,7 @@ from pathlib import Path
 from app.config.paths import State, data_folder
 from app.config.settings import parse_database
 from app.domain.faults import Fault, FaultError
+from app.entrypoints.customer_keys import CustomerKeysFile
 from app.storage.key_custody import system_keyring
 from app.storage.opening import open_store
 from app.storage.store import SqlStore
@@ -28,5 +29,5 @@ def opened(options: argparse.Namespace) -> Iterator[SqlStore]:
     state = State(options.data, simulated=False)
     if not options.database and not state.database.exists():
         raise FaultError(Fault.SETTINGS_INVALID, "data: no store is in that folder; name the terminal's with --data")
-    with open_store(state, system_keyring(), options.database or "") as store:
+    with open_store(state, system_keyring(), options.database or "", CustomerKeysFile(state)) as store:
         yield store

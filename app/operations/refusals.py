@@ -98,6 +98,9 @@ class Reason(Enum):
     POSTAL_CODE_WRONG = "postal_code_wrong", ErrorCode.CONFLICT
     SIGNING_REQUEST_INVALID = "signing_request_invalid", ErrorCode.VALIDATION
     MODE_IS_FIXED = "mode_is_fixed", ErrorCode.CONFLICT
+    NO_SUCH_KEY = "no_such_key", ErrorCode.NOT_FOUND
+    CUSTOMER_KEY_REFUSED = "customer_key_refused", ErrorCode.ACCESS_DENIED
+    CUSTOMER_KEY_UNREACHABLE = "customer_key_unreachable", ErrorCode.ACCESS_DENIED
     TOO_MANY_RESOURCES = "too_many_resources", ErrorCode.QUOTA
     NAME_TAKEN = "name_taken", ErrorCode.CONFLICT
     POLICY_MALFORMED = "policy_malformed", ErrorCode.VALIDATION

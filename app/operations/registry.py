@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from app.operations.audit import AUDIT
 from app.operations.configurations import CONFIGURATIONS
+from app.operations.encryption import ENCRYPTION
 from app.operations.event_rules import EVENT_RULES
 from app.operations.events import EVENTS
 from app.operations.identity import IDENTITY
@@ -46,4 +47,6 @@ def by_name(rows: Iterable[AnyOperation]) -> Mapping[str, AnyOperation]:
     return MappingProxyType(table)
 
 
-OPERATIONS = by_name((*SITES, *INSTANCES, *CONFIGURATIONS, *TAGS, *PEOPLE, *IDENTITY, *EVENT_RULES, *EVENTS, *AUDIT))
+OPERATIONS = by_name(
+    (*SITES, *INSTANCES, *CONFIGURATIONS, *TAGS, *PEOPLE, *IDENTITY, *EVENT_RULES, *EVENTS, *AUDIT, *ENCRYPTION)
+)

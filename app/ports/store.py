@@ -23,6 +23,7 @@ class AuditAction(Enum):
     DOOR_ANSWER = "door_answer"
     DELETE_PERSON = "delete_person"
     RENEW_TEMPLATES = "renew_templates"
+    WRAP_KEYS = "wrap_keys"
     START_TERMINAL = "start_terminal"
     SAMPLE_REFUSED = "sample_refused"
 

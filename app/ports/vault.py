@@ -2,10 +2,15 @@
 
 from typing import NewType, Protocol
 
+from app.domain.key_state import KeyState
+
 KeySlot = NewType("KeySlot", int)
 
 
 class Vault(Protocol):
+    """Where a customer key is set, `create_key`, `key` and `lookup_key` raise FaultError(CUSTOMER_KEY_REFUSED) or
+    (CUSTOMER_KEY_UNREACHABLE) within a minute of its going."""
+
     def create_key(self) -> KeySlot:
         """Makes a fresh 256-bit key, durable before it returns."""
         ...
@@ -22,4 +27,26 @@ class Vault(Protocol):
         """32 bytes for keyed hashes of badge numbers: stable for the life of this store."""
         ...
 
+    def system_secret(self) -> bytes:
+        """32 bytes under the default key alone: for what must work even when the customer's key is gone."""
+        ...
+
     def live_slots(self) -> frozenset[KeySlot]: ...
+
+    def customer_key(self) -> str:
+        """The name of the customer key that is set; empty for none."""
+        ...
+
+    def customer_keys(self) -> tuple[str, ...]:
+        """The names of those that may be set. Raises FaultError(SETTINGS_INVALID)."""
+        ...
+
+    def customer_state(self) -> KeyState:
+        """Asks the customer key when the lease is up. Raises FaultError for what no customer key is to blame for."""
+        ...
+
+    def rewrap(self, customer: str, fresh_default: bool = False) -> int:
+        """Every key under fresh wrapping: under the customer key of that name (empty for none) and, where asked, a
+        new default key. How many there are. Raises FaultError; then each key opens as before, or under the new
+        wrapping, and the next `rewrap` completes it."""
+        ...

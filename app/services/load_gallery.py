@@ -1,7 +1,8 @@
 """Fills the gallery from the store and keeps it so: with the palms of the terminal's own sites.
 
 Rules it keeps: no plain code is formed; a gallery under an old transform key is refilled before it answers
-(`keep_current`) or refuses to (`require_current`).
+(`keep_current`) or refuses to (`require_current`); one that was filled under a customer key that has gone is emptied,
+and filled again when the key is back.
 
     people = load_gallery(store, gallery, [SiteId("headquarters")])
     keep_current(store, gallery, [SiteId("headquarters")])
@@ -16,6 +17,7 @@ from app.biometrics.template import NotATemplate, PalmCode
 from app.domain.faults import Fault, FaultError
 from app.domain.people import Hand, PersonId
 from app.domain.sites import SiteId
+from app.ports.customer_key import CUSTOMER_KEY_FAULTS
 from app.ports.store import Store
 
 ATTEMPTS = 3
@@ -43,10 +45,20 @@ def load_gallery(store: Store, gallery: PalmSearch, sites: Sites = None) -> int:
     raise FaultError(Fault.STORE_UNREADABLE, "a stored template is under a transform key that has gone")
 
 
+def load_if_open(store: Store, gallery: PalmSearch, sites: Sites = None) -> None:
+    """For a terminal that starts: it does even while its customer key is gone. The fault is told where people see it,
+    at each palm, and nobody is admitted by palm until the key is back. Raises what else `load_gallery` raises."""
+    try:
+        load_gallery(store, gallery, sites)
+    except FaultError as error:
+        if error.fault not in CUSTOMER_KEY_FAULTS:
+            raise
+
+
 def keep_current(store: Store, gallery: PalmSearch, sites: Sites = None) -> None:
     """Loads it again when templates were renewed since; else takes in who was enrolled, and drops who was deleted, by
     another process on the same store. Raises what `load_gallery` raises."""
-    if gallery.epoch != store.epoch():
+    if gallery.epoch != _open_epoch(store, gallery):
         load_gallery(store, gallery, sites)
         return
     enrolled = store.people(sites)
@@ -64,9 +76,22 @@ def keep_current(store: Store, gallery: PalmSearch, sites: Sites = None) -> None
 
 
 def require_current(store: Store, gallery: PalmSearch) -> None:
-    """Raises FaultError(SYSTEM_ERROR), which may be retried, for a gallery from before a renewal."""
-    if gallery.epoch != store.epoch():
+    """Raises FaultError(SYSTEM_ERROR), which may be retried, for a gallery from before a renewal, and
+    CUSTOMER_KEY_REFUSED or CUSTOMER_KEY_UNREACHABLE for one that may not be used any more."""
+    if gallery.epoch != _open_epoch(store, gallery):
         raise FaultError(Fault.SYSTEM_ERROR, "the gallery is under an old transform key")
+
+
+def _open_epoch(store: Store, gallery: PalmSearch) -> int:
+    """The current transform key's, as long as it opens. A gallery whose customer key has gone is emptied: palms that
+    may not be opened on the disk may not be compared in memory either."""
+    try:
+        return store.transform_keys()[-1].epoch
+    except FaultError as error:
+        if error.fault in CUSTOMER_KEY_FAULTS:
+            for person in gallery.people:
+                gallery.remove(person)
+        raise
 
 
 def live_ring(store: Store) -> Ring:

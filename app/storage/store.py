@@ -21,6 +21,7 @@ from app.domain.consent import ConsentReceipt, ConsentText, TerminalId
 from app.domain.faults import Fault, FaultError
 from app.domain.people import Hand, PersonId
 from app.domain.sites import SiteId
+from app.ports.customer_key import CUSTOMER_KEY_FAULTS
 from app.ports.records import AuditQuery, AuditRow, Enrolled, Page, PeopleQuery, PersonRow
 from app.ports.store import AuditEntry, StoredTemplate
 from app.ports.transform import TransformKey
@@ -81,9 +82,10 @@ class SqlStore:
         """The id of the key file that belongs to this database."""
         return self._account
 
-    def control_secret(self) -> bytes:
-        """32 bytes that live as long as this store, for keys to be derived from."""
-        return self._vault.lookup_key()
+    @property
+    def vault(self) -> Vault:
+        """For what else is sealed under its keys, and for their rotation."""
+        return self._vault
 
     def epoch(self) -> int:
         with reading(self._engine) as connection:
@@ -189,7 +191,14 @@ class SqlStore:
     def prepare_transform(self) -> None:
         """Sees that there is a transform key, and that all of them live. Raises FaultError(KEY_MISSING): in a database
         from before the last renewal nothing could be read, and the newer one's key would be taken for a leftover."""
-        if self.transform_keys():
+        try:
+            if self.transform_keys():
+                return
+        except FaultError as error:
+            if error.fault not in CUSTOMER_KEY_FAULTS:
+                raise
+            with reading(self._engine) as connection:  # the customer's key is away; whether ours live can be seen
+                transforms.require_live(connection, self._vault)
             return
         with self.transaction() as transaction:
             if not transaction.has_transform():  # another process may have been here in between

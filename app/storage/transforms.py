@@ -36,9 +36,13 @@ def live_keys(connection: Connection, vault: Vault) -> tuple[TransformKey, ...]:
     try:
         return tuple(TransformKey(row.epoch, vault.key(KeySlot(row.key_slot))) for row in rows)
     except KeyError:
-        raise FaultError(
-            Fault.KEY_MISSING, "the templates were renewed after this database was backed up: restore a newer backup"
-        ) from None
+        raise _older() from None
+
+
+def require_live(connection: Connection, vault: Vault) -> None:
+    """Without opening any. Raises FaultError(KEY_MISSING) as `live_keys` does."""
+    if slots_in_use(connection) - vault.live_slots():
+        raise _older()
 
 
 def hold(connection: Connection) -> None:
@@ -130,6 +134,12 @@ class Shelf:
 
     def _place(self, person: PersonId, hand: Hand, sample: int) -> bytes:
         return place_of(self._account, "templates", template_row(person, hand, sample))
+
+
+def _older() -> FaultError:
+    return FaultError(
+        Fault.KEY_MISSING, "the templates were renewed after this database was backed up: restore a newer backup"
+    )
 
 
 def template_row(person: PersonId, hand: Hand, sample: int) -> str:

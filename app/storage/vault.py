@@ -1,46 +1,44 @@
 """The key file: one slot a person, overwritten in place when the person is deleted.
 
 Rules it keeps: a key is durable before its number is given out; a slot is used once and never again, so that a
-restored backup cannot bring a deleted person back; slots are wrapped under the key-encryption key; the file belongs
-to its user alone and is never copied with the database.
+restored backup cannot bring a deleted person back; slots are wrapped under a key that the default key and, where one is
+set, the customer's key wrap (`app.storage.key_header`); the file belongs to its user alone and is never copied with the
+database.
 
     vault = KeyFile.create(folder, ring=None)
     slot = vault.create_key()
     vault.destroy_key(slot)
+    vault.rewrap("hsm-2026")
 
-Layout, little endian: a page of 4096 bytes (magic, 16-byte id, place of the key-encryption key, sealed lookup key),
-then slots of 64 bytes: sealed key (60) and a word (4): zero = never used, LIVE, DEAD. A slot never crosses a sector.
-Limits: on flash an overwritten block may survive in spare cells; the key-encryption key is what protects those.
+Layout, little endian: a header page of 4096 bytes, then slots of 64 bytes: sealed key (60) and a word (4): zero = never
+used, LIVE, DEAD. A slot never crosses a sector.
+Limits: on flash an overwritten block may survive in spare cells; the keys around it are what protects those.
 """
 
-import errno
-import fcntl
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Generator
 from pathlib import Path
-from threading import Lock
 from typing import NewType
 
 from app.domain.faults import Fault, FaultError
+from app.domain.key_state import KeyState
+from app.ports.customer_key import CustomerKeys
 from app.ports.vault import KeySlot
-from app.storage.atomic_write import atomic_write, make_private_folder, write_all
-from app.storage.key_custody import KekPlace, Keyring, fetch_kek, make_kek, refuse_exposed
-from app.storage.seal import KEY_BYTES, OVERHEAD_BYTES, SealBroken, open_seal, place_of, seal
+from app.storage import key_rotation
+from app.storage.atomic_write import atomic_write, make_private_folder
+from app.storage.key_custody import Keyring, make_kek, refuse_exposed
+from app.storage.key_envelope import Custody, NoCustomerKeys, Secrets, sealed_bank
+from app.storage.key_header import ID_BYTES, first_page
+from app.storage.key_slots import CHUNK_SLOTS, SLOT_BYTES, SlotFile, translated
+from app.storage.key_wrapping import Wrapping
+from app.storage.seal import KEY_BYTES
 
 VaultId = NewType("VaultId", str)
 """32 hexadecimal digits: ties a key file to its database."""
 
-_MAGIC = b"THNRKEY1"
-_ID_BYTES = 16
-_HEADER_BYTES = 4096
-_SEALED_BYTES = KEY_BYTES + OVERHEAD_BYTES
-_SLOT_BYTES = 64
-_CHUNK_SLOTS = 64
-"""The file grows by whole pages of empty slots, so that writing a key changes no file length."""
-_LIVE, _DEAD, _UNUSED = b"LIVE", b"DEAD", bytes(4)
-_PLACE_AT = len(_MAGIC) + _ID_BYTES
-_LOOKUP_AT = _PLACE_AT + 1
+_LOOKS = 3
+"""At a slot that does not open: a rotation in another process may just have moved it."""
 
 
 def key_path(folder: Path) -> Path:
@@ -50,139 +48,123 @@ def key_path(folder: Path) -> Path:
 class KeyFile:
     """Implements `app.ports.vault.Vault`. Threads may share it; processes may share the file."""
 
-    def __init__(self, handle: int, vault_id: VaultId, kek: bytes, lookup: bytes) -> None:
+    def __init__(self, slots: SlotFile, wrapping: Wrapping, custody: Custody) -> None:
         """Use `create` or `open`."""
-        self._handle = handle
-        self._id = vault_id
-        self._kek = kek
-        self._lookup = lookup
-        self._next = 0
-        self._lock = Lock()
+        self._slots = slots
+        self._wrapping = wrapping
+        self._custody = custody
 
     @classmethod
-    def create(cls, folder: Path, ring: Keyring | None) -> "KeyFile":
-        """A new key file. The file itself appears last and whole."""
+    def create(
+        cls,
+        folder: Path,
+        ring: Keyring | None,
+        customers: CustomerKeys | None = None,
+        monotonic_s: Callable[[], float] = time.monotonic,
+    ) -> "KeyFile":
+        """A new key file, under the default key alone. The file itself appears last and whole."""
         make_private_folder(folder)
         refuse_exposed(folder)
-        vault_id = os.urandom(_ID_BYTES)
-        kek_place, kek = make_kek(folder, vault_id, ring)
-        lookup = seal(kek, os.urandom(KEY_BYTES), _place(VaultId(vault_id.hex()), "lookup"))
-        header = (_MAGIC + vault_id + kek_place.value + lookup).ljust(_HEADER_BYTES, b"\0")
-        with _translated():
-            atomic_write(key_path(folder), header + bytes(_CHUNK_SLOTS * _SLOT_BYTES))
-        return cls.open(folder, ring)
+        vault_id = os.urandom(ID_BYTES)
+        place, kek = make_kek(folder, vault_id, ring)
+        secrets = Secrets(os.urandom(KEY_BYTES), os.urandom(KEY_BYTES))
+        bank = sealed_bank(1, (place, 0, kek), None, vault_id, os.urandom(KEY_BYTES), secrets)
+        with translated():
+            atomic_write(key_path(folder), first_page(vault_id, bank) + bytes(CHUNK_SLOTS * SLOT_BYTES))
+        return cls.open(folder, ring, customers, monotonic_s)
 
     @classmethod
-    def open(cls, folder: Path, ring: Keyring | None) -> "KeyFile":
-        """Raises FaultError: KEY_MISSING (gone, damaged, or another key than it was made with), KEY_EXPOSED."""
+    def open(
+        cls,
+        folder: Path,
+        ring: Keyring | None,
+        customers: CustomerKeys | None = None,
+        monotonic_s: Callable[[], float] = time.monotonic,
+    ) -> "KeyFile":
+        """Asks no customer key: that is done when something sealed is wanted. Raises FaultError: KEY_MISSING (gone,
+        damaged, or another default key than it was made with), KEY_EXPOSED."""
         try:
             refuse_exposed(folder)
             refuse_exposed(key_path(folder))
-            handle = os.open(key_path(folder), os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW)
+            slots = SlotFile(os.open(key_path(folder), os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW))
         except FileNotFoundError as error:
             raise FaultError(Fault.KEY_MISSING, "the key file is gone") from error
         try:
-            header = os.pread(handle, _HEADER_BYTES, 0)
-            return cls(handle, *_read_header(header, folder, ring))
+            custody = Custody(folder, ring, customers or NoCustomerKeys(), monotonic_s)
+            vault = cls(slots, Wrapping(slots.page, custody), custody)
+            vault.system_secret()
         except BaseException:
-            os.close(handle)
+            slots.close()
             raise
+        return vault
 
     @property
     def id(self) -> VaultId:
-        return self._id
+        return VaultId(self._wrapping.id.hex())
 
     def create_key(self) -> KeySlot:
         key = os.urandom(KEY_BYTES)
-        with self._lock, _whole_file(self._handle), _translated():
-            slot = self._first_unused()
-            write_all(self._handle, seal(self._kek, key, self._place_of(slot)) + _LIVE, _offset(slot))
-            os.fsync(self._handle)
-            self._next = slot + 1
+        with self._slots.alone():
+            wrapping = self._wrapping.current().slots
+            slot = self._slots.first_unused()
+            self._slots.put(slot, self._wrapping.seal(wrapping, key, slot))
+            self._slots.sync()
         return slot
 
     def key(self, slot: KeySlot) -> bytes:
-        content = os.pread(self._handle, _SLOT_BYTES, _offset(slot))
-        if content[_SEALED_BYTES:] != _LIVE:
-            raise KeyError(slot)
-        try:
-            return open_seal(self._kek, content[:_SEALED_BYTES], self._place_of(slot))
-        except SealBroken as error:
-            raise FaultError(Fault.KEY_MISSING, f"key slot {slot} is damaged") from error
+        for _ in range(_LOOKS):
+            key = self._wrapping.open(self._slots.sealed(slot), slot)
+            if key is not None:
+                return key
+        raise FaultError(Fault.KEY_MISSING, f"key slot {slot} is damaged")
 
     def destroy_key(self, slot: KeySlot) -> None:
-        with self._lock, _translated():
-            if os.pread(self._handle, _SLOT_BYTES, _offset(slot))[_SEALED_BYTES:] == _LIVE:
-                write_all(self._handle, bytes(_SEALED_BYTES) + _DEAD, _offset(slot))
-                os.fsync(self._handle)
+        with self._slots.alone():
+            self._slots.destroy(slot)
 
     def lookup_key(self) -> bytes:
-        return self._lookup
+        return self._wrapping.current().lookup
+
+    def system_secret(self) -> bytes:
+        return self._wrapping.system_secret()
 
     def live_slots(self) -> frozenset[KeySlot]:
-        slots = range((os.fstat(self._handle).st_size - _HEADER_BYTES) // _SLOT_BYTES)
-        content = os.pread(self._handle, len(slots) * _SLOT_BYTES, _HEADER_BYTES)
-        return frozenset(KeySlot(slot) for slot in slots if _word(content, slot) == _LIVE)
+        return self._slots.live()
+
+    def customer_key(self) -> str:
+        return self._wrapping.header().current.customer
+
+    def customer_keys(self) -> tuple[str, ...]:
+        return self._custody.customers.names()
+
+    def customer_state(self) -> KeyState:
+        if not self.customer_key():
+            return KeyState.NONE
+        try:
+            self.lookup_key()
+        except FaultError as error:
+            if error.fault is Fault.CUSTOMER_KEY_UNREACHABLE:
+                return KeyState.UNREACHABLE
+            if error.fault is Fault.CUSTOMER_KEY_REFUSED:
+                return KeyState.DISABLED
+            raise
+        return KeyState.ENABLED
+
+    def rewrap(self, customer: str, fresh_default: bool = False) -> int:
+        for _ in self.rewrapping(customer, fresh_default):
+            pass
+        return len(self.live_slots())
+
+    def rewrapping(self, customer: str, fresh_default: bool = False) -> Generator[str, None, None]:
+        """The same, a step at a time. Whatever step is the last one, every key opens."""
+        with self._slots.alone():
+            yield from key_rotation.rewrapping(self._slots, self._wrapping, self._custody, customer, fresh_default)
+
+    def complete(self) -> None:
+        """Ends a rotation that was cut off, and clears what it left. Raises FaultError as `rewrap` does."""
+        with self._slots.alone():
+            for _ in key_rotation.completing(self._slots, self._wrapping, self._custody):
+                pass
 
     def close(self) -> None:
-        os.close(self._handle)
-
-    def _first_unused(self) -> KeySlot:
-        slot = self._next
-        while True:
-            content = os.pread(self._handle, _SLOT_BYTES, _offset(KeySlot(slot)))
-            if len(content) < _SLOT_BYTES:
-                write_all(self._handle, bytes(_CHUNK_SLOTS * _SLOT_BYTES), _offset(KeySlot(slot)))
-            elif content[_SEALED_BYTES:] == _UNUSED:
-                return KeySlot(slot)
-            else:
-                slot += 1
-
-    def _place_of(self, slot: KeySlot) -> bytes:
-        return _place(self._id, str(slot))
-
-
-def _read_header(header: bytes, folder: Path, ring: Keyring | None) -> tuple[VaultId, bytes, bytes]:
-    if len(header) < _HEADER_BYTES or not header.startswith(_MAGIC):
-        raise FaultError(Fault.KEY_MISSING, "the key file is not one of ours, or damaged")
-    vault_id = header[len(_MAGIC) : _PLACE_AT]
-    try:
-        kek = fetch_kek(KekPlace(header[_PLACE_AT:_LOOKUP_AT]), folder, vault_id, ring)
-        sealed = header[_LOOKUP_AT : _LOOKUP_AT + _SEALED_BYTES]
-        lookup = open_seal(kek, sealed, _place(VaultId(vault_id.hex()), "lookup"))
-    except (SealBroken, ValueError) as error:
-        raise FaultError(
-            Fault.KEY_MISSING, "the key-encryption key is not the one this key file was made with"
-        ) from error
-    return VaultId(vault_id.hex()), kek, lookup
-
-
-def _place(vault_id: VaultId, row: str) -> bytes:
-    return place_of(vault_id, "keys", row)
-
-
-def _offset(slot: KeySlot) -> int:
-    return _HEADER_BYTES + slot * _SLOT_BYTES
-
-
-def _word(content: bytes, slot: int) -> bytes:
-    return content[slot * _SLOT_BYTES + _SEALED_BYTES : (slot + 1) * _SLOT_BYTES]
-
-
-@contextmanager
-def _whole_file(handle: int) -> Iterator[None]:
-    """Keeps other processes from taking the same slot."""
-    fcntl.flock(handle, fcntl.LOCK_EX)
-    try:
-        yield
-    finally:
-        fcntl.flock(handle, fcntl.LOCK_UN)
-
-
-@contextmanager
-def _translated() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-        raise FaultError(Fault.STORE_FULL if full else Fault.STORE_UNREADABLE, "the key file") from error
+        self._slots.close()

@@ -23,6 +23,7 @@ from sqlalchemy import event
 from app.config.paths import State
 from app.domain.badges import Badge
 from app.domain.consent import ConsentReceipt, ConsentText, TerminalId
+from app.domain.key_state import KeyState
 from app.domain.people import Hand, PersonId
 from app.ports.store import AuditAction
 from app.ports.vault import KeySlot, Vault
@@ -98,6 +99,21 @@ class MortalVault:
 
     def live_slots(self) -> frozenset[KeySlot]:
         return self._vault.live_slots()
+
+    def system_secret(self) -> bytes:
+        return self._vault.system_secret()
+
+    def customer_key(self) -> str:
+        return self._vault.customer_key()
+
+    def customer_keys(self) -> tuple[str, ...]:
+        return self._vault.customer_keys()
+
+    def customer_state(self) -> KeyState:
+        return self._vault.customer_state()
+
+    def rewrap(self, customer: str, fresh_default: bool = False) -> int:
+        return self._vault.rewrap(customer, fresh_default)
 
 
 def mortal(store: SqlStore, boundary: Callable[[], None]) -> SqlStore:

@@ -11,6 +11,7 @@ from typing import Protocol
 from app.ports.control.activation import ActivationCodes, Certificates
 from app.ports.control.answers import KeptAnswers
 from app.ports.control.credentials import AccessKeys, Guesses, Secrets
+from app.ports.control.encryption import EncryptionKeys
 from app.ports.control.event_rules import EventRules, Outbox
 from app.ports.control.instances import Instances
 from app.ports.control.people import People
@@ -24,6 +25,9 @@ from app.ports.control.trail import TrailLog
 
 
 class Transaction(Protocol):
+    """What lies under the customer's key (sites, instances, templates, people, kept answers) raises
+    FaultError(CUSTOMER_KEY_REFUSED) or (CUSTOMER_KEY_UNREACHABLE) where it is read or written while that is gone."""
+
     @property
     def sites(self) -> Sites: ...
 
@@ -43,7 +47,12 @@ class Transaction(Protocol):
     def kept_answers(self) -> KeptAnswers: ...
 
     @property
-    def seals(self) -> Seals: ...
+    def seals(self) -> Seals:
+        """For what must work even when the customer's key is gone: tokens, credentials."""
+        ...
+
+    @property
+    def keys(self) -> EncryptionKeys: ...
 
     @property
     def principals(self) -> Principals: ...

@@ -2,6 +2,7 @@
 
 from app.services.control.activation import ACTIVATION
 from app.services.control.configurations import CONFIGURATIONS
+from app.services.control.encryption import ENCRYPTION
 from app.services.control.event_rules import EVENT_RULES
 from app.services.control.events import EVENTS
 from app.services.control.identity.handlers import IDENTITY
@@ -26,5 +27,6 @@ HANDLERS = table_of(
         *EVENT_RULES,
         *EVENTS,
         *LOOK_UP,
+        *ENCRYPTION,
     )
 )

@@ -14,6 +14,7 @@ from typing import Protocol, TypeAlias
 from app.domain.bounded_json import JsonValue
 from app.domain.caller import Caller, CallerKind
 from app.domain.device_instances import InstanceId
+from app.domain.faults import Fault, FaultError
 from app.domain.occurrences import Occurrence
 from app.domain.realm import Realm
 from app.operations.operation import AnswerT, AnyOperation, RequestT
@@ -31,6 +32,10 @@ from app.services.control.served import Served
 Whose: TypeAlias = Callable[[RequestT, Transaction], InstanceId | None]
 TERMINAL = "terminal"
 """What the audit calls a device that makes a call."""
+_CLOSED = {
+    Fault.CUSTOMER_KEY_REFUSED: Reason.CUSTOMER_KEY_REFUSED,
+    Fault.CUSTOMER_KEY_UNREACHABLE: Reason.CUSTOMER_KEY_UNREACHABLE,
+}
 
 
 class Authority(Protocol):
@@ -97,7 +102,7 @@ class Performer:
             decision = self._decide(transaction, operation, envelope, resource, context)
             outcome: AnswerT | Refusal
             if decision.allowed:
-                outcome = self._handle(served, request, envelope, transaction)
+                outcome = self._handle_unless_closed(served, request, envelope, transaction)
             else:
                 outcome = denied(operation, envelope, resource)
             refusal = outcome if isinstance(outcome, Refusal) else None
@@ -116,7 +121,7 @@ class Performer:
             instance = whose(request, transaction)
             resource = "*" if instance is None else self.realm.arn(f"device-instance/{instance}")
             envelope = visit if instance is None else replace(visit, caller=terminal_caller(self.realm, instance))
-            outcome = self._handle(served, request, envelope, transaction)
+            outcome = self._handle_unless_closed(served, request, envelope, transaction)
             refusal = outcome if isinstance(outcome, Refusal) else None
             answer = None if isinstance(outcome, Refusal) else masked(outcome)
             self.trail.record(
@@ -142,6 +147,18 @@ class Performer:
                 if decision.verdict is verdict:
                     return decision
         return decisions[0]
+
+    def _handle_unless_closed(
+        self, served: Served[RequestT, AnswerT], request: RequestT, envelope: Envelope, transaction: Transaction
+    ) -> AnswerT | Refusal:
+        """What the customer's key seals is closed without it: the guide's AccessDeniedException (p.55)."""
+        try:
+            with transaction.attempt():
+                return self._handle(served, request, envelope, transaction)
+        except FaultError as error:
+            if error.fault not in _CLOSED:
+                raise
+            return Refusal.of(_CLOSED[error.fault])
 
     def _handle(
         self, served: Served[RequestT, AnswerT], request: RequestT, envelope: Envelope, transaction: Transaction

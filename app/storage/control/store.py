@@ -17,6 +17,7 @@ from sqlalchemy import Connection, insert, select
 from app.domain.faults import Fault, FaultError
 from app.domain.realm import ACCOUNT_DIGITS, Realm
 from app.ports.control.seals import Seals
+from app.ports.vault import Vault
 from app.storage.control import tables
 from app.storage.control.activation import SqlActivationCodes, SqlCertificates
 from app.storage.control.answers import SqlKeptAnswers
@@ -28,7 +29,7 @@ from app.storage.control.outbox import SqlOutbox
 from app.storage.control.people import SqlPeople
 from app.storage.control.policies import SqlAttachments, SqlPolicies
 from app.storage.control.principals import SqlMemberships, SqlPrincipals
-from app.storage.control.sealing import RowSeals
+from app.storage.control.sealing import data_seals, system_seals
 from app.storage.control.sites import SqlSites
 from app.storage.control.tags import SqlTags
 from app.storage.control.templates import SqlTemplates
@@ -41,15 +42,19 @@ from app.storage.transaction import SqlTransaction
 class SqlControlTransaction:
     """Implements `app.ports.control.transaction.Transaction`."""
 
-    def __init__(self, connection: Connection, seals: Seals, people: SqlPeople, trail: SqlTrail) -> None:
+    def __init__(
+        self, connection: Connection, seals: Seals, data: Seals, people: SqlPeople, trail: SqlTrail, keys: Vault
+    ) -> None:
+        """`data` seals what the customer's key protects, `seals` what must work without it."""
         self._connection = connection
         self.seals = seals
         self.people = people
-        self.sites = SqlSites(connection, seals)
-        self.instances = SqlInstances(connection, seals)
-        self.templates = SqlTemplates(connection, seals)
+        self.keys = keys
+        self.sites = SqlSites(connection, data)
+        self.instances = SqlInstances(connection, data)
+        self.templates = SqlTemplates(connection, data)
         self.tags = SqlTags(connection)
-        self.kept_answers = SqlKeptAnswers(connection, seals)
+        self.kept_answers = SqlKeptAnswers(connection, data)
         self.principals = SqlPrincipals(connection, seals)
         self.memberships = SqlMemberships(connection)
         self.policies = SqlPolicies(connection)
@@ -76,7 +81,8 @@ class SqlControlStore:
         """`simulated` marks what it writes into the log of visits."""
         self._people = people
         self._simulated = simulated
-        self._seals = RowSeals(people.control_secret(), people.account)
+        self._seals = system_seals(people.vault, people.account)
+        self._data_seals = data_seals(people.vault, people.account)
 
     @property
     def seals(self) -> Seals:
@@ -103,7 +109,8 @@ class SqlControlStore:
 
     def _on(self, connection: Connection, changes: SqlTransaction | None) -> SqlControlTransaction:
         people = SqlPeople(connection, self._people.open_badge, changes, self._simulated)
-        return SqlControlTransaction(connection, self._seals, people, SqlTrail(connection, self._people.account))
+        trail = SqlTrail(connection, self._people.account)
+        return SqlControlTransaction(connection, self._seals, self._data_seals, people, trail, self._people.vault)
 
     def realm(self, region: str = "") -> Realm:
         """The account of this installation, drawn on first use. Names hold the region, so that it never changes:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from keyring.errors import KeyringError
+from keyring.errors import KeyringError, PasswordDeleteError
 from sqlalchemy import event
 
 from app.config.paths import State
@@ -38,6 +38,11 @@ class Ring:
         if self.locked:
             raise KeyringError("locked")
         self.passwords[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        if self.locked or (service, username) not in self.passwords:
+            raise PasswordDeleteError("locked, or not here")
+        del self.passwords[service, username]
 
 
 @pytest.fixture
