@@ -39,7 +39,7 @@ class Compared:
     """One a probe, with references."""
     rank_one: float | None
     ns_per_comparison: float | None
-    """Processor time, with the probe's turning and shifting shared out."""
+    """Processor time of one comparison in a row of them; the probe is prepared before, which is a stage of its own."""
     strangers_met: float
     """Share of the strangers' samples that a probe was compared with, in the mean; the rest was left to chance."""
 
@@ -82,8 +82,9 @@ def compare(
             rows = np.sort(np.concatenate([rows[hand[rows] == hand[probe]], strangers]))
         found, seconds = np.empty(0, np.float32), 0.0
         if len(rows):
+            prepared, references = matching.prepare(samples[probe].code), matching.rows(gallery, rows)
             start = thread_time()
-            found = matching.distances(matching.prepare(samples[probe].code), matching.rows(gallery, rows))
+            found = matching.distances(prepared, references)
             seconds = (thread_time() - start) / len(rows)
         once = rows < probe if protocol is Protocol.ALL_PAIRS else np.ones(len(rows), np.bool_)
         share = len(strangers) / of if of else 1.0
