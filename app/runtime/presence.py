@@ -5,6 +5,7 @@ from typing import Final
 from app.biometrics.liveness.judge import Liveness, Verdict
 from app.biometrics.liveness.presented import Presented
 from app.biometrics.observation import Observation
+from app.biometrics.template import PalmCode
 from app.domain.capture import Arrow, Cause
 from app.domain.people import Hand
 from app.flows.events import Event, HandGone, HandSeen
@@ -57,10 +58,11 @@ class Presence:
         taken for a living hand is served once everywhere."""
         if self._served is not None or len(self._good) < self.task.good_frames:
             return None
-        liveness = self._verdict(now_s)
+        best = sorted(self._good, key=_focus, reverse=True)[: self.task.good_frames]
+        codes = tuple(seen.palm for seen in best if seen.palm is not None)
+        liveness = self._verdict(codes, now_s)
         if liveness is None:
             return None
-        best = sorted(self._good, key=_focus, reverse=True)[: self.task.good_frames]
         self._good = []
         self._complete_since_s = None
         hand = best[0].hand
@@ -68,17 +70,16 @@ class Presence:
         if not again:
             self._served = hand
             self._evidence.drop()
-        codes = tuple(seen.palm for seen in best if seen.palm is not None)
         return Sample(self.task.purpose, hand, Presented(codes, liveness)) if hand is not None else None
 
-    def _verdict(self, now_s: float) -> Liveness | None:
+    def _verdict(self, codes: tuple[PalmCode, ...], now_s: float) -> Liveness | None:
         """None while it is worth looking on."""
         if self._complete_since_s is None:
             self._complete_since_s = now_s
         patient = now_s - self._complete_since_s < PATIENCE_S
         if not self._evidence.ready and patient:
             return None
-        liveness = self._evidence.judged()
+        liveness = self._evidence.judged(codes)
         if liveness.verdict is Verdict.UNDECIDED and patient:
             self._evidence.ask_again()
             return None

@@ -130,6 +130,10 @@ class Ring:
     def shine(self, colour: Colour | None) -> None:
         self.shone.append(colour)
 
+    @property
+    def shining(self) -> Colour | None:
+        return self.shone[-1] if self.shone else None
+
 
 class Speaker:
     simulated = True

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from app.biometrics.liveness import repeats
-from app.biometrics.liveness.judge import KIOSK, Verdict
+from app.biometrics.liveness.judge import CHALLENGED, KIOSK, Verdict
 from app.biometrics.template import PalmCode
 from app.domain.capture import Arrow, Cause
 from app.domain.people import Hand
@@ -15,8 +15,8 @@ from app.runtime.evidence import LEAST_LOOKS, Evidence
 from app.runtime.presence import GONE_FRAMES, PATIENCE_S, Presence
 from app.runtime.signals import Dark
 from app.runtime.tasks import ENTRY, Purpose, Task, enrol
-from tests.app.biometrics.liveness.looks import hand_at, noisy
-from tests.app.runtime.fakes import ToldClock
+from tests.app.biometrics.liveness.looks import hand_at, lit, noisy
+from tests.app.runtime.fakes import Ring, ToldClock
 from tests.app.runtime.sights import bad, good, nobody, see, unjudged
 
 
@@ -123,6 +123,24 @@ def test_what_stays_undecided_ends_so_when_patience_does(codes: list[PalmCode]) 
             ends.append(at_s)
     assert len(ends) == 1
     assert ends[0] == pytest.approx(PATIENCE_S + 0.2)
+
+
+def test_a_picture_slipped_in_where_a_living_hand_answered_the_ring_is_never_served_as_alive(
+    codes: list[PalmCode],
+) -> None:
+    ring, clock = Ring(), ToldClock()
+    evidence = Evidence(CHALLENGED, ring, clock)
+    presence, verdicts = Presence(ENTRY, evidence), []
+    own, crooked = hand_at(), replace(hand_at(), causes=frozenset({Cause.TILTED}))
+    for number in range(200):
+        slipped_in = evidence.ready
+        seen = replace(own, palm=codes[int(slipped_in)], hand=Hand.LEFT) if slipped_in or not number % 8 else crooked
+        frame = Frame(lit(noisy(number), None if slipped_in else ring.shining), clock.monotonic_s(), number)
+        presence.see(frame, seen, clock.monotonic_s())
+        if (sample := presence.sample(clock.monotonic_s())) is not None:
+            verdicts.append(sample.presented.liveness.verdict)
+        clock.pass_s(1 / 15)
+    assert verdicts == [Verdict.UNDECIDED]
 
 
 def test_the_ring_fills_with_the_evidence_while_it_is_wanting(codes: list[PalmCode]) -> None:

@@ -38,6 +38,15 @@ def noisy(seed: int, level: float = 120.0, shape: tuple[int, int] = (480, 640), 
     return np.asarray(np.clip(level + random.normal(0, sigma, (*shape, 3)), 0, 255), np.uint8)
 
 
+def lit(frame: Pixels, colour: Colour | None, answers: float = 0.15) -> Pixels:
+    """The ring's light on the mean hand: what lies beside it is too far away."""
+    if colour is None:
+        return frame
+    bright = frame.astype(np.float64)
+    bright[150:400, 200:440] *= 1 + answers * np.array(colour.value)
+    return np.asarray(bright.clip(0, 255), np.uint8)
+
+
 def look(pixels: Pixels, at_s: float = 0.0, seen: Observation | None = None, shown: Colour | None = None) -> Look:
     found = glance(pixels, seen or hand_at(), at_s, shown)
     assert found is not None
