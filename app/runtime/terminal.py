@@ -26,6 +26,7 @@ from app.runtime.desk_effects import DeskEffects, keep_sample
 from app.runtime.door_watch import DoorWatch
 from app.runtime.entry_effects import EntryEffects, keep_probe
 from app.runtime.evidence import evidence_for
+from app.runtime.gallery_watch import GalleryWatch
 from app.runtime.memory import Memory
 from app.runtime.retention import Retention
 from app.runtime.runner import FlowRunner
@@ -105,6 +106,7 @@ def entry_terminal(devices: Devices, door: Door, insides: Insides) -> Terminal:
         DoorWatch(door, clock, inbox.put),
         BadgeWatch(devices.badge_reader, clock, inbox.put, insides.badge_format),
         Retention(memory, worker, clock),
+        GalleryWatch(memory, worker, clock),
     )
     opening = Opening(memory, evidence.profile, worker, inbox.put)
     return Terminal(runner, (worker, opening, capture, *watches, runner), samples, evidence.profile)
@@ -121,7 +123,7 @@ def enrolment_terminal(devices: Devices, insides: Insides) -> Terminal:
     runner = FlowRunner(ENROLMENT, clock, effects, inbox)
     runner.watch(Signals(devices.light, devices.sound, clock).follow)
     badges = BadgeWatch(devices.badge_reader, clock, inbox.put, insides.badge_format)
-    watches = (badges, Retention(memory, worker, clock))
+    watches = (badges, Retention(memory, worker, clock), GalleryWatch(memory, worker, clock))
     opening = Opening(memory, evidence.profile, worker, inbox.put)
     return Terminal(runner, (worker, opening, capture, *watches, runner), samples, evidence.profile)
 
