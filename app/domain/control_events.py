@@ -166,6 +166,23 @@ class KeyStateChanged:
         return "Encryption Key State Changed"
 
 
+@dataclass(frozen=True, slots=True)
+class IdentityCopied:
+    """One of ours: two devices have come as one, so neither is believed until the instance is activated anew."""
+
+    device: DeviceSubject
+
+    @property
+    def detail_type(self) -> str:
+        return "Device Identity Copied"
+
+
 ControlEvent: TypeAlias = (
-    HealthChanged | ConnectivityChanged | ProfileChanged | AuditSealed | ActivationRefused | KeyStateChanged
+    HealthChanged
+    | ConnectivityChanged
+    | ProfileChanged
+    | AuditSealed
+    | ActivationRefused
+    | KeyStateChanged
+    | IdentityCopied
 )

@@ -27,6 +27,7 @@ from app.domain.control_events import (
     Health,
     HealthChanged,
     KeyStateChanged,
+    IdentityCopied,
     Profile,
     ProfileChanged,
 )
@@ -88,7 +89,7 @@ def utc_seconds(at: datetime) -> str:
 
 def _resources(event: ControlEvent) -> tuple[str, ...]:
     match event:
-        case HealthChanged() | ConnectivityChanged() | ActivationRefused():
+        case HealthChanged() | ConnectivityChanged() | ActivationRefused() | IdentityCopied():
             return (event.device.instance_arn,)
         case ProfileChanged():
             return event.users
@@ -106,6 +107,8 @@ def _detail(event: ControlEvent, account: str) -> dict[str, JsonValue]:
         case ConnectivityChanged():
             states = {"currentConnectivity": event.current.value, "previousConnectivity": event.previous.value}
             return _of_device(event.device, states)
+        case IdentityCopied():
+            return _of_device(event.device, {})
         case ActivationRefused():
             return _of_device(event.device, {"wrongAnswers": event.wrong_answers})
         case ProfileChanged():

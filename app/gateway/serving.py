@@ -14,19 +14,24 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import uvicorn
+import wsproto.events
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.websockets.wsproto_impl import WSProtocol
 
 from app.gateway.observing import Observer
+from app.operations.link import FRAME_MOST
 
 HEADERS_MOST = 32_768
 """Bytes of all headers of one request: twice the longest session token, and some."""
 CONNECTIONS_MOST = 500
 """At once; more are told to come again (503)."""
+TERMINALS_MOST = 10_000
+"""On the device link: as many as an account may have device instances."""
 IDLE_S = 30
 """How long a connection may rest between two calls."""
 GRACE_S = 20
@@ -51,6 +56,8 @@ class Listener:
     app: ASGIApp
     socket: socket.socket
     tls: ssl.SSLContext | None
+    link: bool = False
+    """Whether terminals come to it, by WebSocket and with a certificate each."""
 
 
 def listening(host: str, port: int) -> socket.socket:
@@ -129,18 +136,32 @@ class _Protocol(H11Protocol):
             self.loop.call_later(GOODBYE_S, self.transport.abort)
 
 
+class _LinkProtocol(WSProtocol):
+    """Hands the certificate of the handshake to the application, which uvicorn does not (its pull requests 3132 and
+    3133 would, under the same name)."""
+
+    def handle_connect(self, event: wsproto.events.Request) -> None:
+        super().handle_connect(event)
+        handshake = self.transport.get_extra_info("ssl_object")
+        shown = None if handshake is None else handshake.getpeercert(binary_form=True)
+        self.scope["extensions"]["tls"] = {"client_cert": shown}  # the application begins later
+
+
 def _config(listener: Listener) -> uvicorn.Config:
     tls = listener.tls
     return uvicorn.Config(
         listener.app,
         http=_Protocol,  # on h11, the only one that bounds what it holds of a request's headers
-        ws="none",
+        ws=_LinkProtocol if listener.link else "none",
+        ws_max_size=FRAME_MOST,
+        ws_ping_interval=None,  # heartbeats are messages: a lease in the store tells who is connected
+        ws_per_message_deflate=False,
         lifespan="off",
         log_config=None,
         access_log=False,
         server_header=False,
         proxy_headers=False,
-        limit_concurrency=CONNECTIONS_MOST,
+        limit_concurrency=TERMINALS_MOST if listener.link else CONNECTIONS_MOST,
         timeout_keep_alive=IDLE_S,
         timeout_graceful_shutdown=GRACE_S,
         h11_max_incomplete_event_size=HEADERS_MOST,

@@ -2,8 +2,10 @@
 service authorization reference; what is our own says so."""
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Annotated
 
+from app.domain.device_commands import CommandKind, CommandState
 from app.domain.device_configuration import OperationMode
 from app.domain.device_instances import InstanceState
 from app.domain.limits import MASKED, Text
@@ -129,6 +131,54 @@ class RebootAccepted:
     command_id: str
 
 
+@dataclass(frozen=True)
+class GetDeviceCommand:
+    device_instance_id: Identifier
+    command_id: Annotated[str, Text(36, 36, "[0-9a-f-]*")]
+
+
+@dataclass(frozen=True)
+class CommandDetail:
+    device_instance_id: Identifier
+    command_id: str
+    command: CommandKind
+    state: CommandState
+    queued_at_in_millis: Millis
+    deadline_in_millis: Millis
+    sent_at_in_millis: Millis | None = None
+    acknowledged_at_in_millis: Millis | None = None
+    """When the device had it in its journal."""
+    settled_at_in_millis: Millis | None = None
+
+
+class ConnectivityWord(StrEnum):
+    CONNECTED = "CONNECTED"
+    DISCONNECTED = "DISCONNECTED"
+
+
+class HealthWord(StrEnum):
+    HEALTHY = "HEALTHY"
+    CRITICAL = "CRITICAL"
+
+
+@dataclass(frozen=True)
+class GetDeviceStatus:
+    device_instance_id: Identifier
+
+
+@dataclass(frozen=True)
+class DeviceStatus:
+    """By the device's own words; without them where it has said nothing yet."""
+
+    device_instance_id: Identifier
+    connectivity: ConnectivityWord
+    health: HealthWord | None = None
+    last_seen_at_in_millis: Millis | None = None
+    software_version: str | None = None
+    configuration_version: int | None = None
+    """That the device works with."""
+
+
 _INSTANCE = (ResourceType.DEVICE_INSTANCE,)
 _TARGET = "device-instance/{deviceInstanceId}"
 _ONE = "/device-instances/{deviceInstanceId}"
@@ -245,7 +295,35 @@ REBOOT_DEVICE = Operation(
     required=_INSTANCE,
     condition_keys=(RESOURCE_TAG,),
     errors=(ErrorCode.NOT_FOUND, ErrorCode.CONFLICT),
-    planned="the link to devices",
+)
+
+GET_COMMAND = Operation(
+    "GetDeviceCommand",
+    "See what became of a command to a device",
+    AccessLevel.READ,
+    Method.GET,
+    f"{_ONE}/commands/{{commandId}}",
+    GetDeviceCommand,
+    CommandDetail,
+    target=_TARGET,
+    required=_INSTANCE,
+    condition_keys=(RESOURCE_TAG,),
+    errors=(ErrorCode.NOT_FOUND,),
+    origin=Origin.OWN,
+)
+GET_STATUS = Operation(
+    "GetDeviceStatus",
+    "See whether a device is connected, and how it is",
+    AccessLevel.READ,
+    Method.GET,
+    f"{_ONE}/status",
+    GetDeviceStatus,
+    DeviceStatus,
+    target=_TARGET,
+    required=_INSTANCE,
+    condition_keys=(RESOURCE_TAG,),
+    errors=(ErrorCode.NOT_FOUND,),
+    origin=Origin.OWN,
 )
 
 INSTANCES: tuple[AnyOperation, ...] = (
@@ -253,7 +331,9 @@ INSTANCES: tuple[AnyOperation, ...] = (
     CREATE_QR_CODE,
     DELETE_ASSOCIATED_DEVICE,
     DELETE_INSTANCE,
+    GET_COMMAND,
     GET_INSTANCE,
+    GET_STATUS,
     LIST_INSTANCES,
     REBOOT_DEVICE,
     UPDATE_DEVICE_SERVICE,

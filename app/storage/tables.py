@@ -2,7 +2,7 @@
 
 from app.storage import schema
 from app.storage.columns import metadata
-from app.storage.control import activation_tables, authority_tables, event_tables, trail_tables
+from app.storage.control import activation_tables, authority_tables, event_tables, link_tables, trail_tables
 from app.storage.control import tables as control_tables
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "authority_tables",
     "control_tables",
     "event_tables",
+    "link_tables",
     "metadata",
     "schema",
     "trail_tables",

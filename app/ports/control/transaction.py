@@ -14,6 +14,7 @@ from app.ports.control.credentials import AccessKeys, Guesses, Secrets
 from app.ports.control.encryption import EncryptionKeys
 from app.ports.control.event_rules import EventRules, Outbox
 from app.ports.control.instances import Instances
+from app.ports.control.links import Commands, Links
 from app.ports.control.people import People
 from app.ports.control.policies import Attachments, Policies
 from app.ports.control.principals import Memberships, Principals
@@ -86,6 +87,12 @@ class Transaction(Protocol):
 
     @property
     def certificates(self) -> Certificates: ...
+
+    @property
+    def links(self) -> Links: ...
+
+    @property
+    def commands(self) -> Commands: ...
 
     @property
     def trail(self) -> TrailLog: ...

@@ -32,6 +32,7 @@ from app.domain.activation import (
 from app.domain.control_events import ActivationRefused, DeviceSubject
 from app.domain.device_instances import DeviceInstance, InstanceEvent, InstanceId
 from app.domain.event_json import occurrence
+from app.domain.realm import Realm
 from app.domain.sites import Site
 from app.operations import activation as steps
 from app.operations import instances as rows
@@ -161,7 +162,7 @@ def _standing(claim: str, call: Call) -> ActivationClaim | Refusal:
 def _count(claim: ActivationClaim, instance: DeviceInstance, site: Site, call: Call) -> None:
     call.transaction.activation_codes.change(claim)
     if claim.burnt:
-        event = ActivationRefused(subject_of(instance, site, call), claim.wrong_answers)
+        event = ActivationRefused(subject_of(instance, site, call.realm), claim.wrong_answers)
         call.announce(occurrence(event, call.realm.account))
 
 
@@ -171,12 +172,12 @@ def _refusal_of_answer(claim: ActivationClaim) -> Refusal:
     return Refusal.of(Reason.POSTAL_CODE_WRONG, left=ANSWERS_MOST - claim.wrong_answers)
 
 
-def subject_of(instance: DeviceInstance, site: Site, call: Call) -> DeviceSubject:
+def subject_of(instance: DeviceInstance, site: Site, realm: Realm) -> DeviceSubject:
     return DeviceSubject(
-        instance_arn=call.realm.arn(resource_of(instance.id)),
+        instance_arn=realm.arn(resource_of(instance.id)),
         instance_name=instance.name,
         asset_tag=instance.asset_tag or "",
-        site_arn=call.realm.arn(sites.resource_of(site.id)),
+        site_arn=realm.arn(sites.resource_of(site.id)),
         site_name=site.name,
     )
 

@@ -3,6 +3,7 @@
 from app.services.control.activation import ACTIVATION
 from app.services.control.configurations import CONFIGURATIONS
 from app.services.control.encryption import ENCRYPTION
+from app.services.control.device_commands import DEVICE_COMMANDS
 from app.services.control.event_rules import EVENT_RULES
 from app.services.control.events import EVENTS
 from app.services.control.identity.handlers import IDENTITY
@@ -19,6 +20,7 @@ HANDLERS = table_of(
         *SITES,
         *INSTANCES,
         *ACTIVATION,
+        *DEVICE_COMMANDS,
         *CONFIGURATIONS,
         *TEMPLATES,
         *TAGS,

@@ -88,6 +88,8 @@ def delete_associated_device(request: rows.DeleteAssociatedDevice, call: Call) -
     if isinstance(after, Refusal):
         return after
     call.transaction.certificates.revoke(instance.id, call.at)
+    call.transaction.commands.cancel(instance.id, call.at)
+    call.transaction.links.remove(instance.id)
     call.transaction.instances.change(replace(after, asset_tag=None, activated_at=None))
     return NoAnswer()
 

@@ -25,6 +25,7 @@ from app.storage.control.credentials import SqlAccessKeys, SqlGuesses, SqlSecret
 from app.storage.control.deliveries import SqlDeliveries
 from app.storage.control.event_rules import SqlEventRules
 from app.storage.control.instances import SqlInstances
+from app.storage.control.links import SqlCommands, SqlLinks
 from app.storage.control.outbox import SqlOutbox
 from app.storage.control.people import SqlPeople
 from app.storage.control.policies import SqlAttachments, SqlPolicies
@@ -66,6 +67,8 @@ class SqlControlTransaction:
         self.outbox = SqlOutbox(connection, seals)
         self.activation_codes = SqlActivationCodes(connection)
         self.certificates = SqlCertificates(connection, seals)
+        self.links = SqlLinks(connection)
+        self.commands = SqlCommands(connection)
         self.trail = trail
 
     @contextmanager

@@ -16,6 +16,7 @@ from threading import Event, Thread
 from starlette.types import ASGIApp
 
 from app.gateway.certificate import make_certificate
+from app.gateway.device_link import link_context
 from app.gateway.serving import LOOPBACK, Listener, listening, serve, tls_context
 
 START_S = 20.0
@@ -33,18 +34,20 @@ class Running:
 
 
 @contextmanager
-def running(app: ASGIApp, folder: Path) -> Iterator[Running]:
+def running(app: ASGIApp, folder: Path, link_root: str = "") -> Iterator[Running]:
+    """With `link_root`, the PEM of a root, it is a device link: whoever comes shows a certificate under it."""
     made = make_certificate(["localhost", LOOPBACK], datetime.now(UTC))
     certificate, key = folder / "certificate.pem", folder / "key.pem"
     certificate.write_bytes(made.certificate)
     key.write_bytes(made.key)
+    context = link_context(certificate, key, link_root) if link_root else tls_context(certificate, key)
     socket = listening(LOOPBACK, 0)
     port = socket.getsockname()[1]
     started, ended = Event(), asyncio.Event()
     loop = asyncio.new_event_loop()
 
     async def until_ended() -> None:
-        task = asyncio.create_task(serve([Listener(app, socket, tls_context(certificate, key))], started.set))
+        task = asyncio.create_task(serve([Listener(app, socket, context, bool(link_root))], started.set))
         await ended.wait()
         task.cancel()
         with suppress(asyncio.CancelledError):

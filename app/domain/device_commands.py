@@ -1,0 +1,73 @@
+"""What a terminal is told to do, and how far that has come.
+
+Rules it keeps: a command waits in the store, not on a wire; it may be told more than once and is done once, because the
+terminal knows it by its id; one that was not done by its deadline is not done later.
+
+>>> CommandState.QUEUED.open, CommandState.DONE.open
+(True, False)
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import NewType
+
+from app.domain.control_events import Connectivity, Health
+from app.domain.device_instances import InstanceId
+
+CommandId = NewType("CommandId", str)
+"""A UUID."""
+
+HEARTBEAT_S = 15.0
+LEASE = timedelta(seconds=3 * HEARTBEAT_S)
+"""Without a word for so long a terminal counts as disconnected: two lost heartbeats are no news."""
+REBOOT_WITHIN = timedelta(minutes=10)
+"""A terminal that is off for longer has been rebooted by whoever turned it on."""
+
+
+class CommandKind(StrEnum):
+    REBOOT = "REBOOT"
+
+
+class CommandState(StrEnum):
+    QUEUED = "QUEUED"
+    SENT = "SENT"
+    ACKED = "ACKED"
+    """The terminal has it in its journal."""
+    DONE = "DONE"
+    FAILED = "FAILED"
+    EXPIRED = "EXPIRED"
+
+    @property
+    def open(self) -> bool:
+        return self in (CommandState.QUEUED, CommandState.SENT, CommandState.ACKED)
+
+
+@dataclass(frozen=True)
+class Command:
+    id: CommandId
+    instance: InstanceId
+    kind: CommandKind
+    queued_at: datetime
+    deadline: datetime
+    state: CommandState = CommandState.QUEUED
+    sent_at: datetime | None = None
+    acked_at: datetime | None = None
+    settled_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class TerminalLink:
+    """What is known of the terminal at work for an instance, by its own words."""
+
+    instance: InstanceId
+    seen_at: datetime
+    connectivity: Connectivity
+    health: Health
+    software: str
+    configuration_version: int
+    """That it works with; 0 before the first."""
+    token_hash: bytes = field(repr=False)
+    """Of what it was given to come back with."""
+    previous_hash: bytes = field(repr=False)
+    """Of what it came with last: it may come with that again, when the answer was lost."""

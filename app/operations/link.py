@@ -1,0 +1,173 @@
+"""What terminal and server say to each other over the device link: one typed message each, JSON in one text frame.
+
+    {"kind": "beat", "number": 7, "body": {"health": "HEALTHY"}}
+
+Rules: the terminal numbers what it asks, and the answer has that number in `number`; `orders` come unasked, with 0.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, TypeAlias
+
+from app.domain.bounded_json import Bounds, JsonRefused, JsonValue, read_json
+from app.domain.device_commands import CommandKind
+from app.domain.device_configuration import DeviceConfiguration
+from app.domain.limits import LINES, Many, Number, Text
+from app.operations.common import Identifier
+from app.operations.instances import HealthWord
+from app.operations.reading import read
+from app.operations.refusals import Refusal
+from app.operations.writing import whole
+
+FRAME_MOST = 65_536
+"""Bytes. The largest message is a configuration, of some 2,000."""
+BOUNDS = Bounds(characters=FRAME_MOST, depth=8, values=1000)
+COMMAND_ID = r"[0-9a-f-]*"
+_CommandId = Annotated[str, Text(36, 36, COMMAND_ID)]
+_Token = Annotated[str, Text(32, 32, "[A-Z2-7]*")]
+_Pem = Annotated[str, Text(1, 16_384, LINES)]
+
+
+@dataclass(frozen=True)
+class Hello:
+    """First of all on each connection."""
+
+    health: HealthWord
+    software: Annotated[str, Text(1, 64)]
+    configuration_version: Annotated[int, Number(0, 2**31 - 1)]
+    token: _Token | None = None
+    """That it was given last; None on the first connection after activation."""
+
+
+@dataclass(frozen=True)
+class Beat:
+    health: HealthWord
+    configuration_version: Annotated[int, Number(0, 2**31 - 1)]
+
+
+@dataclass(frozen=True)
+class Acknowledge:
+    command_id: _CommandId
+
+
+@dataclass(frozen=True)
+class Settle:
+    command_id: _CommandId
+    succeeded: bool
+
+
+@dataclass(frozen=True)
+class FetchConfiguration:
+    pass
+
+
+@dataclass(frozen=True)
+class Renew:
+    signing_request: Annotated[str, Text(1, 4096, LINES)]
+
+
+@dataclass(frozen=True)
+class Order:
+    command_id: _CommandId
+    command: CommandKind
+
+
+@dataclass(frozen=True)
+class Orders:
+    orders: Annotated[tuple[Order, ...], Many(100)]
+
+
+@dataclass(frozen=True)
+class Welcome:
+    device_instance_id: Identifier
+    token: _Token
+    """To come back with."""
+    configuration_version: int
+    """The newest there is."""
+    heartbeat_millis: int
+    orders: Annotated[tuple[Order, ...], Many(100)]
+    """Everything that is not done yet, told before or not."""
+
+
+@dataclass(frozen=True)
+class Noted:
+    configuration_version: int
+    """The newest there is."""
+
+
+@dataclass(frozen=True)
+class Configured:
+    version: int
+    configuration: DeviceConfiguration | None = None
+    """With its secrets. None while there is none."""
+
+
+@dataclass(frozen=True)
+class Renewed:
+    certificate: _Pem
+
+
+@dataclass(frozen=True)
+class Dismissed:
+    """The connection ends with it."""
+
+    reason: Annotated[str, Text(1, 64)]
+    """A stable word."""
+
+
+Asked: TypeAlias = Hello | Beat | Acknowledge | Settle | FetchConfiguration | Renew
+Told: TypeAlias = Welcome | Noted | Configured | Renewed | Dismissed | Orders
+
+_KINDS: Mapping[str, type[Any]] = {
+    "hello": Hello,
+    "beat": Beat,
+    "acknowledge": Acknowledge,
+    "settle": Settle,
+    "fetchConfiguration": FetchConfiguration,
+    "renew": Renew,
+    "welcome": Welcome,
+    "noted": Noted,
+    "configured": Configured,
+    "renewed": Renewed,
+    "dismissed": Dismissed,
+    "orders": Orders,
+}
+"""Any: of every message there is."""
+_WORDS = {kind: word for word, kind in _KINDS.items()}
+_NUMBER_MOST = 2**31 - 1
+
+
+@dataclass(frozen=True)
+class Frame:
+    number: int
+    message: Asked | Told
+
+
+def written(frame: Frame) -> str:
+    content: dict[str, JsonValue] = {
+        "kind": _WORDS[type(frame.message)],
+        "number": frame.number,
+        "body": whole(frame.message),
+    }
+    return json.dumps(content, separators=(",", ":"))
+
+
+def read_frame(text: str) -> Frame | None:
+    """None for anything that is no message.
+
+    >>> read_frame(written(Frame(7, Beat(HealthWord.HEALTHY, 3))))
+    Frame(number=7, message=Beat(health=<HealthWord.HEALTHY: 'HEALTHY'>, configuration_version=3))
+    """
+    try:
+        content = read_json(text.encode("utf-8", "replace"), BOUNDS)
+    except JsonRefused:
+        return None
+    if not isinstance(content, dict) or content.keys() != {"kind", "number", "body"}:
+        return None
+    word, number = content["kind"], content["number"]
+    kind = _KINDS.get(word) if isinstance(word, str) else None
+    if kind is None or type(number) is not int or not 0 <= number <= _NUMBER_MOST:
+        return None
+    message = read(kind, content["body"])
+    return None if isinstance(message, Refusal) else Frame(number, message)
