@@ -26,8 +26,8 @@ from app.domain.control_events import (
     DeviceSubject,
     Health,
     HealthChanged,
-    KeyStateChanged,
     IdentityCopied,
+    KeyStateChanged,
     Profile,
     ProfileChanged,
 )

@@ -33,11 +33,17 @@ class Pair:
     key: Path
 
 
-def own_pair(folder: Path, names: Sequence[str], at: datetime, make: Make = make_certificate) -> Pair:
+def own_pair(
+    folder: Path,
+    names: Sequence[str],
+    at: datetime,
+    make: Make = make_certificate,
+    issuer: x509.Name | None = None,
+) -> Pair:
     """Raises FaultError: KEY_EXPOSED for a key that others could read, STORE_UNREADABLE where none can be written."""
     pair = Pair(folder / "certificate.pem", folder / "key.pem")
     wanted = (*dict.fromkeys((*names, socket.gethostname(), *ALWAYS)),)
-    if _stands(pair, wanted, at):
+    if _stands(pair, wanted, at, issuer):
         refuse_exposed(pair.key)
         return pair
     made = make(wanted, at)
@@ -50,8 +56,8 @@ def own_pair(folder: Path, names: Sequence[str], at: datetime, make: Make = make
     return pair
 
 
-def _stands(pair: Pair, names: Sequence[str], at: datetime) -> bool:
-    """Whether both are there, for these names, for a while yet, and belong together."""
+def _stands(pair: Pair, names: Sequence[str], at: datetime, issuer: x509.Name | None) -> bool:
+    """Whether both are there, from that issuer, for these names, for a while yet, and belong together."""
     try:
         certificate = x509.load_pem_x509_certificate(pair.certificate.read_bytes())
         san = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
@@ -59,6 +65,8 @@ def _stands(pair: Pair, names: Sequence[str], at: datetime) -> bool:
         return False
     known = {*san.get_values_for_type(x509.DNSName), *map(str, san.get_values_for_type(x509.IPAddress))}
     ends = certificate.not_valid_after_utc
+    if issuer is not None and certificate.issuer != issuer:
+        return False
     return pair.key.is_file() and known >= {_plain(name) for name in names} and ends - at > RENEWED
 
 

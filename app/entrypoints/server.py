@@ -17,21 +17,20 @@ from pathlib import Path
 
 from app.config.paths import State
 from app.domain.faults import Fault, FaultError
-from app.entrypoints import place
-from app.entrypoints.addresses import bound, place_of, tls_of, url_of
+from app.entrypoints import place, terminals
+from app.entrypoints.addresses import bound, link_place, names_of, place_of, port_of, tls_of, url_of
 from app.entrypoints.control_plane import Wanted, control_plane
-from app.entrypoints.own_certificate import Pair, own_pair
+from app.entrypoints.own_certificate import Pair
+from app.gateway.device_link import DeviceLink, link_context
 from app.gateway.log_lines import logging_as_json
 from app.gateway.routes import api
 from app.gateway.serving import LOOPBACK, Listener, numbers, serve
-from app.ports.clock import Clock
 from app.runtime.clock import SystemClock
 
 SQLITE_THREADS, POSTGRESQL_THREADS = 1, 16
 """Calls handled at once. SQLite has one writer at a time, and every call writes its record: more would only wait inside
 the database, in no order. On PostgreSQL 16 are as many as a small server's 100 connections bear from several of us."""
 LISTEN = f"{LOOPBACK}:8443"
-EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104  compared with, never listened on by itself
 METRICS = 9464
 """The port that OpenTelemetry's exporters for Prometheus take."""
 
@@ -39,6 +38,7 @@ METRICS = 9464
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     place.add_arguments(parser)
     parser.add_argument("--listen", default=LISTEN, metavar="HOST:PORT", help=f"where; {LISTEN} unless said")
+    parser.add_argument("--link", metavar="HOST:PORT", help="where terminals connect; the port after --listen's")
     parser.add_argument("--name", action="append", default=[], help="what clients call it; more than once if need be")
     parser.add_argument("--certificate", type=Path, help="a certificate of yours (PEM), with --key")
     parser.add_argument("--key", type=Path, help="its private key (PEM)")
@@ -64,17 +64,29 @@ def main(options: argparse.Namespace) -> int:
         logging_as_json(logging.StreamHandler(sys.stderr)),
         control_plane(wanted, clock) as gateway,
         bound(host, port) as front,
+        bound(*link_place(options.link, host, port)) as side,
         bound(LOOPBACK, options.metrics) as back,
     ):
-        pair = _pair(options, wanted.state, host, clock)
+        authority = terminals.authority_for(gateway)
+        folder = wanted.state.folder / "server"
+        own = terminals.issued_pair(folder, names_of(options.name, host), gateway, authority)
+        pair, trust = _shown(options, own, terminals.root_file(folder))
+        gateway = terminals.open_to_terminals(gateway, wanted.name, port_of(front), port_of(side), pair)
         calls = api(gateway, POSTGRESQL_THREADS if wanted.database else SQLITE_THREADS)
-        listeners = [Listener(calls, front, tls_of(pair)), Listener(numbers(gateway.observer), back, None)]
-        url = url_of(host, front.getsockname()[1])
 
         def say() -> None:
-            print(f"Thenar is listening on {url}, with the certificate {pair.certificate}", flush=True)
+            if gateway.performer.entrance is None:
+                print(terminals.HEARD_OF_NONE, file=sys.stderr)
+            url = url_of(host, port_of(front))
+            print(f"Thenar is listening on {url}, with the certificate {trust}", flush=True)
 
-        asyncio.run(serve(listeners, say))
+        with terminals.link_desk(gateway) as desk:
+            listeners = [
+                Listener(calls, front, tls_of(pair)),
+                Listener(DeviceLink(desk), side, link_context(own.certificate, own.key, authority.root_pem), link=True),
+                Listener(numbers(gateway.observer), back, None),
+            ]
+            asyncio.run(serve(listeners, say))
     return 0
 
 
@@ -91,10 +103,10 @@ def wanted_by(options: argparse.Namespace) -> Wanted:
     )
 
 
-def _pair(options: argparse.Namespace, state: State, host: str, clock: Clock) -> Pair:
+def _shown(options: argparse.Namespace, own: Pair, root: Path) -> tuple[Pair, Path]:
+    """What the API shows, and what its clients trust it by. The link always shows our own: terminals trust no other."""
     if options.certificate and options.key:
-        return Pair(options.certificate, options.key)
+        return Pair(options.certificate, options.key), options.certificate
     if options.certificate or options.key:
         raise FaultError(Fault.SETTINGS_INVALID, "certificate: name both --certificate and --key, or neither")
-    names = options.name if host in EVERYWHERE else [*options.name, host]
-    return own_pair(state.folder / "server", names, clock.now())
+    return own, root

@@ -14,11 +14,13 @@ import ssl
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from pathlib import Path
 from typing import TypeAlias, TypeGuard
 
 import anyio.to_thread
 from cryptography import x509
+from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
@@ -26,7 +28,7 @@ from app.credentials.certificates import Issued, terminal_name
 from app.domain.device_instances import InstanceId
 from app.gateway.serving import tls_context
 from app.operations.link import Asked, Dismissed, Frame, Hello, Orders, Told, Welcome, read_frame, written
-from app.services.control.link import Ask, LinkDesk, Terminal, order_of
+from app.services.control.link import REVOKED, Ask, LinkDesk, Terminal, order_of
 
 AT_ONCE = 256
 """Messages in one transaction: some tens of milliseconds, in which other writers wait."""
@@ -96,8 +98,9 @@ class DeviceLink:
         socket = WebSocket(scope, receive, send)
         await socket.receive()  # the request to open
         terminal = terminal_of(scope)
-        if terminal is None or isinstance(await self._batches.ask(Ask(terminal, None)), Dismissed):
-            await socket.close(POLICY)  # before it was opened: HTTP 403
+        told = Dismissed(REVOKED) if terminal is None else await self._batches.ask(Ask(terminal, None))
+        if terminal is None or isinstance(told, Dismissed):
+            await socket.send_denial_response(Response(status_code=_status(told)))
             return
         await socket.accept()
         session = _Session(terminal, socket)
@@ -165,6 +168,12 @@ def terminal_of(scope: Scope) -> Terminal | None:
     if name is None:
         return None
     return Terminal(name.account, InstanceId(name.instance), Issued(certificate).serial)
+
+
+def _status(told: Told) -> HTTPStatus:
+    """A terminal that is forbidden forgets who it was, so nothing else may look like that."""
+    revoked = isinstance(told, Dismissed) and told.reason == REVOKED
+    return HTTPStatus.FORBIDDEN if revoked else HTTPStatus.SERVICE_UNAVAILABLE
 
 
 async def _dismiss(session: _Session, last: Frame) -> bool:

@@ -12,9 +12,10 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 
-from websockets.exceptions import ConnectionClosed, InvalidHandshake
+from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
 from app.operations.link import FRAME_MOST, Asked, Dismissed, Frame, Orders, Told, read_frame, written
@@ -41,6 +42,10 @@ class LinkPlace:
         context.load_verify_locations(cadata=self.root)
         context.load_cert_chain(self.certificate, self.key)
         return context
+
+
+class TurnedAway(Exception):
+    """The server, proved to be ours, does not let this terminal in any more."""
 
 
 class LinkLost(Exception):
@@ -92,10 +97,10 @@ class DeviceLinkClient:
 
 @contextmanager
 def connected(place: LinkPlace, timeout_s: float) -> Iterator[DeviceLinkClient]:
-    """Raises LinkLost: the server is not there, is another, or does not let this terminal in."""
+    """Raises TurnedAway, and LinkLost where the server is not there or is another."""
     try:
         connection = connect(
-            f"wss://{place.address}/",
+            _url(place.address),
             ssl=place.context(),
             open_timeout=timeout_s,
             close_timeout=timeout_s,
@@ -104,10 +109,22 @@ def connected(place: LinkPlace, timeout_s: float) -> Iterator[DeviceLinkClient]:
             compression=None,
             proxy=None,
         )
+    except InvalidStatus as error:
+        away = error.response.status_code == HTTPStatus.FORBIDDEN
+        raise (TurnedAway if away else LinkLost) from error
     except (OSError, InvalidHandshake, ConnectionClosed) as error:
         raise LinkLost from error
     with connection:
         yield DeviceLinkClient(connection, timeout_s)
+
+
+def _url(address: str) -> str:
+    """
+    >>> _url("::1:8444")
+    'wss://[::1]:8444/'
+    """
+    host, _, port = address.rpartition(":")
+    return f"wss://[{host}]:{port}/" if ":" in host else f"wss://{host}:{port}/"
 
 
 def _told(frame: Frame) -> Told:

@@ -20,7 +20,6 @@ from app.operations.configurations import (
     GetDeviceConfigurationTemplate,
     TemplateDetail,
 )
-from app.operations.instances import REBOOT_DEVICE, RebootDevice
 from app.operations.refusals import Reason, Refusal
 from app.operations.sites import (
     CREATE_SITE,
@@ -104,8 +103,9 @@ class BackendContract:
             backend.call(LIST_SITES, ListSites())
         assert len({record.envelope.request_id for record in plane.trail.records}) == 3
 
-    def test_what_is_only_planned_is_unknown(self, backend: Backend) -> None:
-        refusal = backend.call(REBOOT_DEVICE, RebootDevice("nowherenowhere"))
+    def test_what_nobody_serves_is_unknown(self, backend: Backend) -> None:
+        elsewhere = replace(GET_SITE, name="GetNothing", uri="/nothing/{siteId}")
+        refusal = backend.call(elsewhere, GetSite("nowherenowhere"))
         assert refusal == Refusal.of(Reason.UNKNOWN_OPERATION)
 
     @pytest.fixture

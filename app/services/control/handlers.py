@@ -2,8 +2,8 @@
 
 from app.services.control.activation import ACTIVATION
 from app.services.control.configurations import CONFIGURATIONS
-from app.services.control.encryption import ENCRYPTION
 from app.services.control.device_commands import DEVICE_COMMANDS
+from app.services.control.encryption import ENCRYPTION
 from app.services.control.event_rules import EVENT_RULES
 from app.services.control.events import EVENTS
 from app.services.control.identity.handlers import IDENTITY

@@ -45,6 +45,7 @@ from app.services.control.publish import Publisher, publish
 log = logging.getLogger("thenar.services")
 
 ORDERS_MOST = 100
+REVOKED = "revoked"
 TOKEN_BYTES = 20
 _NO_TOKEN = hashlib.sha256(b"").digest()
 """Stands for coming without one, as on the first connection."""
@@ -105,7 +106,7 @@ class LinkDesk:
     def _answer(self, transaction: Transaction, terminal: Terminal, message: Asked | None, at: datetime) -> Told:
         instance = self._admitted(transaction, terminal, at)
         if instance is None:
-            return Dismissed("revoked")
+            return Dismissed(REVOKED)
         newest = messages.Noted(instance.configuration_version)
         match message:
             case None:

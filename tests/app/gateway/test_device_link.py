@@ -2,6 +2,7 @@
 
 import ssl
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,7 +14,9 @@ from websockets.sync.client import connect
 
 from app.credentials.certificates import TerminalName, make_authority, make_request, pem, read_request
 from app.domain.device_commands import CommandState
-from app.gateway.link_client import LinkLost, connected
+from app.domain.faults import Fault, FaultError
+from app.gateway.device_link import DeviceLink
+from app.gateway.link_client import LinkLost, TurnedAway, connected
 from app.operations.instances import (
     DELETE_ASSOCIATED_DEVICE,
     GET_COMMAND,
@@ -36,9 +39,14 @@ from app.operations.link import (
     Settle,
     Welcome,
 )
+from app.ports.control.transaction import Transaction
+from app.runtime.clock import SystemClock
+from app.services.control.certificate_authority import authority_of
+from app.services.control.link import LinkDesk
+from app.services.control.publish import Publisher
 from tests.app.control import REALM, Plane
 from tests.app.domain.test_device_configuration import DOOR
-from tests.app.gateway.running import Running
+from tests.app.gateway.running import Running, running
 from tests.app.gateway.terminals import Device, device_of, link, private
 
 TIMEOUT_S = 10.0
@@ -95,7 +103,7 @@ def test_a_terminal_that_is_deactivated_while_connected_is_thrown_out(
         assert terminal.ask(BEAT) == Dismissed("revoked")
         with pytest.raises(LinkLost):
             terminal.ask(BEAT)
-    with pytest.raises(LinkLost), connected(device.place(server), TIMEOUT_S):
+    with pytest.raises(TurnedAway), connected(device.place(server), TIMEOUT_S):
         pass
 
 
@@ -177,6 +185,31 @@ def test_a_new_connection_takes_the_place_of_the_last(server: Running, device: D
             with pytest.raises(LinkLost):
                 first.wait(TIMEOUT_S)
             assert isinstance(second.ask(BEAT), Noted)
+
+
+class BrokenStore:
+    """Its disk is full."""
+
+    def transaction(self) -> AbstractContextManager[Transaction]:
+        raise FaultError(Fault.STORE_FULL)
+
+    reading = transaction
+
+
+def test_a_server_that_cannot_answer_is_not_one_that_turns_away(
+    plane: Plane, server: Running, device: Device, tmp_path: Path
+) -> None:
+    """Whoever is turned away forgets everything; a full disk must not have that said."""
+    with plane.store.reading() as reading:
+        root = authority_of(reading, REALM.account, datetime.now(UTC)).root_pem
+    (tmp_path / "broken").mkdir()
+    desk = LinkDesk(BrokenStore(), Publisher(REALM, str), SystemClock())
+    with (
+        running(DeviceLink(desk), tmp_path / "broken", root) as broken,
+        pytest.raises(LinkLost),
+        connected(device.place(broken), TIMEOUT_S),
+    ):
+        pass
 
 
 def test_the_link_answers_no_plain_request(server: Running, device: Device) -> None:

@@ -11,8 +11,8 @@ from app.storage.postgresql import open_postgresql
 from tests.app.storage.test_authority_migration import move, rows, tables
 from tests.peers.postgres import Postgres
 
-BEFORE, AFTER = "0011", "0012"
-TABLES = {"activation_codes", "certificate_authority", "terminal_certificates"}
+BEFORE, AFTER = "0011", "0013"
+TABLES = {"activation_codes", "certificate_authority", "terminal_certificates", "terminal_links", "device_commands"}
 SITE = "INSERT INTO sites VALUES ('s', 'x', '2026-03-01', '2026-03-01')"
 INSTANCE = (
     "INSERT INTO device_instances (id, site, state, configuration_version, sealed, created_at, updated_at) "

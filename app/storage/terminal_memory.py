@@ -1,0 +1,133 @@
+"""What a terminal of a control plane remembers: who it is, where its server is, how it is configured, what it has done.
+
+Rules it keeps: every file is whole or as it was before; key and certificate are one file, so that a renewal changes
+both or neither; the journal is on the disk before a command is begun, so that nothing is done twice.
+
+    memory = TerminalMemory(folder)
+    memory.become(Identity(...), pem)
+"""
+
+import json
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+from app.domain.bounded_json import Bounds, JsonRefused, read_json
+from app.domain.device_configuration import DeviceConfiguration
+from app.domain.faults import Fault, FaultError
+from app.domain.limits import LINES, Many, Text
+from app.operations.reading import read
+from app.operations.refusals import Refusal
+from app.operations.writing import whole
+from app.storage.atomic_write import atomic_write, make_private_folder
+from app.storage.key_custody import refuse_exposed
+
+REMEMBERED = 200
+"""Commands in the journal: many times as many as are open at once."""
+_BOUNDS = Bounds(characters=262_144, depth=8, values=5000)
+ValueT = TypeVar("ValueT")
+
+
+@dataclass(frozen=True)
+class Identity:
+    """From activation; `token` is what the server wants to hear at the next hello."""
+
+    instance: str
+    account: str
+    link_address: str
+    root: Annotated[str, Text(1, 16_384, LINES)]
+    token: str | None = None
+
+
+class Step(StrEnum):
+    BEGUN = "BEGUN"
+    DONE = "DONE"
+    FAILED = "FAILED"
+
+
+@dataclass(frozen=True)
+class Entry:
+    command: str
+    step: Step
+    boot: str
+    """The run of the machine in which it was begun."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    version: int
+    configuration: DeviceConfiguration
+
+
+@dataclass(frozen=True)
+class _Journal:
+    entries: Annotated[tuple[Entry, ...], Many(REMEMBERED)] = ()
+
+
+class TerminalMemory:
+    """One thread at a time."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    @property
+    def identity_file(self) -> Path:
+        """Private key, certificate and issuer, in PEM."""
+        return self._folder / "identity.pem"
+
+    def become(self, identity: Identity, pem: str) -> None:
+        """Raises OSError."""
+        make_private_folder(self._folder)
+        atomic_write(self.identity_file, pem.encode())
+        self.keep(identity)
+
+    def renew(self, pem: str) -> None:
+        atomic_write(self.identity_file, pem.encode())
+
+    def keep(self, identity: Identity) -> None:
+        self._write("identity.json", identity)
+
+    def identity(self) -> Identity | None:
+        """None before activation. Raises FaultError: KEY_EXPOSED, STORE_UNREADABLE."""
+        if not self.identity_file.exists():
+            return None
+        refuse_exposed(self.identity_file)
+        return self._read("identity.json", Identity)
+
+    def configure(self, kept: Kept) -> None:
+        self._write("configuration.json", kept)
+
+    def configuration(self) -> Kept | None:
+        return self._read("configuration.json", Kept)
+
+    def note(self, entry: Entry) -> None:
+        """Puts it in place of what was noted of the command before."""
+        known = [each for each in self._journal() if each.command != entry.command]
+        self._write("journal.json", _Journal((*known, entry)[-REMEMBERED:]))
+
+    def noted(self, command: str) -> Entry | None:
+        return next((each for each in self._journal() if each.command == command), None)
+
+    def forget(self) -> None:
+        """Everything, the identity first."""
+        for path in (self.identity_file, *self._folder.glob("*.json")):
+            path.unlink(missing_ok=True)
+
+    def _journal(self) -> tuple[Entry, ...]:
+        journal = self._read("journal.json", _Journal)
+        return () if journal is None else journal.entries
+
+    def _write(self, name: str, value: object) -> None:
+        atomic_write(self._folder / name, json.dumps(whole(value)).encode())
+
+    def _read(self, name: str, kind: type[ValueT]) -> ValueT | None:
+        try:
+            value = read(kind, read_json((self._folder / name).read_bytes(), _BOUNDS))
+        except FileNotFoundError:
+            return None
+        except (OSError, JsonRefused) as error:
+            raise FaultError(Fault.STORE_UNREADABLE, name) from error
+        if isinstance(value, Refusal):
+            raise FaultError(Fault.STORE_UNREADABLE, name)
+        return value

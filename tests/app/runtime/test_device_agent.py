@@ -1,0 +1,184 @@
+"""A terminal's agent over the real link: what it does once, what it learns, and when it forgets."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+
+from app.config.paths import State
+from app.credentials.certificates import RENEWED_FROM
+from app.domain.device_commands import HEARTBEAT_S, CommandState
+from app.domain.device_configuration import DeviceConfiguration
+from app.domain.faults import Fault, FaultError
+from app.operations.configurations import CREATE_CONFIGURATION, CreateDeviceInstanceConfiguration
+from app.operations.instances import (
+    DELETE_ASSOCIATED_DEVICE,
+    GET_COMMAND,
+    GET_STATUS,
+    REBOOT_DEVICE,
+    DeleteAssociatedDevice,
+    GetDeviceCommand,
+    GetDeviceStatus,
+    HealthWord,
+    RebootDevice,
+)
+from app.runtime.device_agent import DeviceAgent, Duties
+from app.storage.control.store import SqlControlStore
+from app.storage.opening import open_store
+from app.storage.terminal_memory import Entry, Identity, Step, TerminalMemory
+from tests.app.control import REALM, Plane
+from tests.app.domain.test_device_configuration import DOOR
+from tests.app.gateway.running import Running
+from tests.app.gateway.terminals import device_of, link
+from tests.app.services.still_clock import StillClock
+
+
+@dataclass
+class Machine:
+    """One device: its disk, what was done on it, and its clock, which the test moves."""
+
+    plane: Plane
+    memory: TerminalMemory
+    instance: str
+    clock: StillClock
+    reboots: int = 0
+    forgotten: int = 0
+    configured: list[DeviceConfiguration] = field(default_factory=list)
+
+    def switched_on(self, boot: str = "first") -> DeviceAgent:
+        duties = Duties("1.0", lambda: HealthWord.HEALTHY, self._reboot, self.configured.append, self._forget)
+        return DeviceAgent(self.memory, duties, self.clock, boot)
+
+    def _reboot(self) -> None:
+        self.reboots += 1
+
+    def _forget(self) -> None:
+        self.forgotten += 1
+
+    def told_to_reboot(self) -> str:
+        return self.plane.call(REBOOT_DEVICE, RebootDevice(self.instance)).command_id
+
+    def state(self, command: str) -> CommandState:
+        return self.plane.call(GET_COMMAND, GetDeviceCommand(self.instance, command)).state
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[tuple[Plane, Running]]:
+    with open_store(State(tmp_path, simulated=True)) as people:
+        plane = Plane(SqlControlStore(people))
+        with link(plane, tmp_path) as server:
+            yield plane, server
+
+
+@pytest.fixture
+def machine(server: tuple[Plane, Running], tmp_path: Path) -> Machine:
+    plane, running = server
+    device = device_of(plane, tmp_path / "device")
+    memory = TerminalMemory(tmp_path / "memory")
+    root = running.certificate.read_text()
+    identity = Identity(device.instance, REALM.account, f"localhost:{running.port}", root)
+    memory.become(identity, device.certificate.read_text() + device.key.read_text())
+    return Machine(plane, memory, device.instance, StillClock(datetime.now(UTC)))
+
+
+@pytest.mark.requirement("ACT-019", "DIM-007")
+def test_a_reboot_is_done_once_and_reported_when_the_machine_is_back(machine: Machine) -> None:
+    order = machine.told_to_reboot()
+    agent = machine.switched_on()
+    agent.step()
+    assert (machine.reboots, machine.state(order)) == (1, CommandState.ACKED)
+    assert machine.configured == [DOOR]
+    agent.stop()
+    same = machine.switched_on()
+    same.step()
+    assert (machine.reboots, machine.state(order)) == (1, CommandState.ACKED), "it has not gone down yet"
+    same.stop()
+    back = machine.switched_on("second")
+    back.step()
+    back.stop()
+    assert (machine.reboots, machine.state(order)) == (1, CommandState.DONE)
+    assert machine.configured == [DOOR], "it has that one already"
+
+
+def test_a_report_that_was_lost_is_made_again(machine: Machine) -> None:
+    order = machine.told_to_reboot()
+    machine.memory.note(Entry(order, Step.DONE, "first"))
+    agent = machine.switched_on("second")
+    agent.step()
+    agent.stop()
+    assert (machine.reboots, machine.state(order)) == (0, CommandState.DONE)
+
+
+@pytest.mark.requirement("DIM-010")
+def test_a_new_configuration_comes_with_the_next_heartbeat(machine: Machine) -> None:
+    agent = machine.switched_on()
+    agent.step()
+    other = replace(DOOR, wifi=None)
+    machine.plane.call(CREATE_CONFIGURATION, CreateDeviceInstanceConfiguration(machine.instance, other))
+    machine.clock.pass_time(timedelta(seconds=HEARTBEAT_S))
+    agent.step()
+    machine.clock.pass_time(timedelta(seconds=HEARTBEAT_S))
+    agent.step()
+    agent.stop()
+    assert machine.configured == [DOOR, other]
+    status = machine.plane.call(GET_STATUS, GetDeviceStatus(machine.instance))
+    assert status.configuration_version == 2
+
+
+@pytest.mark.requirement("DIM-016")
+def test_a_deactivated_terminal_forgets_who_it_was(machine: Machine) -> None:
+    agent = machine.switched_on()
+    agent.step()
+    machine.plane.call(DELETE_ASSOCIATED_DEVICE, DeleteAssociatedDevice(machine.instance))
+    machine.clock.pass_time(timedelta(seconds=HEARTBEAT_S))
+    agent.step()
+    assert (machine.forgotten, machine.memory.identity()) == (1, None)
+    assert machine.memory.configuration() is None
+    agent.step()
+    assert machine.forgotten == 1
+    agent.stop()
+
+
+def test_one_that_was_deactivated_while_it_was_off_is_turned_away(machine: Machine) -> None:
+    machine.plane.call(DELETE_ASSOCIATED_DEVICE, DeleteAssociatedDevice(machine.instance))
+    agent = machine.switched_on()
+    agent.step()
+    agent.stop()
+    assert machine.memory.identity() is None
+
+
+def test_a_server_that_is_gone_is_tried_again_later_and_later(machine: Machine) -> None:
+    identity = machine.memory.identity()
+    assert identity is not None
+    machine.memory.keep(replace(identity, link_address="localhost:1"))
+    agent = machine.switched_on()
+    for _ in range(3):
+        agent.step()
+        machine.clock.pass_time(timedelta(seconds=60))
+    machine.memory.keep(identity)
+    agent.step()
+    agent.stop()
+    assert machine.configured == [DOOR]
+
+
+def test_a_certificate_that_is_due_is_asked_for(machine: Machine) -> None:
+    """The server's clock says that it is not due yet, and dismisses; the terminal keeps what it has."""
+    before = machine.memory.identity_file.read_bytes()
+    agent = machine.switched_on()
+    agent.step()
+    machine.clock.pass_time(RENEWED_FROM)
+    agent.step()
+    agent.stop()
+    assert machine.memory.identity_file.read_bytes() == before
+    assert machine.memory.identity() is not None
+    assert len(x509.load_pem_x509_certificates(before)) == 2
+
+
+def test_a_key_that_others_may_read_is_a_fault(machine: Machine) -> None:
+    machine.memory.identity_file.chmod(0o644)
+    with pytest.raises(FaultError) as caught:
+        machine.memory.identity()
+    assert caught.value.fault is Fault.KEY_EXPOSED
