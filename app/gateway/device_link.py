@@ -47,6 +47,7 @@ def link_context(certificate: Path, key: Path, root: str) -> ssl.SSLContext:
     context = tls_context(certificate, key)
     context.verify_mode = ssl.CERT_REQUIRED
     context.verify_flags |= ssl.VERIFY_X509_STRICT
+    context.num_tickets = 0  # nobody resumes past the look-up; a client that reads one may wait on it for ever
     context.load_verify_locations(cadata=root)
     return context
 

@@ -146,6 +146,12 @@ class _LinkProtocol(WSProtocol):
         shown = None if handshake is None else handshake.getpeercert(binary_form=True)
         self.scope["extensions"]["tls"] = {"client_cert": shown}  # the application begins later
 
+    async def run_asgi(self) -> None:
+        """Hangs up on whoever does not answer a goodbye, as above."""
+        await super().run_asgi()
+        if self.transport.is_closing():
+            self.loop.call_later(GOODBYE_S, self.transport.abort)
+
 
 def _config(listener: Listener) -> uvicorn.Config:
     tls = listener.tls
