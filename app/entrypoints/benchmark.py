@@ -74,7 +74,8 @@ def main(arguments: argparse.Namespace) -> int:
     if arguments.report:
         arguments.report.write_text(card_page.page(card), encoding="utf-8")
     if arguments.manual:
-        into_manual(card, arguments.manual, f"thenar benchmark --synthetic {arguments.synthetic or 'PEOPLE'}")
+        what = "DIR" if arguments.synthetic is None else f"--synthetic {arguments.synthetic}"
+        into_manual(card, arguments.manual, f"thenar benchmark {what}")
     print(report.as_text(card.base))
     return 0
 

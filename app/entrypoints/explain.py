@@ -34,11 +34,13 @@ _TITLES = {
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("image", type=Path)
+    parser.add_argument("image", type=Path, help="a picture of a hand, of any kind that benchmark reads")
     parser.add_argument("--out", type=Path, default=Path("explained.png"), help="the sheet (explained.png)")
 
 
 def main(options: argparse.Namespace) -> int:
+    if not options.out.parent.is_dir():  # known before the work, not after
+        raise FaultError(Fault.SETTINGS_INVALID, "out: there is no such folder")
     pixels = frame(options.image.read_bytes()) if options.image.is_file() else None
     if pixels is None:
         raise FaultError(Fault.INPUT_UNREADABLE, "the file is not a picture that can be read")
@@ -46,8 +48,6 @@ def main(options: argparse.Namespace) -> int:
         observation = observe(pixels, hands, limits=STILLS)
     drawn = BytesIO()
     sheet(pixels, observation).savefig(drawn, dpi=110, format="png")
-    if not options.out.parent.is_dir():
-        raise FaultError(Fault.SETTINGS_INVALID, "out: there is no such folder")
     atomic_write(options.out, drawn.getvalue())
     print(f"{verdict(observation)} See {options.out}")
     return 0

@@ -20,7 +20,6 @@ class Choice(Enum):
     DECLINE = "decline"
     CANCEL = "cancel"
     YES = "yes"
-    TRY_AGAIN = "try_again"
     SKIP_HAND = "skip_hand"
     FINISH = "finish"
     RESTART = "restart"

@@ -107,14 +107,6 @@ class FlowRunner(Generic[S, C]):
             self._entered_s = self._clock.monotonic_s()
             self.handle(TimeUp())
 
-    def drain(self) -> None:
-        """Handles what has been posted so far. For a caller without the thread."""
-        while True:
-            try:
-                self.handle(self._events.get_nowait())
-            except Empty:
-                return
-
     def _run_once(self) -> None:
         with suppress(Empty):
             self.handle(self._events.get(timeout=LONGEST_WAIT_S))

@@ -51,3 +51,9 @@ def test_a_file_that_is_no_picture_is_a_fault(tmp_path: Path) -> None:
             main(argparse.Namespace(image=path, out=tmp_path / "sheet.png"))
         assert caught.value.fault is Fault.INPUT_UNREADABLE
     assert not (tmp_path / "sheet.png").exists()
+
+
+def test_a_folder_that_is_not_there_is_told_before_the_work(tmp_path: Path) -> None:
+    with pytest.raises(FaultError) as caught:
+        main(argparse.Namespace(image=tmp_path / "missing.png", out=tmp_path / "nowhere" / "sheet.png"))
+    assert caught.value.fault is Fault.SETTINGS_INVALID
