@@ -147,8 +147,9 @@ def test_a_key_destroyed_while_others_are_wrapped_stays_dead(vault: KeyFile) -> 
     assert known(vault) == {slot: key for slot, key in keys.items() if slot != first}
 
 
+@pytest.mark.requirement("ENC-004")
 def test_without_either_key_nothing_opens(vault: KeyFile, folder: Path, drawer: Drawer) -> None:
-    """Both layers hold: ENC-004."""
+    """Both layers hold."""
     slot = min(filled(vault))
     vault.rewrap("one")
     drawer.taken.add("one")
