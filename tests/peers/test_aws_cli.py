@@ -10,24 +10,31 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
 
+from app.operations.operation import AnyOperation
+from app.operations.registry import ALWAYS, OPERATIONS
+from app.operations.shapes import members_of
 from app.policy.decision import Verdict
+from app.services.control.handlers import HANDLERS
 from tests.app.control import Plane
 from tests.app.gateway.keys import ACCESS_KEY, SECRET
 from tests.app.gateway.running import Running
+from tests.peers.examples import requests_of
 
 pytestmark = pytest.mark.peer
 
 ADDRESS = 'addressLine1="1 Harbour Street",city=Portsmouth,postalCode="PO1 3AX",countryCode=GB'
+NEVER = "InternalServerException"
 Aws = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture
-def aws(server: Running, root: Path) -> Aws:
-    program = root / ".peers" / "bin" / "aws"
-    if not program.exists():
+def environment(server: Running, root: Path) -> dict[str, str]:
+    """All that the AWS CLI is told."""
+    if not (root / ".peers" / "bin" / "aws").exists():
         pytest.skip("needs the AWS CLI: packaging/bootstrap dev installs it")
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")} | {
+    return {name: value for name, value in os.environ.items() if not name.startswith("AWS_")} | {
         "AWS_DATA_PATH": str(root / "resources" / "api"),
         "AWS_ENDPOINT_URL_ONE": server.url,
         "AWS_CA_BUNDLE": str(server.certificate),
@@ -37,6 +44,11 @@ def aws(server: Running, root: Path) -> Aws:
         "AWS_CONFIG_FILE": "/nonexistent",
         "AWS_PAGER": "",
     }
+
+
+@pytest.fixture
+def aws(environment: dict[str, str], root: Path) -> Aws:
+    program = root / ".peers" / "bin" / "aws"
 
     def run(*words: str) -> subprocess.CompletedProcess[str]:
         command = [str(program), "one", *words]
@@ -75,6 +87,47 @@ def test_a_denial_is_told_in_the_words_of_the_guide(aws: Aws, plane: Plane) -> N
             "arn:aws:one:us-east-1:123456789012:site/nowherenowhere"
         )
     )
+
+
+def test_every_operation_can_be_called(environment: dict[str, str], root: Path) -> None:
+    """By its name and with a request of its form; what comes back is an answer, or an error that the model
+    names."""
+    calls = [{"operation": name, "request": some_request(OPERATIONS[name])} for name in sorted(HANDLERS)]
+    done = subprocess.run(
+        [root / ".peers" / "bin" / "python", root / "tests" / "peers" / "aws_cli.py"],
+        input="".join(json.dumps(call) + "\n" for call in calls),
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=240,
+    )
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [each["operation"] for each in answers] == sorted(HANDLERS)
+    assert [each for each in answers if each["code"] != 0 and not refused_as_documented(each)] == []
+    asks_for_nothing = {name for name in HANDLERS if not any(m.required for m in members_of(OPERATIONS[name].request))}
+    assert asks_for_nothing > {"ListSites", "ListUsers"}
+    assert {each["operation"] for each in answers if each["code"] == 0} >= asks_for_nothing
+
+
+def some_request(operation: AnyOperation) -> dict[str, Any]:
+    """Always the same one. Any: values of JSON."""
+    drawn: list[dict[str, Any]] = []
+
+    @settings(max_examples=1, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    @given(requests_of(operation))
+    def draw(request: dict[str, Any]) -> None:
+        drawn.append(request)
+
+    draw()
+    return drawn[0]
+
+
+def refused_as_documented(answer: dict[str, Any]) -> bool:
+    """Any: JSON."""
+    operation = OPERATIONS[answer["operation"]]
+    told = re.search(rf"An error occurred \((\w+)\) when calling the {operation.name} operation", answer["said"])
+    return told is not None and told[1] in {code.wire for code in (*operation.errors, *ALWAYS)} - {NEVER}
 
 
 def test_the_manual_says_commands_that_work(aws: Aws, root: Path, tmp_path: Path) -> None:
