@@ -3,8 +3,8 @@
     metering.see(observation)        # on the analysing thread
     camera.expose(metering.stops)    # on the reading thread
 
-Rules: after a change it waits until frames of the new light have come; whoever comes next starts from the camera's own
-exposure again.
+Rules: after a change it waits until frames of the new light have come; two seconds without a hand, or a camera that was
+closed, give the camera its own exposure back.
 """
 
 from app.biometrics.exposure import correction

@@ -1,6 +1,6 @@
 """A terminal, put together from its devices and its memory: at the door or at the desk.
 
-terminal = entry_terminal(devices, memory, observe, show_frame, restart)
+terminal = entry_terminal(devices, door, insides)
 terminal.runner.watch(bridge.show)
 terminal.start()
 """
