@@ -124,7 +124,7 @@ class LinkDesk:
                 configuration = None if version is None else version.configuration
                 return messages.Configured(instance.configuration_version, configuration)
             case messages.Renew():
-                return self._renewed(transaction, terminal, message, at)
+                return self._renewed(transaction, terminal, message, at) or newest
             case _:
                 assert_never(message)
 
@@ -190,12 +190,16 @@ class LinkDesk:
         if link.health is not health:
             self._publish(transaction, instance, at, lambda it: HealthChanged(it, link.health, health))
 
-    def _renewed(self, transaction: Transaction, terminal: Terminal, asked: messages.Renew, at: datetime) -> Told:
-        """The old one counts until its end: the answer may be lost."""
+    def _renewed(
+        self, transaction: Transaction, terminal: Terminal, asked: messages.Renew, at: datetime
+    ) -> Told | None:
+        """None when it is not due. The old one counts until its end: the answer may be lost."""
         request, known = read_request(asked.signing_request), transaction.certificates.find(terminal.serial)
         assert known is not None
-        if request is None or not due_for_renewal(x509.load_pem_x509_certificate(known.certificate.encode()), at):
-            return Dismissed("not_due")
+        if request is None:
+            return Dismissed("malformed")
+        if not due_for_renewal(x509.load_pem_x509_certificate(known.certificate.encode()), at):
+            return None
         authority = authority_of(transaction, terminal.account, at)
         issued = authority.issue_terminal(TerminalName(terminal.account, terminal.instance), request, at)
         return messages.Renewed(kept(transaction, terminal.instance, issued, at).certificate + authority.chain_pem)

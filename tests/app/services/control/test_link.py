@@ -266,7 +266,8 @@ def test_a_terminal_gets_its_configuration_with_the_secrets(line: Line) -> None:
 
 def test_a_certificate_is_renewed_when_it_is_due(line: Line) -> None:
     request = Renew(make_request(ec.generate_private_key(ec.SECP256R1())))
-    assert line.say(request) == Dismissed("not_due")
+    assert line.say(request) == Noted(1)
+    assert line.say(Renew("no request")) == Dismissed("malformed")
     line.pass_time(RENEWED_FROM)
     told = line.say(request)
     assert isinstance(told, Renewed)
