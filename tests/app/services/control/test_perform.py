@@ -7,6 +7,7 @@ import pytest
 
 from app.config.text import Texts
 from app.domain.limits import IDENTIFIER
+from app.domain.occurrences import Occurrence
 from app.operations.operation import AccessLevel, Method, Operation
 from app.operations.refusals import Reason, Refusal
 from app.operations.sites import (
@@ -215,3 +216,15 @@ def test_a_deleted_thing_is_recorded_under_its_name(plane: Plane) -> None:
     site = plane.call(CREATE_SITE, SITE)
     plane.call(DELETE_SITE, DeleteSite(site.site_id))
     assert plane.trail.records[-1].resource == site.site_arn
+
+
+def test_a_refused_call_announces_what_it_insists_on_and_nothing_else(plane: Plane) -> None:
+    tried, counted = Occurrence("Site Made", (), {}), Occurrence("Guess Counted", (), {})
+
+    def change_of_mind(request: CreateSite, call: Call) -> SiteDetail | Refusal:
+        call.announce(tried)
+        call.insist(lambda: call.announce(counted))
+        return Refusal.of(Reason.NOTHING_TO_CHANGE)
+
+    plane.performer.perform(Served(CREATE_SITE, change_of_mind), SITE, plane.envelope(ADA))
+    assert plane.events.queued == [counted]
