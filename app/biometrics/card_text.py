@@ -205,7 +205,8 @@ def _profiles(card: PerformanceCard) -> Section:
             Table(
                 ("profile, at its largest site", "one stranger is let in every", "95 %", "of 1,000 asked again"),
                 tuple(_in_words(row) for row in card.profiles),
-                "With a badge (1:1) the stranger holds the badge of somebody else. Last column: from this data.",
+                "With a badge (1:1) the stranger holds the badge of somebody else, who has enrolled one palm. "
+                "Last column: from this data.",
             ),
         ),
     )

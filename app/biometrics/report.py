@@ -12,14 +12,11 @@ tried again at a terminal; a hand that never gives a template has no use of it.
 
 from collections import Counter
 from dataclasses import dataclass
-from html import escape
 from math import isfinite, log10
 from typing import Any
 
-from app.biometrics import evaluation
-from app.biometrics.det_curve import drawn
-from app.biometrics.evaluation import Comparisons, Interval, Protocol, Summary
-from app.biometrics.template import TEMPLATE_BYTES, VERSION
+from app.biometrics.evaluation import Comparisons, Interval, Protocol, Summary, at_most
+from app.biometrics.template import PROTECTED_BYTES, VERSION
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,15 +54,15 @@ def as_json(card: Card, kind: str) -> dict[str, Any]:
         "kind": kind,
         "protocol": card.protocol.value,
         "encoder": VERSION,
-        "template_bytes": TEMPLATE_BYTES,
+        "template_bytes": PROTECTED_BYTES,
         "hands": card.hands,
         "images": card.images,
         "genuine": len(card.scores.genuine),
         "impostor": len(card.scores.impostor),
         "fte": card.hands_without_template / card.hands,
-        "fte_ci": _pair(evaluation.at_most(card.hands_without_template, card.hands)),
+        "fte_ci": _pair(at_most(card.hands_without_template, card.hands)),
         "fta": card.failed / card.images,
-        "fta_ci": _pair(evaluation.at_most(card.failed, card.images)),
+        "fta_ci": _pair(at_most(card.failed, card.images)),
         "refusals": dict(card.refusals.most_common()),
         "eer": summary.eer,
         "eer_ci": _pair(summary.eer_interval),
@@ -95,36 +92,8 @@ def as_text(card: Card) -> str:
     )
 
 
-def as_html(card: Card, kind: str) -> str:
-    rows = "".join(
-        f"<tr><th>{escape(str(key))}</th><td>{escape(_shown(value))}</td></tr>"
-        for key, value in as_json(card, kind).items()
-    )
-    return (
-        '<!doctype html><html lang="en"><meta charset="utf-8"><title>Performance card</title>'
-        "<style>body{font:16px sans-serif;max-width:52rem;margin:2rem auto}th{text-align:left;padding-right:2rem}"
-        "td,th{vertical-align:top;border-bottom:1px solid #ddd}</style><h1>Performance card</h1>"
-        "<p>Rates are fractions of one with 95 % intervals over hands; a rate that the comparisons cannot resolve is "
-        f"not stated. One image is compared with one image ({escape(card.protocol.value.replace('_', ' '))}).</p>"
-        f"{_curve(card)}<table>{rows}</table></html>\n"
-    )
-
-
 def _flattered(card: Card) -> str:
     return "" if card.strangers_met == 1 else f", among {percent(card.strangers_met)} of the strangers, drawn by lot"
-
-
-def _curve(card: Card) -> str:
-    genuine, impostor = len(card.scores.genuine), len(card.scores.impostor)
-    if not genuine or not impostor:
-        return "<p>No comparisons of both kinds, so no curve.</p>"
-    return drawn(*evaluation.det_curve(card.scores), min(1.0, evaluation.LEAST_BELOW / impostor), 1 / genuine)
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, dict):
-        return "; ".join(f"{key}: {_shown(inner)}" for key, inner in value.items())
-    return "not stated" if value is None else str(value)
 
 
 def _key(rate: float) -> str:

@@ -8,7 +8,7 @@ from importlib import metadata
 from pathlib import Path
 
 from app.biometrics.card import Fact
-from app.biometrics.template import TEMPLATE_BYTES, VERSION
+from app.biometrics.template import PROTECTED_BYTES, PROTECTED_VERSION, VERSION
 from app.entrypoints.assembly import MODEL_SHA256
 
 LIBRARIES = ("numpy", "numba", "opencv-contrib-python", "mediapipe")
@@ -19,7 +19,9 @@ CPU_INFO = Path("/proc/cpuinfo")
 def made_with(data_sha256: str, day: date) -> tuple[Fact, ...]:
     return (
         Fact("date", day.isoformat()),
-        Fact("template", f"version {VERSION}, {TEMPLATE_BYTES:,} bytes"),
+        Fact(
+            "template", f"version {PROTECTED_VERSION}, {PROTECTED_BYTES:,} bytes; the code in it is version {VERSION}"
+        ),
         Fact("Python", platform.python_version()),
         *(Fact(name, metadata.version(name)) for name in LIBRARIES),
         Fact("processor", processor()),
