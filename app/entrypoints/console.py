@@ -2,6 +2,7 @@
 
 thenar console
 thenar console --data /var/lib/thenar --card card.json
+thenar console --database postgresql://thenar@db.example/thenar
 """
 
 import argparse
@@ -12,11 +13,9 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from app.config.paths import State, data_folder
 from app.config.text import DEFAULT_LANGUAGE, languages
 from app.domain.consent import TerminalId
-from app.domain.faults import Fault, FaultError
-from app.entrypoints.customer_keys import CustomerKeysFile
+from app.entrypoints import place
 from app.entrypoints.odds import read_card
 from app.runtime.clock import SystemClock
 from app.runtime.errands import Errands
@@ -24,8 +23,6 @@ from app.services.card_rates import CardRates
 from app.services.logbook import Logbook
 from app.services.outlook import AccuracyDesk
 from app.services.oversight import AuditDesk, PeopleDesk
-from app.storage.key_custody import system_keyring
-from app.storage.opening import open_store
 from app.storage.store import SqlStore
 from ui.console.window import Books, ConsoleWindow, Look
 
@@ -34,7 +31,7 @@ CONSOLE = TerminalId("console")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--data", type=Path, default=data_folder(), help="the folder of store and keys")
+    place.add_arguments(parser)
     parser.add_argument("--simulated", action="store_true", help="the simulated world's store, not the real one")
     parser.add_argument("--card", type=Path, help="the JSON of a performance card, to stand beside the model")
     parser.add_argument("--language", choices=languages(), default=DEFAULT_LANGUAGE)
@@ -42,18 +39,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def main(options: argparse.Namespace) -> int:
-    state = State(options.data, options.simulated)
-    if not state.database.exists():
-        raise FaultError(Fault.SETTINGS_INVALID, "data: no store is in that folder; name the terminal's with --data")
-    card = read_card(options.card) if options.card else None
-    look = Look(state.simulated, options.language, options.scheme)
-    application = QApplication(sys.argv[:1])
-    with (
-        open_store(state, None if state.simulated else system_keyring(), customers=CustomerKeysFile(state)) as store,
-        console(store, look, card) as window,
-    ):
-        window.show()
-        return application.exec()
+    look = Look(options.simulated, options.language, options.scheme)
+    with place.opened(options, options.simulated) as store:
+        card = read_card(options.card) if options.card else None
+        application = QApplication(sys.argv[:1])
+        with console(store, look, card) as window:
+            window.show()
+            return application.exec()
 
 
 @contextmanager

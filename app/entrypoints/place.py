@@ -24,10 +24,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 @contextmanager
-def opened(options: argparse.Namespace) -> Iterator[SqlStore]:
+def opened(options: argparse.Namespace, simulated: bool = False) -> Iterator[SqlStore]:
     """The store that a terminal has made. Raises FaultError, and makes none where there is none."""
-    state = State(options.data, simulated=False)
+    state = State(options.data, simulated)
     if not options.database and not state.database.exists():
         raise FaultError(Fault.SETTINGS_INVALID, "data: no store is in that folder; name the terminal's with --data")
-    with open_store(state, system_keyring(), options.database or "", CustomerKeysFile(state)) as store:
+    ring = None if simulated else system_keyring()
+    with open_store(state, ring, options.database or "", CustomerKeysFile(state)) as store:
         yield store
