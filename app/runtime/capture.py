@@ -117,7 +117,7 @@ class Capture:
         task = self._task
         self._open = False
         if not self._missing and task is not None:
-            standing = task.purpose is Purpose.ENTRY
+            standing = task.purpose in (Purpose.ENTRY, Purpose.SERVING)
             self._missing = standing
             self._post(FaultRaised(fault, standing))
         self._camera.close()
@@ -135,9 +135,9 @@ class Capture:
             return
         self._on_frame(frame.pixels)
         observation = self._observe(frame.pixels, self._presence.task.hand, self._presence.last)
-        self._metering.see(observation)
         with self._telling:
             if self._task is self._presence.task:
+                self._metering.see(observation)
                 self._tell(frame, observation)
 
     def _tell(self, frame: Frame, observation: Observation) -> None:

@@ -12,7 +12,7 @@ from app.ports.door import Door
 from app.runtime.capture import Capture
 from app.runtime.memory import Memory
 from app.runtime.samples import Samples
-from app.runtime.tasks import ENTRY, Sample
+from app.runtime.tasks import ENTRY, SERVING, Sample
 from app.runtime.worker import Post, Worker
 from app.services.identify import identify
 from app.services.present_badge import present_badge
@@ -45,6 +45,7 @@ class EntryEffects:
             case do.Identify():
                 self._identify(effect, post)
             case do.PresentBadge():
+                self._capture.look_for(SERVING)
                 self._worker.submit(lambda: self._present(effect), post)
             case do.ReleaseDoor(grant):
                 self._worker.submit(lambda: self._release(grant), post)

@@ -37,7 +37,7 @@ class Presence:
     def see(self, frame: Frame, observation: Observation, now_s: float) -> list[Event]:
         """The events that this frame gives: at most one, and none that says what was said before."""
         self.last = observation
-        if self._served is None:
+        if self._served is None and self.task.purpose is not Purpose.SERVING:
             self._evidence.note(frame, observation)
         if observation.cause in (Cause.NO_HAND, Cause.NOT_A_HAND):
             return self._miss()
@@ -56,7 +56,9 @@ class Presence:
     def sample(self, now_s: float) -> Sample | None:
         """A finished sample. At the door and at the trial a palm is served once until it has left; one that is not
         taken for a living hand is served once everywhere."""
-        if self._served is not None or len(self._good) < self.task.good_frames:
+        if self._served is not None or self.task.purpose is Purpose.SERVING:
+            return None
+        if len(self._good) < self.task.good_frames:
             return None
         best = sorted(self._good, key=_focus, reverse=True)[: self.task.good_frames]
         codes = tuple(seen.palm for seen in best if seen.palm is not None)

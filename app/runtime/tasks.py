@@ -11,6 +11,7 @@ class Purpose(Enum):
     """What is being looked for, and so what a finished sample means."""
 
     ENTRY = "entry"
+    SERVING = "serving"
     ENROL = "enrol"
     TRIAL = "trial"
 
@@ -26,6 +27,10 @@ class Task:
 
 ENTRY = Task(Purpose.ENTRY, None, good_frames=2)
 """Two frames: one alone may be of a hand in motion, which takes two to see. Each more costs its 67 ms."""
+
+SERVING = Task(Purpose.SERVING, None, good_frames=2)
+"""Somebody has shown a badge: hands are seen to come and go, and none is looked at closer, nor lit, until the next
+visit."""
 
 
 def trial(hand: Hand | None) -> Task:

@@ -38,7 +38,7 @@ from app.runtime.memory import Memory
 from app.runtime.retention import DAY_S, HOUR_S, Retention
 from app.runtime.samples import Samples
 from app.runtime.signals import Dark
-from app.runtime.tasks import Purpose, Sample
+from app.runtime.tasks import ENTRY, SERVING, Purpose, Sample
 from app.runtime.terminal import Devices, Insides, entry_terminal
 from app.runtime.worker import Job, Post, Worker
 from tests.app.runtime.fakes import Speaker, ToldCamera, ToldClock, ToldDoor, ToldReader
@@ -265,6 +265,16 @@ def test_a_badge_at_the_reader_becomes_a_grant_for_its_attempt(room: Room) -> No
     assert isinstance(decided, Decided)
     assert isinstance(decided.decision, Grant)
     assert (decided.attempt, decided.decision.attempt, decided.decision.means) == (ATTEMPT, ATTEMPT, Means.BADGE)
+
+
+def test_a_badge_at_the_reader_ends_the_look_at_palms(room: Room) -> None:
+    capture = room.capture
+    door = EntryEffects(room.memory, capture, room.door, room.samples, room.worker, lambda: None)
+    asked = []
+    for effect in (do.WatchForPalms(), do.PresentBadge(ATTEMPT, BADGE), do.WatchForPalms()):
+        door.perform(effect, room.posted.append)
+        asked.append(capture._wanted.take(0.0))
+    assert asked == [ENTRY, SERVING, ENTRY]
 
 
 def test_whoever_is_overdue_is_deleted_an_hour_after_the_start_and_then_once_a_day(room: Room) -> None:

@@ -14,7 +14,7 @@ from app.ports.camera import Frame, Pixels
 from app.runtime.evidence import LEAST_LOOKS, Evidence
 from app.runtime.presence import GONE_FRAMES, PATIENCE_S, Presence
 from app.runtime.signals import Dark
-from app.runtime.tasks import ENTRY, Purpose, Task, enrol
+from app.runtime.tasks import ENTRY, SERVING, Purpose, Task, enrol
 from tests.app.biometrics.liveness.looks import hand_at, lit, noisy
 from tests.app.runtime.fakes import Ring, ToldClock
 from tests.app.runtime.sights import bad, good, nobody, see, unjudged
@@ -149,3 +149,17 @@ def test_the_ring_fills_with_the_evidence_while_it_is_wanting(codes: list[PalmCo
         seen = replace(hand_at(), palm=codes[0], hand=Hand.LEFT)
         told += presence.see(Frame(noisy(number), number / 15, number), seen, number / 15)
     assert told == [HandSeen(None, progress=share) for share in (1 / 3, 2 / 3, 1.0)]
+
+
+def test_whoever_is_served_by_badge_is_neither_lit_nor_read_and_is_seen_to_leave(codes: list[PalmCode]) -> None:
+    ring, clock = Ring(), ToldClock()
+    evidence = Evidence(CHALLENGED, ring, clock)
+    held = replace(hand_at(), palm=codes[0], hand=Hand.LEFT)
+    for task, lit_up in ((ENTRY, True), (SERVING, False)):
+        presence = Presence(task, evidence)
+        for number in range(8):
+            presence.see(Frame(noisy(number), clock.monotonic_s(), number), held, clock.monotonic_s())
+            clock.pass_s(1 / 15)
+        assert (ring.shining is not None) is lit_up
+    assert presence.sample(clock.monotonic_s() + 2 * PATIENCE_S) is None
+    assert see(presence, *[nobody()] * GONE_FRAMES) == [HandGone()]
