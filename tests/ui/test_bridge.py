@@ -1,5 +1,6 @@
 """Qt and the runtime: any thread in, one thread out, and references that stay where they are."""
 
+import gc
 import sys
 import threading
 
@@ -18,8 +19,8 @@ from ui.bridge import Bridge
 EMITS = 2_000
 """PySide6 6.12.0 on Python 3.11 dropped a reference to True with each and died after some 560."""
 
-LOST_AT_MOST = 50
-"""References that other code may give back meanwhile."""
+LOST_AT_MOST = 500
+"""References that other code may give back meanwhile: what earlier tests of the process left in caches, too."""
 
 
 def test_views_from_another_thread_arrive_in_order(start_kiosk: Start) -> None:
@@ -64,6 +65,7 @@ def test_a_frame_whose_size_and_length_disagree_is_refused(
 
 def test_emitting_takes_no_reference_to_true_or_none_away(start_kiosk: Start) -> None:
     kiosk = start_kiosk()
+    gc.collect()  # what other tests left behind is not given back in the middle
     before = sys.getrefcount(True), sys.getrefcount(None)
     for i in range(EMITS):
         kiosk.bridge.view_shown.emit(View("positioning", Signal.HOLD, progress=i / EMITS))

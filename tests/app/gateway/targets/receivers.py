@@ -37,7 +37,11 @@ def _handler(receiver: WebReceiver) -> type[BaseHTTPRequestHandler]:
             super().setup()
 
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["content-length"]))
+            length = int(self.headers["content-length"])
+            body = self.rfile.read(length)
+            if len(body) < length:  # the sender died in the middle: nothing was received
+                self.close_connection = True
+                return
             receiver.received.append(Received({key.lower(): value for key, value in self.headers.items()}, body))
             self.send_response(receiver.answers.pop(0) if receiver.answers else 200)
             self.send_header("location", f"https://localhost:{receiver.port}/elsewhere")
