@@ -28,12 +28,16 @@ from app.storage.opening import open_store
 from tests.app.gateway.targets.receivers import WebReceiver, web_receiver
 from tests.journeys.announcing_child import LEASE_S, post_to
 from tests.peers.certificates import Certificates, certificates
+from tests.peers.panel import eventually
 from tests.peers.postgres import Postgres
 
 KILLS = 25
 ON_POSTGRESQL = 6
 LONGEST_S = 0.25
 """From a server's first word to its death: some tens of calls, each with its deliveries."""
+
+DYING_S = 60.0
+"""A process that writes to a busy disk dies when the write has ended."""
 
 
 @dataclass
@@ -52,13 +56,22 @@ class Servers:
         return int(child)
 
     def kill(self, child: int) -> None:
-        os.kill(child, signal.SIGKILL)
+        assert eventually(lambda: not killed(child), DYING_S), Path(f"/proc/{child}/status").read_text()
         while True:
             word, value = self.words.readline().split()
             if word == "end":
                 assert int(value) == signal.SIGKILL, "it died of something else"
                 return
             self.acknowledged.append(value)
+
+
+def killed(child: int) -> bool:
+    """False when there is nobody left to kill."""
+    try:
+        os.kill(child, signal.SIGKILL)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 @contextmanager

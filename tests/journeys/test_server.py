@@ -38,24 +38,24 @@ def test_a_day_of_the_server(tmp_path: Path) -> None:
     set_up(tmp_path)
     with server_process(tmp_path) as server:
         owner = server.signed_in()
-        owner.create_user(userName="ada")
-        owner.attach_user_policy(userName="ada", policyArn=ADMINISTRATOR)
-        pair = owner.create_access_key(userName="ada")
-        ada = server.client(pair["accessKeyId"], pair["secretAccessKey"])
-        site = ada.create_site(name="Head office", address=ADDRESS)
-        assert [each["siteId"] for each in ada.list_sites()["sites"]] == [site["siteId"]]
-        ada.delete_site(siteId=site["siteId"])
-        assert code_of(lambda: ada.get_site(siteId=site["siteId"])) == "ResourceNotFoundException"
+        owner.create_user(userName="keeper")
+        owner.attach_user_policy(userName="keeper", policyArn=ADMINISTRATOR)
+        pair = owner.create_access_key(userName="keeper")
+        keeper = server.client(pair["accessKeyId"], pair["secretAccessKey"])
+        site = keeper.create_site(name="Head office", address=ADDRESS)
+        assert [each["siteId"] for each in keeper.list_sites()["sites"]] == [site["siteId"]]
+        keeper.delete_site(siteId=site["siteId"])
+        assert code_of(lambda: keeper.get_site(siteId=site["siteId"])) == "ResourceNotFoundException"
         stranger = server.client(pair["accessKeyId"], "x" * 40)
         assert code_of(stranger.list_sites) == "InvalidSignatureException"
         assert httpx.get(f"{server.url}/healthz", verify=server.certificate_context()).json() == {"status": "ok"}
-        for client in (owner, ada, stranger):
+        for client in (owner, keeper, stranger):
             client.close()
         assert server.end() == 0
         lines = [json.loads(line) for line in server.log.read_text().splitlines()]
     calls = [line for line in lines if line["event"] == "call"]
     assert [line["operation"] for line in calls][-3:] == ["DeleteSite", "GetSite", "ListSites"]
-    assert not any("Head office" in str(line) or "ada" in str(line) for line in lines)
+    assert not any("Head office" in str(line) or "keeper" in str(line) for line in lines)
     assert main(["verify-audit", "--data", str(tmp_path)]) == 0
 
 
