@@ -20,8 +20,10 @@ demo: runtime
 run: runtime
 	$(PYTHON) -m app $(ARGS)
 
+# Two at once share two cores, and a test that waits for real processes may starve beside another: what failed is tried
+# once more by itself, after its failure was told. Who fails alone has failed.
 test: dev
-	$(PYTEST) $(ARGS)
+	$(PYTEST) $(ARGS) || $(PYTHON) -m pytest -q -ra --last-failed --last-failed-no-failures none $(ARGS)
 
 bench: dev
 	@$(if $(BENCH),$(PYTHON) -m tests.bench.bench_$(BENCH) $(ARGS),ls tests/bench/bench_*.py)
