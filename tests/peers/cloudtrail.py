@@ -28,7 +28,7 @@ def cloudtrail(name: TrailName, signer: TrailSigner) -> Iterator[str]:
             self.end_headers()
             self.wfile.write(body)
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002  the base class names it
             pass
 
     server = HTTPServer(("127.0.0.1", 0), Handler)

@@ -49,7 +49,7 @@ def _handler(receiver: WebReceiver) -> type[BaseHTTPRequestHandler]:
             self.end_headers()
             self.wfile.write(receiver.body)
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002  the base class names it
             pass
 
     return Handler
