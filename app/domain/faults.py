@@ -50,6 +50,17 @@ class Fault(Enum):
     SIMULATED_MIXED = FaultRow("TH-403", 500, False, Fixer.ADMINISTRATOR)
     SYSTEM_ERROR = FaultRow("TH-500", 500, True, Fixer.SUPPORT)
 
+    UPDATE_UNREACHABLE = FaultRow("TH-621", 503, True, Fixer.INSTALLER)
+    UPDATE_TAMPERED = FaultRow("TH-622", 502, True, Fixer.ADMINISTRATOR)
+    UPDATE_UNSIGNED = FaultRow("TH-623", 502, False, Fixer.ADMINISTRATOR)
+    UPDATE_OLDER = FaultRow("TH-624", 502, False, Fixer.ADMINISTRATOR)
+    UPDATE_EXPIRED = FaultRow("TH-625", 502, False, Fixer.ADMINISTRATOR)
+    UPDATE_MIXED = FaultRow("TH-626", 502, True, Fixer.ADMINISTRATOR)
+    UPDATE_OVERSIZED = FaultRow("TH-627", 502, False, Fixer.ADMINISTRATOR)
+    UPDATE_SLOW = FaultRow("TH-628", 504, True, Fixer.INSTALLER)
+    UPDATE_UNREADABLE = FaultRow("TH-629", 502, False, Fixer.ADMINISTRATOR)
+    UPDATE_FAILED = FaultRow("TH-630", 500, False, Fixer.ADMINISTRATOR)
+
     @property
     def row(self) -> FaultRow:
         row: FaultRow = self.value
