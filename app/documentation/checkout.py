@@ -29,6 +29,9 @@ from app.flows.access import ACCESS
 from app.flows.enrolment import ENROLMENT
 from app.operations.registry import OPERATIONS
 
+_MAY_SHOW = re.compile(r"mark\.requirement|shows=")
+"""Only such a module is parsed."""
+
 
 def pages(root: Path) -> tuple[Page, ...]:
     """Every generated page, as it should stand in its folder of `resources`."""
@@ -67,7 +70,7 @@ def evidence(root: Path) -> Evidence:
         _gathered(
             mark
             for path in sorted((root / "tests").rglob("*.py"))
-            if "mark.requirement" in (source := path.read_text("utf-8"))
+            if _MAY_SHOW.search(source := path.read_text("utf-8"))
             for mark in read_test_marks(path.relative_to(root).as_posix(), source)
         ),
         _marked(root, "resources/manual", PAGE_MARK),

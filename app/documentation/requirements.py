@@ -1,6 +1,7 @@
 """The manual's page of requirements: each row of `tests/requirements.md` beside what shows it.
 
-Behaviour is shown by a test that carries `@pytest.mark.requirement("ENR-005")`; a row that asks for documentation is
+Behaviour is shown by a test that carries `@pytest.mark.requirement("ENR-005")`, or by a case of its table that says
+`shows="ENR-005"`; a row that asks for documentation is
 shown by a page of the manual that carries `<!-- requirement: OVR-008 -->`; a row that we answer otherwise names the
 decision that says so, by `<!-- decides: OVR-008 -->` in it. What is none of these is open.
 
@@ -93,9 +94,12 @@ class _MarkReader(ast.NodeVisitor):
         self._names.pop()
 
     def visit_Call(self, node: ast.Call) -> None:
+        marks = [each.value for each in node.keywords if each.arg == "shows"]
         if ast.unparse(node.func).endswith("mark.requirement"):
-            test = "::".join(self._names)
-            self.found += [(str(arg.value), test) for arg in node.args if isinstance(arg, ast.Constant)]
+            marks += node.args
+        test = "::".join(self._names)
+        new = [(str(mark.value), test) for mark in marks if isinstance(mark, ast.Constant)]
+        self.found += [each for each in new if each not in self.found]
         self.generic_visit(node)
 
 

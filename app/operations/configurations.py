@@ -114,6 +114,7 @@ CREATE_CONFIGURATION = Operation(
     CreateDeviceInstanceConfiguration,
     InstanceConfiguration,
     target="device-instance/{deviceInstanceId}",
+    or_target="device-instance/{deviceInstanceId}/configuration/*",
     required=(ResourceType.DEVICE_INSTANCE,),
     condition_keys=(RESOURCE_TAG,),
     errors=(ErrorCode.NOT_FOUND, ErrorCode.CONFLICT),
@@ -139,6 +140,7 @@ CREATE_TEMPLATE = Operation(
     "/device-configuration-templates",
     CreateDeviceConfigurationTemplate,
     TemplateDetail,
+    target="device-configuration-template/*",
     condition_keys=(REQUEST_TAG, TAG_KEYS),
     errors=(ErrorCode.CONFLICT, ErrorCode.QUOTA),
 )

@@ -191,6 +191,7 @@ CREATE_INSTANCE = Operation(
     "/device-instances",
     CreateDeviceInstance,
     InstanceDetail,
+    target="device-instance/*",
     condition_keys=(REQUEST_TAG, TAG_KEYS),
     errors=(ErrorCode.NOT_FOUND, ErrorCode.CONFLICT, ErrorCode.QUOTA),
 )

@@ -71,7 +71,10 @@ class Operation(Generic[RequestT, AnswerT]):
     request: type[RequestT]
     answer: type[AnswerT]
     target: str = "*"
-    """What the policies are asked about: `site/{siteId}` below our ARN prefix, `{resourceArn}` for an ARN, or `*`."""
+    """What the policies are asked about: `site/{siteId}` below our ARN prefix, `site/*` for one that is only made now,
+    `{resourceArn}` for an ARN, or `*`."""
+    or_target: str = ""
+    """Another form by which policies may name it as well."""
     required: tuple[ResourceType, ...] = ()
     """The types of which a policy's Resource must match each."""
     optional: tuple[ResourceType, ...] = ()
@@ -130,7 +133,7 @@ def problems_of(operation: AnyOperation) -> Iterator[str]:
     """What is wrong with a row, in words. None for a good one."""
     members = {member.name: member for member in members_of(operation.request)}
     answer = {member.name: member for member in members_of(operation.answer)}
-    for label in (*operation.labels, *_LABEL.findall(operation.target)):
+    for label in (*operation.labels, *_LABEL.findall(operation.target + operation.or_target)):
         if label not in members or not members[label].required or members[label].shape.kind not in _TEXTUAL:
             yield f"{{{label}}} is no required plain member of the request"
     if operation.paginated and not (

@@ -119,6 +119,7 @@ CREATE_SITE = Operation(
     "/sites",
     CreateSite,
     SiteDetail,
+    target="site/*",
     condition_keys=(REQUEST_TAG, TAG_KEYS),
     errors=(ErrorCode.CONFLICT, ErrorCode.QUOTA),
 )

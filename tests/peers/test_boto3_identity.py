@@ -92,7 +92,8 @@ def test_an_installer_is_added_and_may_what_he_should(admin: Any, connect: Conne
     code, message = refused(lambda: installer.create_site(name="Mine", address=ADDRESS))
     assert code == "AccessDeniedException"
     assert message == (
-        "User: arn:aws:iam::123456789012:user/installer is not authorized to perform: one:CreateSite on resource: *"
+        "User: arn:aws:iam::123456789012:user/installer is not authorized to perform: one:CreateSite on resource: "
+        "arn:aws:one:us-east-1:123456789012:site/*"
     )
     code, _ = refused(lambda: installer.attach_user_policy(userName="installer", policyArn=ADMINISTRATOR))
     assert code == "AccessDeniedException"

@@ -26,12 +26,17 @@ _SAID = {
 _MEMBER = re.compile(r"\{([A-Za-z]+)\}")
 
 
-def target_of(operation: AnyOperation, request: object, realm: Realm) -> str:
-    """The ARN that the policies are asked about, or `*`."""
-    if operation.target == "*":
+def targets_of(operation: AnyOperation, request: object, realm: Realm) -> tuple[str, ...]:
+    """The ARNs, or `*`, by each of which policies may name what the call is about. The first is the one to record."""
+    forms = (operation.target, operation.or_target) if operation.or_target else (operation.target,)
+    return tuple(_arn(form, operation, request, realm) for form in forms)
+
+
+def _arn(form: str, operation: AnyOperation, request: object, realm: Realm) -> str:
+    if form == "*":
         return "*"
     attributes = {member.name: member.attribute for member in members_of(operation.request)}
-    target = _MEMBER.sub(lambda found: str(getattr(request, attributes[found[1]])), operation.target)
+    target = _MEMBER.sub(lambda found: str(getattr(request, attributes[found[1]])), form)
     if target.startswith(IAM_TARGET):
         return realm.iam_arn(target.removeprefix(IAM_TARGET))
     return target if target.startswith("arn:") else realm.arn(target)

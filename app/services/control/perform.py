@@ -9,6 +9,7 @@ never one without the other.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from itertools import product
 from typing import Protocol, TypeAlias
 
 from app.domain.bounded_json import JsonValue
@@ -24,7 +25,7 @@ from app.policy.decision import Decision, Verdict
 from app.policy.variables import Context
 from app.ports.control.transaction import ControlStore, Transaction
 from app.services.control.call import Call, Entrance, Envelope, Proofs
-from app.services.control.context import condition_context, target_of
+from app.services.control.context import condition_context, targets_of
 from app.services.control.once import answered_before, keep_answer
 from app.services.control.pages import Pages
 from app.services.control.served import Served
@@ -97,9 +98,9 @@ class Performer:
         """Raises FaultError where the store fails; then nothing was changed and nothing recorded."""
         operation = served.operation
         with self.store.transaction() as transaction:
-            resource = target_of(operation, request, self.realm)
+            resource, *others = targets_of(operation, request, self.realm)
             context = condition_context(operation, request, resource, envelope, self.realm, transaction)
-            decision = self._decide(transaction, operation, envelope, resource, context)
+            decision = self._decide(transaction, operation, envelope, (resource, *others), context)
             outcome: AnswerT | Refusal
             if decision.allowed:
                 outcome = self._handle_unless_closed(served, request, envelope, transaction)
@@ -136,11 +137,17 @@ class Performer:
         return refusal
 
     def _decide(
-        self, transaction: Transaction, operation: AnyOperation, envelope: Envelope, resource: str, context: Context
+        self,
+        transaction: Transaction,
+        operation: AnyOperation,
+        envelope: Envelope,
+        resources: tuple[str, ...],
+        context: Context,
     ) -> Decision:
-        """Over all names of the action: a deny of any wins, else an allow of any."""
+        """Over all names of action and resource: a deny of any wins, else an allow of any."""
         decisions = [
-            self.authority.decide(transaction, envelope, action, resource, context) for action in operation.actions
+            self.authority.decide(transaction, envelope, action, resource, context)
+            for action, resource in product(operation.actions, resources)
         ]
         for verdict in (Verdict.EXPLICIT_DENY, Verdict.ALLOWED):
             for decision in decisions:

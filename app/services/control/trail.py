@@ -45,7 +45,7 @@ class AuditTrail:
             request=record.request or None,
             answer=record.answer or None,
             error=None if record.refusal is None else self._error(record.refusal),
-            resources=() if record.resource == "*" else (record.resource,),
+            resources=() if record.resource.endswith("*") else (record.resource,),
             service=record.operation.prefix,
             deciding=_deciding(record),
         )

@@ -29,6 +29,9 @@ def test_one(): ...
 class TestTwo:
     @pytest.mark.parametrize("x", [pytest.param(1, marks=pytest.mark.requirement("ENR-003"))])
     def test_three(self, x): ...
+
+    @pytest.mark.parametrize("x", [row(1, shows="ENR-004"), row(2, shows="ENR-004"), row(3)])
+    def test_four(self, x): ...
 """
 
 ROWS = (Row("ENR-001", "M", "Scan."), Row("OVR-008", "D", "State sizes."), Row("IAM-001", "G", "Gap."))
@@ -39,6 +42,7 @@ def test_marks_are_found_on_functions_in_classes_and_on_single_cases() -> None:
         ("ENR-001", "tests/test_x.py::test_one"),
         ("ENR-002", "tests/test_x.py::test_one"),
         ("ENR-003", "tests/test_x.py::TestTwo::test_three"),
+        ("ENR-004", "tests/test_x.py::TestTwo::test_four"),
     ]
 
 

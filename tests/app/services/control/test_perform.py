@@ -27,7 +27,7 @@ from app.services.control.common import new_id
 from app.services.control.once import KEPT
 from app.services.control.served import Served
 from app.services.control.sites import create_site
-from tests.app.control import ADA, ADDRESS, BOB, Plane
+from tests.app.control import ADA, ADDRESS, BOB, REALM, Plane
 
 SITE = CreateSite("Head office", ADDRESS, tags={"floor": "2"})
 
@@ -63,11 +63,11 @@ def test_a_denied_call_does_not_tell_whether_the_thing_exists(plane: Plane) -> N
 
 
 @pytest.mark.requirement("IAMF-008")
-def test_listing_and_creating_are_asked_about_without_a_resource(plane: Plane) -> None:
+def test_creating_is_asked_about_the_type_and_listing_without_a_resource(plane: Plane) -> None:
     plane.call(CREATE_SITE, SITE)
     plane.call(LIST_SITES, ListSites())
     assert [(action, resource) for action, resource, _ in plane.authority.asked] == [
-        ("one:CreateSite", "*"),
+        ("one:CreateSite", REALM.arn("site/*")),
         ("one:ListSites", "*"),
     ]
 
@@ -83,7 +83,11 @@ def test_an_id_has_the_form_of_the_guides_samples() -> None:
 def test_policies_are_asked_with_the_tags_of_request_and_resource(plane: Plane) -> None:
     site = plane.call(CREATE_SITE, SITE)
     _, resource, context = plane.authority.asked[-1]
-    assert (resource, context.get("aws:requesttag/floor"), context.get("aws:tagkeys")) == ("*", "2", ("floor",))
+    assert (resource, context.get("aws:requesttag/floor"), context.get("aws:tagkeys")) == (
+        REALM.arn("site/*"),
+        "2",
+        ("floor",),
+    )
     plane.call(GET_SITE, GetSite(site.site_id))
     _, resource, context = plane.authority.asked[-1]
     assert (resource, context.get("aws:resourcetag/floor")) == (site.site_arn, "2")

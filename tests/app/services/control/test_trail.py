@@ -66,7 +66,8 @@ def test_a_denied_call_is_told_in_the_words_that_the_caller_got(plane: Plane) ->
     (told,) = records(plane)
     assert told["errorCode"] == "AccessDenied"
     assert told["errorMessage"] == (
-        "User: arn:aws:iam::123456789012:user/ada is not authorized to perform: one:CreateSite on resource: *"
+        "User: arn:aws:iam::123456789012:user/ada is not authorized to perform: one:CreateSite on resource: "
+        "arn:aws:one:us-east-1:123456789012:site/*"
     )
     assert told["responseElements"] is None
 

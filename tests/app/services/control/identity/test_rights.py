@@ -10,6 +10,8 @@ from app.domain.caller import Caller
 from app.operations import iam_credentials as credentials
 from app.operations import iam_policies as policies
 from app.operations import iam_principals as principals
+from app.operations.configurations import CREATE_CONFIGURATION, CreateDeviceInstanceConfiguration
+from app.operations.instances import CREATE_INSTANCE, CreateDeviceInstance
 from app.operations.operation import AnyOperation
 from app.operations.refusals import Reason
 from app.operations.registry import OPERATIONS
@@ -19,6 +21,7 @@ from app.policy.grammar import parse_policy
 from app.policy.shipped import ADMINISTRATOR, CHANGE_PASSWORD, FULL, INSTALLER, READ_ONLY, SHIPPED, UPDATES
 from app.policy.variables import Context
 from app.services.control.identity.authority import PolicyAuthority
+from tests.app.domain.test_device_configuration import DESK
 from tests.app.services.control.identity.house import OWNER, SITE, House, allow, deny, document, trust
 
 DENIED = Reason.ACCESS_DENIED
@@ -334,6 +337,19 @@ def test_the_policy_for_ones_own_password_is_for_ones_own_alone(house: House) ->
         "GetCallerIdentity",
         "GetSessionToken",
     }
+
+
+@pytest.mark.requirement("POL-027")
+@pytest.mark.parametrize("below", ["", "/configuration/*"])
+def test_configuring_is_allowed_and_denied_by_the_instance_or_by_its_configurations(house: House, below: str) -> None:
+    site = house.call(CREATE_SITE, SITE, OWNER)
+    door = house.call(CREATE_INSTANCE, CreateDeviceInstance(site.site_id, "Lobby"), OWNER)
+    request = CreateDeviceInstanceConfiguration(door.device_instance_id, DESK)
+    arn = f"{door.device_instance_arn}{below}"
+    ada = house.user("ada", inline=allow("one:CreateDeviceInstanceConfiguration", on=arn))
+    assert house.call(CREATE_CONFIGURATION, request, ada).version == 1
+    bob = house.user("bob", FULL.arn, inline=deny("one:CreateDeviceInstanceConfiguration", on=arn))
+    assert house.refused(bob, CREATE_CONFIGURATION, request) is DENIED
 
 
 def _may(house: House, caller: Caller, row: AnyOperation) -> bool:
