@@ -13,7 +13,7 @@ from functools import partial
 from app.domain.faults import Fault, FaultError
 from app.ports.camera import Frame, Pixels
 from app.ports.light import Colour
-from drivers.simulated import attacks, fakes
+from drivers.simulated import attacks, codes, fakes
 from drivers.simulated.attacks import NO_FLASH, Flash
 from drivers.simulated.palms import draw, empty
 from drivers.simulated.sway import FRAMES_A_S, swayed
@@ -92,6 +92,8 @@ def picture(sight: Sight, number: int, size: tuple[int, int], flash: Flash = NO_
     """What the lens sees in frame `number`."""
     if sight.fake is not None:
         return fakes.seen(sight.fake, number, size, sight, flash)
+    if sight.code is not None:
+        return codes.seen(sight.code, number, size, light=sight.light, lens=sight.lens, scene=sight.scene)
     nobody = partial(empty, size, number, light=sight.light, lens=sight.lens, scene=sight.scene)
     if sight.palm is None:
         return nobody()

@@ -103,7 +103,7 @@ def draw(
     level = _level(surface, onto)
     skin, share = _lit(level, onto, turned, light, size)
     frame = _composed(skin, share, backdrop(scene, *size, seed=0))
-    return _seen(frame, light, lens, rng_seed)
+    return developed(frame, light, lens, rng_seed)
 
 
 def empty(
@@ -115,7 +115,7 @@ def empty(
     scene: Backdrop = Backdrop.PLAIN,
 ) -> Pixels:
     """A frame with nobody before the camera."""
-    return _seen(backdrop(scene, *size, seed=0).copy(), light, lens, rng_seed)
+    return developed(backdrop(scene, *size, seed=0).copy(), light, lens, rng_seed)
 
 
 Matrix = npt.NDArray[np.float64]
@@ -198,7 +198,7 @@ def _composed(skin: Pixels, share: Pixels, behind: Pixels) -> Pixels:
     return np.asarray(cv2.add(front, cv2.multiply(behind, cv2.bitwise_not(share), scale=1 / 255)), np.uint8)
 
 
-def _seen(frame: Pixels, light: Light, lens: Lens, rng_seed: int) -> Pixels:
+def developed(frame: Pixels, light: Light, lens: Lens, rng_seed: int) -> Pixels:
     """What light level, lens and sensor make of it."""
     random = np.random.default_rng([rng_seed, 501])
     frame = _exposed(frame, light)

@@ -1,10 +1,13 @@
-"""One small world that the simulated drivers read and write, so that camera, reader, door, light and sound agree.
+"""One small world that the simulated drivers read and write, so that camera, reader, door, network, light and sound
+agree.
 
     world = World(SteppedClock())
     world.allow(Badge(17, 4242))
     world.show_palm(person=1, hand=Hand.LEFT)      # the camera sees it from its next frame on
+    world.show_code("TN1:…")                       # or a QR code, in place of the palm
     world.present_badge("17-4242")                 # the badge reader reads it
     world.unplug(Device.CONTROLLER)                # the door falls silent
+    world.cut_network()                            # cable and Wi-Fi, until they are restored
     world.state().bus                              # what the controller received and answered
 
 Rules: safe to use from any thread; no lock is held while a picture is drawn; a badge presented to a reader that is
@@ -28,6 +31,8 @@ from app.domain.people import Hand
 from app.domain.signals import Signal
 from app.ports.light import Colour
 from drivers.simulated.clock import RealClock, SteppedClock
+from drivers.simulated.codes import ShownCode
+from drivers.simulated.networks import LocalNetworks
 from drivers.simulated.palms import Backdrop, Cover, Lens, Light, Pose
 
 UNLOCKED_S: Final = 5.0
@@ -38,6 +43,10 @@ REMEMBERED: Final = 200
 
 FLAT: Final = Pose()
 """Straight before the camera, at the distance that fills half of the frame."""
+
+
+STRAIGHT: Final = ShownCode(())
+"""On a phone, straight before the camera."""
 
 
 class Device(Enum):
@@ -85,6 +94,8 @@ class Sight:
     palm: ShownPalm | None = None
     fake: ShownFake | None = None
     """Instead of a palm."""
+    code: ShownCode | None = None
+    """Instead of either."""
     light: Light = Light()
     lens: Lens = Lens()
     scene: Backdrop = Backdrop.PLAIN
@@ -136,6 +147,7 @@ class World:
         self.clock: RealClock | SteppedClock = clock or RealClock()
         self.badge_format = badge_format
         self._answer_after_s = answer_after_s
+        self.networks = LocalNetworks()
         self._changed = threading.Condition()
         self._sight = Sight()
         self._unplugged: set[Device] = set()
@@ -175,14 +187,19 @@ class World:
         cover: Cover = Cover.NONE,
         sway: float = 1.0,
     ) -> None:
-        self._look(palm=ShownPalm(person, hand, pose, tone, cover, sway), fake=None)
+        self._look(palm=ShownPalm(person, hand, pose, tone, cover, sway), fake=None, code=None)
 
     def show_fake(self, species: Species, person: int, hand: Hand, *, sway: float = 1.0) -> None:
         """A picture of somebody's palm, held to the camera or fed in in its place."""
-        self._look(palm=None, fake=ShownFake(species, person, hand, sway))
+        self._look(palm=None, fake=ShownFake(species, person, hand, sway), code=None)
+
+    def show_code(self, *texts: str, shown: ShownCode = STRAIGHT) -> None:
+        """Holds QR codes with these texts to the camera, held as `shown` says."""
+        self._look(palm=None, fake=None, code=replace(shown, texts=texts))
 
     def take_palm_away(self) -> None:
-        self._look(palm=None, fake=None)
+        """Or whatever is held there."""
+        self._look(palm=None, fake=None, code=None)
 
     # What an installer or the weather does.
 
@@ -204,6 +221,13 @@ class World:
         with self._changed:
             self._unplugged.discard(Device(device))
             self._changed.notify_all()
+
+    def cut_network(self) -> None:
+        """Cable and air fall silent. `networks` has what is finer than that."""
+        self.networks.cut()
+
+    def restore_network(self) -> None:
+        self.networks.restore()
 
     def open_case(self) -> None:
         self._case_open = True

@@ -50,6 +50,18 @@ def test_the_camera_sees_a_palm_come_and_go(world: World) -> None:
     assert brightness(camera) == pytest.approx(nobody, abs=1.0)
 
 
+def test_a_code_takes_the_palms_place_until_it_is_taken_away(world: World) -> None:
+    camera = SimulatedCamera(world, SMALL)
+    camera.open()
+    nobody = brightness(camera)
+    world.show_palm(1, Hand.LEFT)
+    world.show_code("TN1:A")
+    assert world.state().sight.palm is None
+    assert abs(brightness(camera) - nobody) > 5
+    world.take_palm_away()
+    assert brightness(camera) == pytest.approx(nobody, abs=1.0)
+
+
 def test_no_two_frames_of_a_held_palm_are_alike(world: World) -> None:
     camera = SimulatedCamera(world, SMALL)
     camera.open()
