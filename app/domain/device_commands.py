@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NewType
 
+from app.domain.configuration_refusal import RefusedConfiguration
 from app.domain.control_events import Connectivity, Health
 from app.domain.device_instances import InstanceId
 
@@ -27,6 +28,11 @@ REBOOT_WITHIN = timedelta(minutes=10)
 
 class CommandKind(StrEnum):
     REBOOT = "REBOOT"
+
+    @property
+    def repeatable(self) -> bool:
+        """Whether doing it twice is doing it once: then it is begun again where its end is not known."""
+        return self is not CommandKind.REBOOT
 
 
 class CommandState(StrEnum):
@@ -71,3 +77,5 @@ class TerminalLink:
     """Of what it was given to come back with."""
     previous_hash: bytes = field(repr=False)
     """Of what it came with last: it may come with that again, when the answer was lost."""
+    refused: RefusedConfiguration | None = None
+    """The newest configuration that it could not carry out."""

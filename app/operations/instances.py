@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated
 
+from app.domain.configuration_refusal import RefusedConfiguration
 from app.domain.device_commands import CommandKind, CommandState
 from app.domain.device_configuration import OperationMode
 from app.domain.device_instances import InstanceState
@@ -46,6 +47,31 @@ class InstanceSummary:
     activated_at_in_millis: Millis | None = None
 
 
+class ConnectivityWord(StrEnum):
+    CONNECTED = "CONNECTED"
+    DISCONNECTED = "DISCONNECTED"
+
+
+class HealthWord(StrEnum):
+    HEALTHY = "HEALTHY"
+    CRITICAL = "CRITICAL"
+
+
+@dataclass(frozen=True)
+class DeviceStatus:
+    """By the device's own words; without them where it has said nothing yet."""
+
+    device_instance_id: Identifier
+    connectivity: ConnectivityWord
+    health: HealthWord | None = None
+    last_seen_at_in_millis: Millis | None = None
+    software_version: str | None = None
+    configuration_version: int | None = None
+    """That the device works with: the version in force."""
+    refused_configuration: RefusedConfiguration | None = None
+    """The newest version, where the device cannot carry it out."""
+
+
 @dataclass(frozen=True)
 class InstanceDetail:
     device_instance_id: Identifier
@@ -62,6 +88,8 @@ class InstanceDetail:
     asset_tag_id: str | None = None
     """Of the device at work for it; events name it by the same member."""
     activated_at_in_millis: Millis | None = None
+    status: DeviceStatus | None = None
+    """Of the device at work for it, as `GetDeviceStatus` gives it."""
 
 
 @dataclass(frozen=True)
@@ -151,32 +179,9 @@ class CommandDetail:
     settled_at_in_millis: Millis | None = None
 
 
-class ConnectivityWord(StrEnum):
-    CONNECTED = "CONNECTED"
-    DISCONNECTED = "DISCONNECTED"
-
-
-class HealthWord(StrEnum):
-    HEALTHY = "HEALTHY"
-    CRITICAL = "CRITICAL"
-
-
 @dataclass(frozen=True)
 class GetDeviceStatus:
     device_instance_id: Identifier
-
-
-@dataclass(frozen=True)
-class DeviceStatus:
-    """By the device's own words; without them where it has said nothing yet."""
-
-    device_instance_id: Identifier
-    connectivity: ConnectivityWord
-    health: HealthWord | None = None
-    last_seen_at_in_millis: Millis | None = None
-    software_version: str | None = None
-    configuration_version: int | None = None
-    """That the device works with."""
 
 
 _INSTANCE = (ResourceType.DEVICE_INSTANCE,)

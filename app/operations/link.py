@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, TypeAlias
 
 from app.domain.bounded_json import Bounds, JsonRefused, JsonValue, read_json
+from app.domain.configuration_refusal import RefusedConfiguration
 from app.domain.device_commands import CommandKind
 from app.domain.device_configuration import DeviceConfiguration
 from app.domain.limits import LINES, Many, Number, Text
@@ -38,12 +39,16 @@ class Hello:
     configuration_version: Annotated[int, Number(0, 2**31 - 1)]
     token: _Token | None = None
     """That it was given last; None on the first connection after activation."""
+    refused: RefusedConfiguration | None = None
+    """The newest that it could not carry out; None once it works with that or a newer one."""
 
 
 @dataclass(frozen=True)
 class Beat:
     health: HealthWord
     configuration_version: Annotated[int, Number(0, 2**31 - 1)]
+    refused: RefusedConfiguration | None = None
+    """As in `Hello`."""
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,9 @@
 """The terminal's side of the device link: connects, does what it is told once, keeps configuration and certificate
 fresh, and says how it is.
 
-Rules it keeps: a command is in the journal before it is begun, and one that is there is never begun again; a reboot is
-done when the machine has come back; a terminal that is turned away forgets who it was.
+Rules it keeps: a command is in the journal before it is begun, and one that is there is never begun again unless doing
+it twice is doing it once; a reboot is done when the machine has come back; a configuration is put in force or refused,
+and the server hears which; a terminal that is turned away forgets who it was.
 
     agent = DeviceAgent(memory, duties, clock, boot_id)
     agent.start()
@@ -11,14 +12,15 @@ done when the machine has come back; a terminal that is turned away forgets who 
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from enum import Enum
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from app.credentials.certificates import due_for_renewal, make_request
+from app.domain.configuration_refusal import RefusedConfiguration, Unfit
 from app.domain.device_commands import HEARTBEAT_S, CommandKind
-from app.domain.device_configuration import DeviceConfiguration
 from app.gateway.link_client import DeviceLinkClient, LinkLost, LinkPlace, TurnedAway, connected
 from app.operations.instances import HealthWord
 from app.operations.link import (
@@ -49,17 +51,27 @@ _LEAVES = ("revoked", "copied")
 """Words of a dismissal after which nothing can be hoped for."""
 
 
+class Obeyed(Enum):
+    """What came of a command."""
+
+    DONE = "done"
+    FAILED = "failed"
+    WHEN_BACK = "when back"
+    """The machine goes down; it was done when it has come back."""
+
+
 @dataclass(frozen=True)
 class Duties:
     """What the terminal does when it is told."""
 
     software: str
     health: Callable[[], HealthWord]
-    reboot: Callable[[], None]
-    """May return before the machine goes down."""
-    configure: Callable[[DeviceConfiguration], None]
+    obey: Callable[[CommandKind], Obeyed]
+    configure: Callable[[Kept], Unfit | None]
+    """Puts it in force, on the disk, before it returns; or says why the one before stays."""
     forget: Callable[[], None]
-    """The terminal belongs to nobody any more: templates go too."""
+    """The terminal belongs to nobody any more: identity, templates and keys go. The memory has no identity when it
+    returns."""
 
 
 class DeviceAgent:
@@ -73,7 +85,16 @@ class DeviceAgent:
         self._link: DeviceLinkClient | None = None
         self._due_s = clock.monotonic_s()
         self._retry_s = RETRY_FIRST_S
+        self._lost_s: float | None = self._due_s
+        self._unsaved: RefusedConfiguration | None = None
+        """What the disk did not take: it is tried again, and the disk may take no note of it either."""
         self._loop = Loop("device-agent", self.step, lambda fault: None)
+
+    @property
+    def silent_for_s(self) -> float:
+        """Seconds without a connection, 0 while there is one. From any thread."""
+        lost_s = self._lost_s
+        return 0.0 if lost_s is None else self._clock.monotonic_s() - lost_s
 
     def start(self) -> None:
         self._loop.start()
@@ -87,7 +108,7 @@ class DeviceAgent:
         identity = self._memory.identity()
         try:
             if identity is None:
-                self._clock.sleep(WAIT_S)
+                self._rest()
             elif self._link is None:
                 self._connect(identity)
             else:
@@ -98,8 +119,13 @@ class DeviceAgent:
             self._retry_s = min(2 * self._retry_s, RETRY_MOST_S)
         except TurnedAway:
             self._hang_up()
-            self._memory.forget()
             self._duties.forget()
+
+    def _rest(self) -> None:
+        """It is nobody's terminal: not yet, or not any more."""
+        self._hang_up()
+        self._due_s = self._lost_s = self._clock.monotonic_s()
+        self._clock.sleep(WAIT_S)
 
     def _connect(self, identity: Identity) -> None:
         if self._clock.monotonic_s() < self._due_s:
@@ -108,13 +134,13 @@ class DeviceAgent:
         file = self._memory.identity_file
         place = LinkPlace(identity.link_address, file, file, identity.root)
         link = self._stack.enter_context(connected(place, TIMEOUT_S))
-        known = self._memory.configuration()
-        hello = Hello(self._duties.health(), self._duties.software, known.version if known else 0, identity.token)
+        health, software = self._duties.health(), self._duties.software
+        hello = Hello(health, software, self._version(), identity.token, self._refused())
         welcome = self._ask(link, hello)
         if not isinstance(welcome, Welcome):
             raise LinkLost
         self._memory.keep(replace(identity, token=welcome.token))
-        self._link, self._retry_s = link, RETRY_FIRST_S
+        self._link, self._retry_s, self._lost_s = link, RETRY_FIRST_S, None
         self._due_s = self._clock.monotonic_s() + HEARTBEAT_S
         self._look_for(link, welcome.configuration_version)
         for order in welcome.orders:
@@ -126,37 +152,52 @@ class DeviceAgent:
             self._obey(link, order)
         if self._clock.monotonic_s() >= self._due_s:
             self._due_s = self._clock.monotonic_s() + HEARTBEAT_S
-            known = self._memory.configuration()
-            noted = self._ask(link, Beat(self._duties.health(), known.version if known else 0))
+            noted = self._beat(link)
             if isinstance(noted, Noted):
                 self._look_for(link, noted.configuration_version)
             self._renew(link)
 
     def _obey(self, link: DeviceLinkClient, order: Order) -> None:
         noted = self._memory.noted(order.command_id)
-        if noted is None:
+        if noted is None or (noted.step is Step.BEGUN and order.command.repeatable):
             self._memory.note(Entry(order.command_id, Step.BEGUN, self._boot))
             self._ask(link, Acknowledge(order.command_id))
-            self._do(order.command)
+            obeyed = self._duties.obey(order.command)
+            if obeyed is not Obeyed.WHEN_BACK:
+                self._settle(link, order, Step.DONE if obeyed is Obeyed.DONE else Step.FAILED)
         elif noted.step is not Step.BEGUN:
-            self._ask(link, Settle(order.command_id, noted.step is Step.DONE))
+            self._settle(link, order, noted.step)
         elif noted.boot != self._boot:
-            self._memory.note(replace(noted, step=Step.DONE))
-            self._ask(link, Settle(order.command_id, True))
+            self._settle(link, order, Step.DONE)
 
-    def _do(self, command: CommandKind) -> None:
-        match command:
-            case CommandKind.REBOOT:
-                self._duties.reboot()
+    def _settle(self, link: DeviceLinkClient, order: Order, step: Step) -> None:
+        self._memory.note(Entry(order.command_id, step, self._boot))
+        self._ask(link, Settle(order.command_id, step is Step.DONE))
 
     def _look_for(self, link: DeviceLinkClient, newest: int) -> None:
-        known = self._memory.configuration()
-        if newest <= (known.version if known else 0):
+        refused = self._memory.refused()
+        if newest <= max(self._version(), refused.version if refused else 0):
             return
         told = self._ask(link, FetchConfiguration())
-        if isinstance(told, Configured) and told.configuration is not None:
-            self._duties.configure(told.configuration)
-            self._memory.configure(Kept(told.version, told.configuration))
+        if not isinstance(told, Configured) or told.configuration is None:
+            return
+        unfit = self._duties.configure(Kept(told.version, told.configuration))
+        self._unsaved = None
+        if unfit is Unfit.NOT_SAVED:
+            self._unsaved = RefusedConfiguration(told.version, unfit)
+        elif unfit is not None:
+            self._memory.refuse(RefusedConfiguration(told.version, unfit))
+        self._beat(link)
+
+    def _beat(self, link: DeviceLinkClient) -> Told:
+        return self._ask(link, Beat(self._duties.health(), self._version(), self._refused()))
+
+    def _refused(self) -> RefusedConfiguration | None:
+        return self._unsaved or self._memory.refused()
+
+    def _version(self) -> int:
+        known = self._memory.configuration()
+        return known.version if known else 0
 
     def _renew(self, link: DeviceLinkClient) -> None:
         pem = self._memory.identity_file.read_bytes()
@@ -174,6 +215,8 @@ class DeviceAgent:
         return told
 
     def _hang_up(self) -> None:
+        if self._link is not None:
+            self._lost_s = self._clock.monotonic_s()
         self._link = None
         self._stack.close()
 

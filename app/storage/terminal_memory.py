@@ -1,7 +1,8 @@
 """What a terminal of a control plane remembers: who it is, where its server is, how it is configured, what it has done.
 
 Rules it keeps: every file is whole or as it was before; key and certificate are one file, so that a renewal changes
-both or neither; the journal is on the disk before a command is begun, so that nothing is done twice.
+both or neither; the journal is on the disk before a command is begun, so that nothing is done twice; from the moment
+that it leaves it has no identity, and what is still there goes with the next start if not with this one.
 
     memory = TerminalMemory(folder)
     memory.become(Identity(...), pem)
@@ -14,14 +15,16 @@ from pathlib import Path
 from typing import Annotated, TypeVar
 
 from app.domain.bounded_json import Bounds, JsonRefused, read_json
+from app.domain.configuration_refusal import RefusedConfiguration
 from app.domain.device_configuration import DeviceConfiguration
 from app.domain.faults import Fault, FaultError
 from app.domain.limits import LINES, Many, Text
 from app.operations.reading import read
 from app.operations.refusals import Refusal
 from app.operations.writing import whole
-from app.storage.atomic_write import atomic_write, make_private_folder
+from app.storage.atomic_write import atomic_write, make_private_folder, sync_folder
 from app.storage.key_custody import refuse_exposed
+from app.storage.shred import shred
 
 REMEMBERED = 200
 """Commands in the journal: many times as many as are open at once."""
@@ -66,7 +69,7 @@ class _Journal:
 
 
 class TerminalMemory:
-    """One thread at a time."""
+    """Any thread may read; each file has one thread that writes it."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -77,10 +80,10 @@ class TerminalMemory:
         return self._folder / "identity.pem"
 
     def become(self, identity: Identity, pem: str) -> None:
-        """Raises OSError."""
+        """Complete with its last step, or it is nobody still. Raises OSError."""
         make_private_folder(self._folder)
-        atomic_write(self.identity_file, pem.encode())
         self.keep(identity)
+        atomic_write(self.identity_file, pem.encode())
 
     def renew(self, pem: str) -> None:
         atomic_write(self.identity_file, pem.encode())
@@ -89,8 +92,8 @@ class TerminalMemory:
         self._write("identity.json", identity)
 
     def identity(self) -> Identity | None:
-        """None before activation. Raises FaultError: KEY_EXPOSED, STORE_UNREADABLE."""
-        if not self.identity_file.exists():
+        """None before activation, and while it leaves. Raises FaultError: KEY_EXPOSED, STORE_UNREADABLE."""
+        if self.leaving or not self.identity_file.exists():
             return None
         refuse_exposed(self.identity_file)
         return self._read("identity.json", Identity)
@@ -101,6 +104,14 @@ class TerminalMemory:
     def configuration(self) -> Kept | None:
         return self._read("configuration.json", Kept)
 
+    def refuse(self, refused: RefusedConfiguration) -> None:
+        self._write("refused.json", refused)
+
+    def refused(self) -> RefusedConfiguration | None:
+        """None once a newer configuration is in force."""
+        refused, kept = self._read("refused.json", RefusedConfiguration), self.configuration()
+        return None if refused is None or (kept is not None and kept.version >= refused.version) else refused
+
     def note(self, entry: Entry) -> None:
         """Puts it in place of what was noted of the command before."""
         known = [each for each in self._journal() if each.command != entry.command]
@@ -109,10 +120,28 @@ class TerminalMemory:
     def noted(self, command: str) -> Entry | None:
         return next((each for each in self._journal() if each.command == command), None)
 
+    def leave(self) -> None:
+        """The terminal belongs to nobody any more: there is no way back from here. Raises OSError."""
+        make_private_folder(self._folder)
+        atomic_write(self._leaving, b"")
+
+    @property
+    def leaving(self) -> bool:
+        """Whether it left, and not everything has gone yet."""
+        return self._leaving.exists()
+
     def forget(self) -> None:
-        """Everything, the identity first."""
-        for path in (self.identity_file, *self._folder.glob("*.json")):
-            path.unlink(missing_ok=True)
+        """Everything, the private key first, overwritten in place. Does nothing twice. Raises OSError."""
+        shred(self.identity_file)
+        for path in self._folder.glob("*.json"):
+            shred(path)
+        self._leaving.unlink(missing_ok=True)
+        if self._folder.is_dir():
+            sync_folder(self._folder)
+
+    @property
+    def _leaving(self) -> Path:
+        return self._folder / "leaving"
 
     def _journal(self) -> tuple[Entry, ...]:
         journal = self._read("journal.json", _Journal)

@@ -8,6 +8,7 @@ WRITERS = {
     "app/storage/atomic_write.py": "the one writer of whole files",
     "app/storage/vault.py": "keys are overwritten in place, which is how a person is deleted",
     "app/storage/key_custody.py": "a default key is overwritten in place when another takes over",
+    "app/storage/shred.py": "what a terminal had is overwritten in place when it is nobody's any more",
     "app/storage/opening.py": "an empty lock file",
     "app/storage/database.py": "an empty file with its permissions, before SQLite opens it",
     "app/storage/event_file.py": "lines are added to a file of events, each batch synced",

@@ -8,14 +8,15 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from app.domain.activation import read_card
+from app.domain.device_commands import CommandKind
 from app.domain.device_configuration import DeviceConfiguration
 from app.gateway.activation_client import Activating
 from app.operations.activation import ActivationConfirmed, ActivationFinished, ActivationStarted
 from app.operations.instances import HealthWord
 from app.operations.writing import whole
 from app.runtime.clock import SystemClock
-from app.runtime.device_agent import DeviceAgent, Duties, private_pem
-from app.storage.terminal_memory import Identity, TerminalMemory
+from app.runtime.device_agent import DeviceAgent, Duties, Obeyed, private_pem
+from app.storage.terminal_memory import Identity, Kept, TerminalMemory
 from tests.app.domain.test_device_configuration import DOOR
 from tests.journeys.server_process import server_process, set_up
 
@@ -50,7 +51,7 @@ class Device:
         return confirmed
 
     def agent(self, boot: str) -> DeviceAgent:
-        duties = Duties("1.0", lambda: HealthWord.HEALTHY, self._reboot, self.configured.append, self._forget)
+        duties = Duties("1.0", lambda: HealthWord.HEALTHY, self._obey, self._configure, self._forget)
         return DeviceAgent(self.memory, duties, SystemClock(), boot)
 
     def runs_for_a_moment(self, boot: str = "first", steps: int = 1) -> None:
@@ -59,11 +60,18 @@ class Device:
             agent.step()
         agent.stop()
 
-    def _reboot(self) -> None:
+    def _obey(self, command: CommandKind) -> Obeyed:
         self.reboots += 1
+        return Obeyed.WHEN_BACK
+
+    def _configure(self, kept: Kept) -> None:
+        self.memory.configure(kept)
+        self.configured.append(kept.configuration)
 
     def _forget(self) -> None:
         self.forgotten = True
+        self.memory.leave()
+        self.memory.forget()
 
 
 @pytest.fixture(autouse=True)

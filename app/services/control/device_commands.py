@@ -8,6 +8,7 @@ from app.operations import instances as rows
 from app.operations.refusals import Refusal
 from app.services.control.call import Call
 from app.services.control.common import millis, not_found
+from app.services.control.device_status import status_of
 from app.services.control.instances import held, moved, resource_of
 from app.services.control.served import AnyServed, Served
 
@@ -43,17 +44,7 @@ def get_status(request: rows.GetDeviceStatus, call: Call) -> rows.DeviceStatus |
     instance = call.transaction.instances.get(InstanceId(request.device_instance_id))
     if instance is None:
         return not_found(resource_of(request.device_instance_id))
-    link = call.transaction.links.get(instance.id)
-    if link is None:
-        return rows.DeviceStatus(instance.id, rows.ConnectivityWord.DISCONNECTED)
-    return rows.DeviceStatus(
-        device_instance_id=instance.id,
-        connectivity=rows.ConnectivityWord(link.connectivity.value),
-        health=rows.HealthWord(link.health.value),
-        last_seen_at_in_millis=millis(link.seen_at),
-        software_version=link.software,
-        configuration_version=link.configuration_version or None,
-    )
+    return status_of(instance.id, call)
 
 
 DEVICE_COMMANDS: tuple[AnyServed, ...] = (

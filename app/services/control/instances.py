@@ -19,6 +19,7 @@ from app.operations.refusals import Reason, Refusal
 from app.services.control import sites
 from app.services.control.call import Call
 from app.services.control.common import millis, not_found, refusal_of_tags
+from app.services.control.device_status import status_of
 from app.services.control.served import AnyServed, Served
 
 INSTANCES_MOST = 10_000
@@ -172,6 +173,7 @@ def detail(instance: DeviceInstance, call: Call) -> rows.InstanceDetail:
         configuration_version=instance.configuration_version or None,
         asset_tag_id=instance.asset_tag,
         activated_at_in_millis=None if instance.activated_at is None else millis(instance.activated_at),
+        status=status_of(instance.id, call) if instance.state.activated else None,
     )
 
 

@@ -153,6 +153,7 @@ class LinkDesk:
             configuration_version=hello.configuration_version,
             token_hash=_hash(token),
             previous_hash=shown,
+            refused=hello.refused,
         )
         self._seen(transaction, instance, before, link)
         orders = transaction.commands.open_of(instance.id, at, ORDERS_MOST)
@@ -175,6 +176,7 @@ class LinkDesk:
             connectivity=Connectivity.CONNECTED,
             health=Health(beat.health.value),
             configuration_version=beat.configuration_version,
+            refused=beat.refused,
         )
         self._seen(transaction, instance, before, link)
         return True

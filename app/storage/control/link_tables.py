@@ -15,6 +15,8 @@ terminal_links = Table(
     Column("configuration_version", Integer, nullable=False),
     Column("token_hash", LargeBinary(32), nullable=False, doc="SHA-256 of what it comes back with"),
     Column("previous_hash", LargeBinary(32), nullable=False),
+    Column("refused_version", Integer, doc="of a configuration that it could not carry out"),
+    Column("refused_reason", String(32)),
     Index("ix_terminal_links_connectivity", "connectivity", "seen_at"),
 )
 

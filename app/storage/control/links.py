@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, Row, delete, insert, select, update
 
+from app.domain.configuration_refusal import RefusedConfiguration, Unfit
 from app.domain.control_events import Connectivity, Health
 from app.domain.device_commands import Command, CommandId, CommandKind, CommandState, TerminalLink
 from app.domain.device_instances import InstanceId
@@ -28,7 +29,7 @@ class SqlLinks:
         return None if row is None else _link(row)
 
     def put(self, link: TerminalLink) -> None:
-        values = {**vars(link), "connectivity": link.connectivity.value, "health": link.health.value}
+        values = _link_values(link)
         mine = terminal_links.c.instance == link.instance
         if not self._connection.execute(update(terminal_links).where(mine).values(values)).rowcount:
             self._connection.execute(insert(terminal_links).values(values))
@@ -105,6 +106,17 @@ def _command(row: Row[tuple[object, ...]]) -> Command:
     return replace(known, kind=CommandKind(known.kind), state=CommandState(known.state))
 
 
+def _link_values(link: TerminalLink) -> dict[str, object]:
+    values: dict[str, object] = {**vars(link), "connectivity": link.connectivity.value, "health": link.health.value}
+    del values["refused"]
+    refused = link.refused
+    version, reason = (None, None) if refused is None else (refused.version, refused.reason.value)
+    return {**values, "refused_version": version, "refused_reason": reason}
+
+
 def _link(row: Row[tuple[object, ...]]) -> TerminalLink:
-    known = TerminalLink(**row._mapping)
+    columns = dict(row._mapping)
+    version, reason = columns.pop("refused_version"), columns.pop("refused_reason")
+    refused = None if version is None else RefusedConfiguration(version, Unfit(reason))
+    known = TerminalLink(**columns, refused=refused)
     return replace(known, connectivity=Connectivity(known.connectivity), health=Health(known.health))

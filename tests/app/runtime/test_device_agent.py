@@ -10,25 +10,30 @@ from cryptography import x509
 
 from app.config.paths import State
 from app.credentials.certificates import RENEWED_FROM
-from app.domain.device_commands import HEARTBEAT_S, CommandState
+from app.domain.configuration_refusal import RefusedConfiguration, Unfit
+from app.domain.device_commands import HEARTBEAT_S, CommandKind, CommandState
 from app.domain.device_configuration import DeviceConfiguration
 from app.domain.faults import Fault, FaultError
 from app.operations.configurations import CREATE_CONFIGURATION, CreateDeviceInstanceConfiguration
 from app.operations.instances import (
     DELETE_ASSOCIATED_DEVICE,
     GET_COMMAND,
+    GET_INSTANCE,
     GET_STATUS,
     REBOOT_DEVICE,
+    ConnectivityWord,
     DeleteAssociatedDevice,
+    DeviceStatus,
     GetDeviceCommand,
+    GetDeviceInstance,
     GetDeviceStatus,
     HealthWord,
     RebootDevice,
 )
-from app.runtime.device_agent import DeviceAgent, Duties
+from app.runtime.device_agent import DeviceAgent, Duties, Obeyed
 from app.storage.control.store import SqlControlStore
 from app.storage.opening import open_store
-from app.storage.terminal_memory import Entry, Identity, Step, TerminalMemory
+from app.storage.terminal_memory import Entry, Identity, Kept, Step, TerminalMemory
 from tests.app.control import REALM, Plane
 from tests.app.domain.test_device_configuration import DOOR
 from tests.app.gateway.running import Running
@@ -47,19 +52,40 @@ class Machine:
     reboots: int = 0
     forgotten: int = 0
     configured: list[DeviceConfiguration] = field(default_factory=list)
+    tried: list[int] = field(default_factory=list)
+    unfit: Unfit | None = None
+    """Why it cannot do what it is told to be."""
+    obeys: Obeyed = Obeyed.WHEN_BACK
 
     def switched_on(self, boot: str = "first") -> DeviceAgent:
-        duties = Duties("1.0", lambda: HealthWord.HEALTHY, self._reboot, self.configured.append, self._forget)
+        duties = Duties("1.0", lambda: HealthWord.HEALTHY, self._obey, self._configure, self._forget)
         return DeviceAgent(self.memory, duties, self.clock, boot)
 
-    def _reboot(self) -> None:
+    def _obey(self, command: CommandKind) -> Obeyed:
+        assert command is CommandKind.REBOOT
         self.reboots += 1
+        return self.obeys
+
+    def _configure(self, kept: Kept) -> Unfit | None:
+        self.tried.append(kept.version)
+        if self.unfit is None:
+            self.memory.configure(kept)
+            self.configured.append(kept.configuration)
+        return self.unfit
 
     def _forget(self) -> None:
         self.forgotten += 1
+        self.memory.leave()
+        self.memory.forget()
 
     def told_to_reboot(self) -> str:
         return self.plane.call(REBOOT_DEVICE, RebootDevice(self.instance)).command_id
+
+    def told_to_be(self, configuration: DeviceConfiguration) -> None:
+        self.plane.call(CREATE_CONFIGURATION, CreateDeviceInstanceConfiguration(self.instance, configuration))
+
+    def status(self) -> DeviceStatus:
+        return self.plane.call(GET_STATUS, GetDeviceStatus(self.instance))
 
     def state(self, command: str) -> CommandState:
         return self.plane.call(GET_COMMAND, GetDeviceCommand(self.instance, command)).state
@@ -117,15 +143,91 @@ def test_a_new_configuration_comes_with_the_next_heartbeat(machine: Machine) -> 
     agent = machine.switched_on()
     agent.step()
     other = replace(DOOR, wifi=None)
-    machine.plane.call(CREATE_CONFIGURATION, CreateDeviceInstanceConfiguration(machine.instance, other))
-    machine.clock.pass_time(timedelta(seconds=HEARTBEAT_S))
-    agent.step()
+    machine.told_to_be(other)
     machine.clock.pass_time(timedelta(seconds=HEARTBEAT_S))
     agent.step()
     agent.stop()
     assert machine.configured == [DOOR, other]
-    status = machine.plane.call(GET_STATUS, GetDeviceStatus(machine.instance))
-    assert status.configuration_version == 2
+    assert machine.status().configuration_version == 2, "it said so at once"
+
+
+@pytest.mark.requirement("DIM-003", "DIM-004", "DIM-005")
+def test_a_refused_configuration_is_told_with_its_reason_and_not_tried_again(machine: Machine) -> None:
+    agent = machine.switched_on()
+    agent.step()
+    machine.unfit = Unfit.NO_SUCH_LINE
+    machine.told_to_be(replace(DOOR, wifi=None))
+    for _ in range(3):
+        machine.clock.pass_time(timedelta(seconds=HEARTBEAT_S))
+        agent.step()
+    agent.stop()
+    assert machine.tried == [1, 2]
+    shown = machine.plane.call(GET_INSTANCE, GetDeviceInstance(machine.instance)).status
+    assert shown is not None
+    assert (shown.connectivity, shown.health) == (ConnectivityWord.CONNECTED, HealthWord.HEALTHY)
+    assert (shown.configuration_version, shown.software_version) == (1, "1.0")
+    assert shown.refused_configuration == RefusedConfiguration(2, Unfit.NO_SUCH_LINE)
+    assert machine.memory.configuration() == Kept(1, DOOR)
+
+
+def test_a_newer_configuration_ends_the_refusal(machine: Machine) -> None:
+    machine.unfit = Unfit.PANEL_UNFIT
+    agent = machine.switched_on()
+    agent.step()
+    assert machine.status().refused_configuration == RefusedConfiguration(1, Unfit.PANEL_UNFIT)
+    machine.unfit = None
+    machine.told_to_be(replace(DOOR, wifi=None))
+    machine.clock.pass_time(timedelta(seconds=HEARTBEAT_S))
+    agent.step()
+    agent.stop()
+    assert (machine.status().configuration_version, machine.status().refused_configuration) == (2, None)
+    assert machine.memory.refused() is None
+
+
+@pytest.mark.requirement("DEV-020")
+def test_what_the_disk_does_not_take_is_told_and_tried_again(machine: Machine) -> None:
+    machine.unfit = Unfit.NOT_SAVED
+    agent = machine.switched_on()
+    agent.step()
+    assert machine.status().refused_configuration == RefusedConfiguration(1, Unfit.NOT_SAVED)
+    machine.unfit = None
+    machine.clock.pass_time(timedelta(seconds=HEARTBEAT_S))
+    agent.step()
+    agent.stop()
+    assert (machine.tried, machine.status().refused_configuration) == ([1, 1], None)
+
+
+def test_a_reboot_that_the_machine_refuses_has_failed(machine: Machine) -> None:
+    machine.obeys = Obeyed.FAILED
+    order = machine.told_to_reboot()
+    agent = machine.switched_on()
+    agent.step()
+    agent.stop()
+    assert machine.state(order) is CommandState.FAILED
+    again = machine.switched_on("second")
+    again.step()
+    again.stop()
+    assert machine.reboots == 1
+
+
+def test_how_long_there_is_no_connection_is_counted_from_its_loss(machine: Machine) -> None:
+    agent = machine.switched_on()
+    machine.clock.pass_time(timedelta(seconds=7))
+    assert agent.silent_for_s == 7.0
+    agent.step()
+    assert agent.silent_for_s == 0.0
+    agent.stop()
+    machine.clock.pass_time(timedelta(seconds=5))
+    assert agent.silent_for_s == 5.0
+
+
+def test_whoever_has_left_is_nobody_even_when_killed_before_everything_has_gone(machine: Machine) -> None:
+    machine.memory.leave()
+    again = TerminalMemory(machine.memory.identity_file.parent)
+    assert (again.identity(), again.leaving, again.identity_file.exists()) == (None, True, True)
+    again.forget()
+    assert (again.leaving, again.identity_file.exists(), again.configuration()) == (False, False, None)
+    again.forget()
 
 
 @pytest.mark.requirement("DIM-016")
