@@ -14,6 +14,7 @@ app.domain.bounded_json.JsonRefused: nested deeper than 2
 
 import json
 import math
+import re
 from dataclasses import dataclass
 from typing import Any, NoReturn, TypeAlias
 
@@ -83,23 +84,18 @@ def refuse_excess(value: JsonValue, bounds: Bounds) -> None:
 def _refuse_depth(text: str, depth: int) -> None:
     """Counts brackets outside strings, so that the decoder, which recurses, never sees a document that is too deep."""
     level = 0
-    within = escaped = False
-    for character in text:
-        if within:
-            if escaped:
-                escaped = False
-            elif character == "\\":
-                escaped = True
-            elif character == '"':
-                within = False
-        elif character == '"':
-            within = True
-        elif character in "[{":
+    for found in _STRING_OR_BRACKET.finditer(text):
+        mark = found[0][0]
+        if mark in "[{":
             level += 1
             if level > depth:
                 raise JsonRefused(f"nested deeper than {depth}")
-        elif character in "]}":
+        elif mark in "]}":
             level -= 1
+
+
+_STRING_OR_BRACKET = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[\]{}]', re.DOTALL)
+"""A string to its end, or to the document's. Possessive: none takes longer than its length."""
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, JsonValue]:

@@ -18,7 +18,17 @@ from pathlib import Path
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
-from app.operations.link import FRAME_MOST, Asked, Dismissed, Frame, Orders, Told, read_frame, written
+from app.operations.link import (
+    TOLD_BOUNDS,
+    TOLD_MOST,
+    Asked,
+    Dismissed,
+    Frame,
+    Told,
+    Unasked,
+    read_frame,
+    written,
+)
 
 _NOT_TOLD = (ConnectionClosed, TimeoutError, OSError)
 
@@ -59,37 +69,37 @@ class DeviceLinkClient:
         self._connection = connection
         self._timeout_s = timeout_s
         self._number = 0
-        self._orders: list[Orders] = []
+        self._unasked: list[Unasked] = []
 
     def ask(self, message: Asked) -> Told:
-        """Raises LinkLost. Orders that come meanwhile are kept for `wait`."""
+        """Raises LinkLost. What comes unasked meanwhile is kept for `wait`."""
         self._number += 1
         try:
             self._connection.send(written(Frame(self._number, message)))
             while True:
                 frame = self._receive(self._timeout_s)
-                if isinstance(frame.message, Orders):
-                    self._orders.append(frame.message)
+                if isinstance(frame.message, Unasked):
+                    self._unasked.append(frame.message)
                 elif frame.number == self._number or isinstance(frame.message, Dismissed):
                     return _told(frame)
         except _NOT_TOLD as error:
             raise LinkLost from error
 
-    def wait(self, seconds: float) -> Orders | None:
-        """The next orders, or None when none came. Raises LinkLost."""
-        if self._orders:
-            return self._orders.pop(0)
+    def wait(self, seconds: float) -> Unasked | None:
+        """What comes next without being asked for, or None when nothing did. Raises LinkLost."""
+        if self._unasked:
+            return self._unasked.pop(0)
         try:
             frame = self._receive(seconds)
         except TimeoutError:
             return None
         except _NOT_TOLD as error:
             raise LinkLost from error
-        return frame.message if isinstance(frame.message, Orders) else None
+        return frame.message if isinstance(frame.message, Unasked) else None
 
     def _receive(self, seconds: float) -> Frame:
         text = self._connection.recv(timeout=seconds)
-        frame = read_frame(text) if isinstance(text, str) else None
+        frame = read_frame(text, TOLD_BOUNDS) if isinstance(text, str) else None
         if frame is None:
             raise LinkLost
         return frame
@@ -105,7 +115,7 @@ def connected(place: LinkPlace, timeout_s: float) -> Iterator[DeviceLinkClient]:
             open_timeout=timeout_s,
             close_timeout=timeout_s,
             ping_interval=None,
-            max_size=FRAME_MOST,
+            max_size=TOLD_MOST,
             compression=None,
             proxy=None,
         )

@@ -2,7 +2,8 @@
 
     {"kind": "beat", "number": 7, "body": {"health": "HEALTHY"}}
 
-Rules: the terminal numbers what it asks, and the answer has that number in `number`; `orders` come unasked, with 0.
+Rules: the terminal numbers what it asks, and the answer has that number in `number`; `orders` and `galleryChanged` come
+unasked, with 0. People and visits are in `app.operations.link_sync`.
 """
 
 import json
@@ -17,13 +18,26 @@ from app.domain.device_configuration import DeviceConfiguration
 from app.domain.limits import LINES, Many, Number, Text
 from app.operations.common import Identifier
 from app.operations.instances import HealthWord
+from app.operations.link_sync import (
+    FetchGallery,
+    GalleryChanged,
+    GalleryPage,
+    Later,
+    Taken,
+    UploadEnrolment,
+    UploadRecords,
+    Version,
+)
 from app.operations.reading import read
 from app.operations.refusals import Refusal
 from app.operations.writing import whole
 
 FRAME_MOST = 65_536
-"""Bytes. The largest message is a configuration, of some 2,000."""
+"""Bytes of what a terminal says. The largest message is an enrolment, of some 16,000."""
 BOUNDS = Bounds(characters=FRAME_MOST, depth=8, values=1000)
+TOLD_MOST = 2 * 1024 * 1024
+"""Bytes of what it is told: a page of 32 people, of up to 61,000 each, and of some 15,000 as a rule."""
+TOLD_BOUNDS = Bounds(characters=TOLD_MOST, depth=8, values=5000)
 COMMAND_ID = r"[0-9a-f-]*"
 _CommandId = Annotated[str, Text(36, 36, COMMAND_ID)]
 _Token = Annotated[str, Text(32, 32, "[A-Z2-7]*")]
@@ -93,12 +107,16 @@ class Welcome:
     heartbeat_millis: int
     orders: Annotated[tuple[Order, ...], Many(100)]
     """Everything that is not done yet, told before or not."""
+    gallery_version: Version = 0
+    """Of the newest change among the people of its site."""
 
 
 @dataclass(frozen=True)
 class Noted:
     configuration_version: int
     """The newest there is."""
+    gallery_version: Version = 0
+    """As in `Welcome`."""
 
 
 @dataclass(frozen=True)
@@ -121,8 +139,11 @@ class Dismissed:
     """A stable word."""
 
 
-Asked: TypeAlias = Hello | Beat | Acknowledge | Settle | FetchConfiguration | Renew
-Told: TypeAlias = Welcome | Noted | Configured | Renewed | Dismissed | Orders
+Asked: TypeAlias = (
+    Hello | Beat | Acknowledge | Settle | FetchConfiguration | Renew | FetchGallery | UploadRecords | UploadEnrolment
+)
+Unasked: TypeAlias = Orders | GalleryChanged
+Told: TypeAlias = Welcome | Noted | Configured | Renewed | Dismissed | GalleryPage | Taken | Later | Unasked
 
 _KINDS: Mapping[str, type[Any]] = {
     "hello": Hello,
@@ -137,6 +158,13 @@ _KINDS: Mapping[str, type[Any]] = {
     "renewed": Renewed,
     "dismissed": Dismissed,
     "orders": Orders,
+    "fetchGallery": FetchGallery,
+    "galleryPage": GalleryPage,
+    "galleryChanged": GalleryChanged,
+    "uploadRecords": UploadRecords,
+    "uploadEnrolment": UploadEnrolment,
+    "taken": Taken,
+    "later": Later,
 }
 """Any: of every message there is."""
 _WORDS = {kind: word for word, kind in _KINDS.items()}
@@ -158,14 +186,14 @@ def written(frame: Frame) -> str:
     return json.dumps(content, separators=(",", ":"))
 
 
-def read_frame(text: str) -> Frame | None:
-    """None for anything that is no message.
+def read_frame(text: str, bounds: Bounds = BOUNDS) -> Frame | None:
+    """None for anything that is no message. The terminal reads with `TOLD_BOUNDS`.
 
     >>> read_frame(written(Frame(7, Beat(HealthWord.HEALTHY, 3))))
     Frame(number=7, message=Beat(health=<HealthWord.HEALTHY: 'HEALTHY'>, configuration_version=3))
     """
     try:
-        content = read_json(text.encode("utf-8", "replace"), BOUNDS)
+        content = read_json(text.encode("utf-8", "replace"), bounds)
     except JsonRefused:
         return None
     if not isinstance(content, dict) or content.keys() != {"kind", "number", "body"}:

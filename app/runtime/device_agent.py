@@ -13,6 +13,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from enum import Enum
+from typing import Protocol
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -33,12 +34,14 @@ from app.operations.link import (
     Hello,
     Noted,
     Order,
+    Orders,
     Renew,
     Renewed,
     Settle,
     Told,
     Welcome,
 )
+from app.operations.link_sync import GalleryChanged
 from app.ports.clock import Clock
 from app.runtime.loop import Loop
 from app.storage.terminal_memory import Entry, Identity, Kept, Step, TerminalMemory
@@ -60,6 +63,26 @@ class Obeyed(Enum):
     """The machine goes down; it was done when it has come back."""
 
 
+class Sync(Protocol):
+    """Keeps the terminal's people and the server's in step: `app.runtime.sync`. Called on the agent's thread."""
+
+    def begin(self, newest: int) -> None:
+        """A connection has begun; the newest change among the site's people is `newest`."""
+        ...
+
+    def heard(self, newest: int) -> None:
+        """The same, later on."""
+        ...
+
+    def step(self, ask: Callable[[Asked], Told]) -> bool:
+        """One exchange at most; True when there was one. Raises what `ask` does, and FaultError."""
+        ...
+
+    def dismissed(self, reason: str) -> None:
+        """The server ended the connection, with a word for it."""
+        ...
+
+
 @dataclass(frozen=True)
 class Duties:
     """What the terminal does when it is told."""
@@ -72,6 +95,7 @@ class Duties:
     forget: Callable[[], None]
     """The terminal belongs to nobody any more: identity, templates and keys go. The memory has no identity when it
     returns."""
+    sync: Sync | None = None
 
 
 class DeviceAgent:
@@ -143,17 +167,26 @@ class DeviceAgent:
         self._link, self._retry_s, self._lost_s = link, RETRY_FIRST_S, None
         self._due_s = self._clock.monotonic_s() + HEARTBEAT_S
         self._look_for(link, welcome.configuration_version)
+        if self._duties.sync is not None:
+            self._duties.sync.begin(welcome.gallery_version)
         for order in welcome.orders:
             self._obey(link, order)
 
     def _attend(self, link: DeviceLinkClient) -> None:
-        orders = link.wait(WAIT_S)
-        for order in () if orders is None else orders.orders:
-            self._obey(link, order)
+        busy = self._duties.sync is not None and self._duties.sync.step(lambda message: self._ask(link, message))
+        match link.wait(0.0 if busy else WAIT_S):
+            case Orders(orders):
+                for order in orders:
+                    self._obey(link, order)
+            case GalleryChanged(version):
+                self._heard(version)
+            case None:
+                pass
         if self._clock.monotonic_s() >= self._due_s:
             self._due_s = self._clock.monotonic_s() + HEARTBEAT_S
             noted = self._beat(link)
             if isinstance(noted, Noted):
+                self._heard(noted.gallery_version)
                 self._look_for(link, noted.configuration_version)
             self._renew(link)
 
@@ -173,6 +206,10 @@ class DeviceAgent:
     def _settle(self, link: DeviceLinkClient, order: Order, step: Step) -> None:
         self._memory.note(Entry(order.command_id, step, self._boot))
         self._ask(link, Settle(order.command_id, step is Step.DONE))
+
+    def _heard(self, newest: int) -> None:
+        if self._duties.sync is not None:
+            self._duties.sync.heard(newest)
 
     def _look_for(self, link: DeviceLinkClient, newest: int) -> None:
         refused = self._memory.refused()
@@ -211,6 +248,8 @@ class DeviceAgent:
     def _ask(self, link: DeviceLinkClient, message: Asked) -> Told:
         told = link.ask(message)
         if isinstance(told, Dismissed):
+            if self._duties.sync is not None:
+                self._duties.sync.dismissed(told.reason)
             raise TurnedAway if told.reason in _LEAVES else LinkLost
         return told
 

@@ -35,6 +35,7 @@ from app.domain.device_instances import DeviceInstance, InstanceId
 from app.domain.event_json import occurrence
 from app.domain.faults import FaultError
 from app.operations import link as messages
+from app.operations import link_sync
 from app.operations.link import Asked, Dismissed, Told
 from app.ports.clock import Clock
 from app.ports.control.transaction import ControlStore, Transaction
@@ -46,6 +47,7 @@ log = logging.getLogger("thenar.services")
 
 ORDERS_MOST = 100
 REVOKED = "revoked"
+LATER_MILLIS = 60_000
 TOKEN_BYTES = 20
 _NO_TOKEN = hashlib.sha256(b"").digest()
 """Stands for coming without one, as on the first connection."""
@@ -125,6 +127,8 @@ class LinkDesk:
                 return messages.Configured(instance.configuration_version, configuration)
             case messages.Renew():
                 return self._renewed(transaction, terminal, message, at) or newest
+            case link_sync.FetchGallery() | link_sync.UploadRecords() | link_sync.UploadEnrolment():
+                return link_sync.Later(LATER_MILLIS)
             case _:
                 assert_never(message)
 

@@ -1,0 +1,58 @@
+"""What terminal and server say about people: it fits its frame at its largest, and comes back as it was said."""
+
+import pytest
+
+from app.operations.link import FRAME_MOST, TOLD_BOUNDS, TOLD_MOST, Frame, read_frame, written
+from app.operations.link_sync import (
+    PEOPLE_MOST,
+    RECORDS_MOST,
+    TEMPLATES_MOST,
+    GalleryPage,
+    LinkedConsent,
+    LinkedKey,
+    LinkedPerson,
+    LinkedRecord,
+    RecordedAction,
+    UploadEnrolment,
+    UploadRecords,
+)
+from app.ports.store import AuditAction
+
+MOST = 2**53 - 1
+HANDS = ("A" * 2520,) * TEMPLATES_MOST
+WHO = "a" * 32
+BADGE = f"{2**48 - 1}-{2**48 - 1}"
+RECORD = LinkedRecord(RecordedAction.ENROL, "o" * 64, MOST, False, WHO, MOST, "l" * 512)
+
+
+def test_the_longest_page_fits_its_frame() -> None:
+    keys = (LinkedKey(2**31 - 1, "A" * 43 + "="),) * 2
+    people = (LinkedPerson(WHO, MOST, MOST, BADGE, HANDS, HANDS),) * PEOPLE_MOST
+    frame = Frame(2**31 - 1, GalleryPage(WHO, MOST, False, False, keys, people, (WHO,) * PEOPLE_MOST))
+    text = written(frame)
+    assert len(text) <= TOLD_MOST
+    assert read_frame(text, TOLD_BOUNDS) == frame
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        UploadRecords(WHO, MOST, (RECORD,) * RECORDS_MOST),
+        UploadEnrolment(WHO, MOST, RECORD, LinkedConsent("1" * 32, "e" * 16, "f" * 64, MOST), BADGE, HANDS, HANDS),
+    ],
+)
+def test_the_longest_upload_fits_its_frame(message: UploadRecords | UploadEnrolment) -> None:
+    frame = Frame(2**31 - 1, message)
+    text = written(frame)
+    assert len(text) <= FRAME_MOST
+    assert read_frame(text) == frame
+
+
+def test_every_action_of_the_log_can_be_said() -> None:
+    assert {action.value for action in AuditAction} == {action.value for action in RecordedAction}
+
+
+def test_no_trace_shows_a_badge_a_key_or_a_template() -> None:
+    person = LinkedPerson(WHO, 1, 1, "17-4242", ("AAAA",), ())
+    assert "4242" not in repr(person)
+    assert "AAAA" not in repr((person, LinkedKey(1, "AAAA")))
