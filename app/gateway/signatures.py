@@ -1,15 +1,15 @@
 """Authenticates signed requests against the keys in the store: implements `app.gateway.authentication.Authenticator`.
 
 Rules it keeps: a key that nobody has takes the same steps as a wrong signature, a stranger's secret standing in; a
-request that changes something counts once, whichever process of ours received it first; the last use of a long-term
-key is noted, to QUARTER.
+request that changes something counts while it is new and never again, whichever process of ours received it first; the
+last use of a long-term key is noted, to QUARTER.
 
     authenticator = SignatureAuthenticator(store, realm)
     caller = authenticator.authenticate(wire, changes=True, at=clock.now())
 
-Limits: two equal requests of one key in one second have one signature, as clients (boto3, the AWS CLI, curl) sign
-nothing that tells their attempts apart; the second is refused as the first's replay, unless it reads or has a client
-token (`app.gateway.routes.is_harmless_twice`).
+Limits: clients (boto3, the AWS CLI, curl) sign nothing that tells their attempts apart, so two equal calls of one second
+have one signature and cannot be told from one call that was sent twice. Within AGAIN of the first both count; whoever
+must not have a thing done twice sends a client token (`app.gateway.routes.is_harmless_twice`).
 """
 
 import secrets
@@ -20,16 +20,22 @@ from app.credentials.access_keys import LONG_TERM
 from app.domain.caller import Caller
 from app.domain.realm import SERVICE, Realm
 from app.gateway.canonical_request import WireRequest
-from app.gateway.sigv4 import Claim, Scope, proves, read_claim
+from app.gateway.sigv4 import SKEW, Claim, Scope, proves, read_claim
 from app.operations.refusals import Reason, Refusal
-from app.ports.control.transaction import ControlStore
+from app.ports.control.transaction import ControlStore, Transaction
 from app.services.control.identity.authentication import KeyRefused, KnownKey, known_key
 
 SERVICES = frozenset({SERVICE, "iam", "sts"})
 """What a credential may be scoped to: the generated service model signs for the first."""
 QUARTER = timedelta(minutes=15)
 """How exact the last use of a key is: AWS's own. Every use would be a write."""
+AGAIN = timedelta(seconds=2)
+"""How long after the first the very same signed change counts again: the second that a signature's date is exact to, and
+one for the network. A shorter time refuses people's scripts, a longer one is a gift to whoever can record requests. A
+presigned request, which is made to be passed on, counts once."""
 _FORGET_EVERY = timedelta(minutes=5)
+_REMEMBERED = 2 * SKEW
+"""From its first receipt: a signature that is dated as late as may be goes stale then."""
 _SECRET_LETTERS = 40
 _REASONS = {KeyRefused.UNKNOWN: Reason.KEY_UNKNOWN, KeyRefused.EXPIRED: Reason.TOKEN_EXPIRED}
 
@@ -61,11 +67,23 @@ class SignatureAuthenticator:
         return key.caller
 
     def _noted(self, claim: Claim, changes: bool, used: bool, at: datetime) -> bool:
-        """False for a request that was received before."""
+        """False for a change that was received before."""
         with self._store.transaction() as transaction:
             if self._forgot_at is None or at - self._forgot_at > _FORGET_EVERY:
                 transaction.guesses.forget(at)
                 self._forgot_at = at
             if used:
                 transaction.access_keys.note_use(claim.access_key, at, claim.service)
-            return not changes or transaction.guesses.spend(sha256(claim.signature.encode()).digest(), claim.until)
+            return not changes or _counts(transaction, claim, at)
+
+
+def _counts(transaction: Transaction, claim: Claim, at: datetime) -> bool:
+    """Whether this change is the first of its signature, or came with it. When the first one came is told by how long it
+    is remembered."""
+    what = sha256(claim.signature.encode()).digest()
+    if claim.presigned:
+        return transaction.guesses.spend(what, claim.until)
+    if transaction.guesses.spend(what, at + _REMEMBERED):
+        return True
+    until = transaction.guesses.spent_until(what)
+    return until is not None and at - (until - _REMEMBERED) <= AGAIN

@@ -12,7 +12,7 @@ services and the day of the request; the clocks may differ by SKEW. Pure: the ca
     if isinstance(claim, Reason): ...
     if not proves(claim, secret): ...
 
-Limits: a signature can be sent twice while it is fresh; `app.gateway.replay` refuses that for whatever changes
+Limits: a signature can be sent twice while it is fresh; `app.gateway.signatures` refuses that for whatever changes
 something. Chunked and unsigned bodies (S3's own) are refused.
 """
 
@@ -63,6 +63,7 @@ class Claim:
     region: str
     signature: str = field(repr=False)
     string_to_sign: str = field(repr=False)
+    presigned: bool = False
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,8 @@ def read_claim(request: WireRequest, scope: Scope, now: datetime) -> Claim | Rea
     text = canonical_request(request, signed, parts.query)
     hashed = sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
     to_sign = "\n".join([ALGORITHM, parts.date, parts.credential.partition("/")[2], hashed])
-    return Claim(access_key, parts.token, at, until, service, region, parts.signature, to_sign)
+    presigned = parts.lasts is not None
+    return Claim(access_key, parts.token, at, until, service, region, parts.signature, to_sign, presigned)
 
 
 def proves(claim: Claim, secret: str) -> bool:

@@ -190,9 +190,11 @@ class AuthorityContract:
         what = b"w" * 32
         assert transaction.guesses.spend(what, NINE)
         assert not transaction.guesses.spend(what, NINE + timedelta(hours=1))
+        assert transaction.guesses.spent_until(what) == NINE
         transaction.guesses.forget(NINE)
         assert not transaction.guesses.spend(what, NINE)
         transaction.guesses.forget(NINE + timedelta(seconds=1))
+        assert transaction.guesses.spent_until(what) is None
         assert transaction.guesses.spend(what, NINE)
 
     def test_attempts_are_remembered_and_forgotten(self, transaction: Transaction) -> None:

@@ -118,6 +118,10 @@ class Guesses(Protocol):
         """True the first time; it is remembered until then."""
         ...
 
+    def spent_until(self, what: bytes) -> datetime | None:
+        """None for what was not spent, or is forgotten."""
+        ...
+
     def forget(self, now: datetime) -> None:
         """What was to be remembered until an earlier time, and attempts that count no more."""
         ...

@@ -158,6 +158,9 @@ class SqlGuesses:
             return False
         return True
 
+    def spent_until(self, what: bytes) -> datetime | None:
+        return self._connection.execute(select(spent.c.until).where(spent.c.what == what)).scalar()
+
     def forget(self, now: datetime) -> None:
         self._connection.execute(delete(spent).where(spent.c.until < now))
         stale = or_(guesses.c.last < now - FORGOTTEN_AFTER, guesses.c.last.is_(None))
