@@ -1,7 +1,7 @@
 """Listeners: TLS 1.2 or 1.3 for the API, plain HTTP on loopback for the numbers; a graceful end of both.
 
-Rules it keeps: nothing is served without TLS but the numbers, and those on this machine alone; an end that was asked
-for lets every call that has begun finish.
+Rules it keeps: nothing is served without TLS but the numbers, and those on this machine alone; nobody is waited for
+without a limit (`app.gateway.connections`); an end that was asked for lets every call that has begun finish.
 """
 
 import asyncio
@@ -14,15 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import uvicorn
-import wsproto.events
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
-from uvicorn.protocols.http.h11_impl import H11Protocol
-from uvicorn.protocols.websockets.wsproto_impl import WSProtocol
 
+from app.gateway.connections import HttpConnection, LinkConnection, Patience
 from app.gateway.observing import Observer
 from app.operations.link import FRAME_MOST
 
@@ -32,12 +30,8 @@ CONNECTIONS_MOST = 500
 """At once; more are told to come again (503)."""
 TERMINALS_MOST = 10_000
 """On the device link: as many as an account may have device instances."""
-IDLE_S = 30
-"""How long a connection may rest between two calls."""
 GRACE_S = 20
 """How long an end waits for calls that have begun: four times what the store lets a writer wait."""
-GOODBYE_S = 0.2
-"""How long a closed connection may take to say goodbye: a round trip to anywhere."""
 LOOPBACK = "127.0.0.1"
 
 
@@ -58,6 +52,7 @@ class Listener:
     tls: ssl.SSLContext | None
     link: bool = False
     """Whether terminals come to it, by WebSocket and with a certificate each."""
+    patience: Patience = Patience()
 
 
 def listening(host: str, port: int) -> socket.socket:
@@ -82,7 +77,7 @@ def numbers(observer: Observer) -> Starlette:
 
 async def serve(listeners: Sequence[Listener], started: Callable[[], None] = lambda: None) -> None:
     """Until SIGTERM or SIGINT, or until this task is cancelled. `started` is called once all are listening."""
-    servers = [_Server(_config(listener)) for listener in listeners]
+    servers = [_Server(listener) for listener in listeners]
     loop = asyncio.get_running_loop()
 
     def end() -> None:
@@ -112,53 +107,39 @@ _TICK_S = 0.01
 
 
 class _Server(uvicorn.Server):
-    """Leaves signals to us, because there are several."""
+    """Leaves signals to us, because there are several; bounds handshakes, and the wait for a request."""
+
+    def __init__(self, listener: Listener) -> None:
+        super().__init__(_config(listener))
+        self._patience = listener.patience
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await self.lifespan.startup()  # that there is none
+        self.servers = [await self._listen(each) for each in sockets or []]
+        self.started = True
+
+    async def _listen(self, listener: socket.socket) -> asyncio.Server:
+        def connection() -> HttpConnection:
+            state = self.lifespan.state
+            return HttpConnection(self._patience, config=self.config, server_state=self.server_state, app_state=state)
+
+        tls = self.config.ssl
+        limit_s = None if tls is None else self._patience.handshake_s
+        return await asyncio.get_running_loop().create_server(
+            connection, sock=listener, ssl=tls, ssl_handshake_timeout=limit_s, backlog=self.config.backlog
+        )
 
     @contextlib.contextmanager
     def capture_signals(self) -> Generator[None, None, None]:
         yield
 
 
-class _Protocol(H11Protocol):
-    """Hangs up on whoever does not answer a goodbye: TLS waits half a minute for the other side's, and an idle client
-    says nothing."""
-
-    def shutdown(self) -> None:
-        super().shutdown()
-        self._hang_up()
-
-    def on_response_complete(self) -> None:
-        super().on_response_complete()
-        self._hang_up()
-
-    def _hang_up(self) -> None:
-        if self.transport.is_closing() and not self.transport.get_write_buffer_size():
-            self.loop.call_later(GOODBYE_S, self.transport.abort)
-
-
-class _LinkProtocol(WSProtocol):
-    """Hands the certificate of the handshake to the application, which uvicorn does not (its pull requests 3132 and
-    3133 would, under the same name)."""
-
-    def handle_connect(self, event: wsproto.events.Request) -> None:
-        super().handle_connect(event)
-        handshake = self.transport.get_extra_info("ssl_object")
-        shown = None if handshake is None else handshake.getpeercert(binary_form=True)
-        self.scope["extensions"]["tls"] = {"client_cert": shown}  # the application begins later
-
-    async def run_asgi(self) -> None:
-        """Hangs up on whoever does not answer a goodbye, as above."""
-        await super().run_asgi()
-        if self.transport.is_closing():
-            self.loop.call_later(GOODBYE_S, self.transport.abort)
-
-
 def _config(listener: Listener) -> uvicorn.Config:
     tls = listener.tls
     return uvicorn.Config(
         listener.app,
-        http=_Protocol,  # on h11, the only one that bounds what it holds of a request's headers
-        ws=_LinkProtocol if listener.link else "none",
+        http=HttpConnection,
+        ws=LinkConnection if listener.link else "none",
         ws_max_size=FRAME_MOST,
         ws_ping_interval=None,  # heartbeats are messages: a lease in the store tells who is connected
         ws_per_message_deflate=False,
@@ -168,7 +149,6 @@ def _config(listener: Listener) -> uvicorn.Config:
         server_header=False,
         proxy_headers=False,
         limit_concurrency=TERMINALS_MOST if listener.link else CONNECTIONS_MOST,
-        timeout_keep_alive=IDLE_S,
         timeout_graceful_shutdown=GRACE_S,
         h11_max_incomplete_event_size=HEADERS_MOST,
         ssl_context_factory=None if tls is None else lambda config, default: tls,

@@ -7,10 +7,9 @@ last use of a long-term key is noted, to QUARTER.
     authenticator = SignatureAuthenticator(store, realm)
     caller = authenticator.authenticate(wire, changes=True, at=clock.now())
 
-Limits: clients (boto3, the AWS CLI, curl) sign nothing that tells their attempts apart, so two equal calls of one second
-have one signature and cannot be told from one call that was sent twice. Within AGAIN of the first both count; whoever
-must not have a thing done twice sends a client token (`app.gateway.routes.is_harmless_twice`).
-"""
+Limits: clients (boto3, the AWS CLI, curl) sign nothing that tells their attempts apart, so two equal calls of one
+second have one signature and cannot be told from one call that was sent twice. Within AGAIN of the first both count;
+whoever must not have a thing done twice sends a client token (`app.gateway.routes.is_harmless_twice`)."""
 
 import secrets
 from datetime import datetime, timedelta
@@ -30,9 +29,9 @@ SERVICES = frozenset({SERVICE, "iam", "sts"})
 QUARTER = timedelta(minutes=15)
 """How exact the last use of a key is: AWS's own. Every use would be a write."""
 AGAIN = timedelta(seconds=2)
-"""How long after the first the very same signed change counts again: the second that a signature's date is exact to, and
-one for the network. A shorter time refuses people's scripts, a longer one is a gift to whoever can record requests. A
-presigned request, which is made to be passed on, counts once."""
+"""How long after the first the very same signed change counts again: the second that a signature's date is exact to,
+and one for the network. A shorter time refuses people's scripts, a longer one is a gift to whoever can record requests.
+A presigned request, which is made to be passed on, counts once."""
 _FORGET_EVERY = timedelta(minutes=5)
 _REMEMBERED = 2 * SKEW
 """From its first receipt: a signature that is dated as late as may be goes stale then."""
@@ -78,8 +77,8 @@ class SignatureAuthenticator:
 
 
 def _counts(transaction: Transaction, claim: Claim, at: datetime) -> bool:
-    """Whether this change is the first of its signature, or came with it. When the first one came is told by how long it
-    is remembered."""
+    """Whether this change is the first of its signature, or came with it. When the first one came is told by how long
+    it is remembered."""
     what = sha256(claim.signature.encode()).digest()
     if claim.presigned:
         return transaction.guesses.spend(what, claim.until)

@@ -16,10 +16,12 @@ from threading import Event, Thread
 from starlette.types import ASGIApp
 
 from app.gateway.certificate import make_certificate
+from app.gateway.connections import Patience
 from app.gateway.device_link import link_context
 from app.gateway.serving import LOOPBACK, Listener, listening, serve, tls_context
 
 START_S = 20.0
+PATIENT = Patience()
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class Running:
 
 
 @contextmanager
-def running(app: ASGIApp, folder: Path, link_root: str = "") -> Iterator[Running]:
+def running(app: ASGIApp, folder: Path, link_root: str = "", patience: Patience = PATIENT) -> Iterator[Running]:
     """With `link_root`, the PEM of a root, it is a device link: whoever comes shows a certificate under it."""
     made = make_certificate(["localhost", LOOPBACK], datetime.now(UTC))
     certificate, key = folder / "certificate.pem", folder / "key.pem"
@@ -47,7 +49,8 @@ def running(app: ASGIApp, folder: Path, link_root: str = "") -> Iterator[Running
     loop = asyncio.new_event_loop()
 
     async def until_ended() -> None:
-        task = asyncio.create_task(serve([Listener(app, socket, context, bool(link_root))], started.set))
+        listener = Listener(app, socket, context, bool(link_root), patience)
+        task = asyncio.create_task(serve([listener], started.set))
         await ended.wait()
         task.cancel()
         with suppress(asyncio.CancelledError):
