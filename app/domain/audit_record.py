@@ -57,6 +57,8 @@ class AuditedCall:
     """Whose operation it is: `iam` and `sts` have theirs."""
     deciding: Deciding | None = None
     """None where no statement did."""
+    left_out: int = 0
+    """Calls of strangers before this one that have no record of their own."""
 
 
 def record(call: AuditedCall) -> dict[str, JsonValue]:
@@ -74,8 +76,13 @@ def record(call: AuditedCall) -> dict[str, JsonValue]:
     if call.error is not None:
         told |= {"errorCode": call.error.code, "errorMessage": call.error.message}
     told |= {"requestParameters": call.request, "responseElements": call.answer}
+    additional: dict[str, JsonValue] = {}
     if call.deciding is not None:
-        told["additionalEventData"] = {"decidedBy": _deciding(call.deciding)}
+        additional["decidedBy"] = _deciding(call.deciding)
+    if call.left_out:
+        additional["callsNotRecorded"] = call.left_out
+    if additional:
+        told["additionalEventData"] = additional
     return told | {
         "requestID": call.request_id,
         "eventID": call.event_id,

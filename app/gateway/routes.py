@@ -80,7 +80,8 @@ class _Call:
         once = not is_harmless_twice(served.operation, incoming)
         caller = self.gateway.authenticator.authenticate(incoming.wire, once, at)
         if isinstance(caller, Refusal):
-            return _Outcome(caller)
+            stranger = self._envelope(nobody(self.gateway.performer.realm), incoming)
+            return _Outcome(self.gateway.performer.turn_away(served.operation, caller, stranger))
         return _Outcome(self._performed(served, incoming, self._envelope(caller, incoming)), caller.principal)
 
     def _let_in(self, served: AnyOpen, incoming: Incoming) -> Any | Refusal:

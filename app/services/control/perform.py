@@ -29,6 +29,7 @@ from app.services.control.context import condition_context, targets_of
 from app.services.control.once import answered_before, keep_answer
 from app.services.control.pages import Pages
 from app.services.control.served import Served
+from app.services.control.strangers import Strangers
 
 Whose: TypeAlias = Callable[[RequestT, Transaction], InstanceId | None]
 TERMINAL = "terminal"
@@ -62,6 +63,8 @@ class Record:
     refusal: Refusal | None
     decision: Decision | None
     """None where nobody was asked, because the request could not be read."""
+    left_out: int = 0
+    """Calls of strangers before this one that have no record of their own."""
 
 
 class Trail(Protocol):
@@ -93,6 +96,7 @@ class Performer:
     new_id: Callable[[], str]
     proofs: Proofs = field(default_factory=Proofs)
     entrance: Entrance | None = None
+    strangers: Strangers = field(default_factory=Strangers)
 
     def perform(self, served: Served[RequestT, AnswerT], request: RequestT, envelope: Envelope) -> AnswerT | Refusal:
         """Raises FaultError where the store fails; then nothing was changed and nothing recorded."""
@@ -134,6 +138,15 @@ class Performer:
         """Records a call of a known caller whose request could not be read."""
         with self.store.transaction() as transaction:
             self.trail.record(transaction, Record(operation, envelope, "*", None, None, refusal, None))
+        return refusal
+
+    def turn_away(self, operation: AnyOperation, refusal: Refusal, envelope: Envelope) -> Refusal:
+        """Records a call of nobody who is known, as far as there is allowance for it."""
+        left_out = self.strangers.told(envelope.at)
+        if left_out is not None:
+            with self.store.transaction() as transaction:
+                record = Record(operation, envelope, "*", None, None, refusal, None, left_out)
+                self.trail.record(transaction, record)
         return refusal
 
     def _decide(

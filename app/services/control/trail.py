@@ -48,6 +48,7 @@ class AuditTrail:
             resources=() if record.resource.endswith("*") else (record.resource,),
             service=record.operation.prefix,
             deciding=_deciding(record),
+            left_out=record.left_out,
         )
 
     def _error(self, refusal: Refusal) -> CallError:

@@ -4,12 +4,13 @@ import json
 import logging
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 import httpx
 import pytest
 
+from app.domain.allowance import BURST, EVERY
 from app.domain.caller import Caller
 from app.domain.faults import Fault, FaultError
 from app.gateway.canonical_request import WireRequest
@@ -20,6 +21,7 @@ from app.operations.refusals import Reason, Refusal
 from app.operations.sites import CREATE_SITE, CreateSite, SiteDetail
 from app.policy.decision import Verdict
 from app.services.control.call import Call
+from app.services.control.identity.sign_in import nobody
 from app.services.control.served import Served
 from tests.app.control import ADA, REALM, Plane
 from tests.app.gateway.client import Client
@@ -81,7 +83,32 @@ def test_nobody_is_served_or_told_anything(client: Client, doorman: Doorman, pla
         client.delete("/v1/users/x"),
     ):
         assert error_of(response) == (403, "MissingAuthenticationTokenException", "not_authenticated")
-    assert plane.trail.records == []
+
+
+@pytest.mark.requirement("SEC-006")
+def test_who_is_not_known_is_recorded_without_a_word_of_what_was_sent(
+    client: Client, doorman: Doorman, plane: Plane
+) -> None:
+    doorman.caller = NOBODY
+    response = client.post("/sites", json=SITE)
+    (record,) = plane.trail.records
+    assert (record.operation, record.refusal, record.request) == (CREATE_SITE, NOBODY, None)
+    assert record.envelope.caller.principal == ""
+    assert record.envelope.request_id == response.headers["x-amzn-requestid"]
+
+
+def test_a_flood_of_strangers_is_counted_and_not_kept(client: Client, doorman: Doorman, plane: Plane) -> None:
+    doorman.caller = NOBODY
+    for _ in range(BURST + 5):
+        assert client.get("/sites").status_code == 403
+    assert len(plane.trail.records) == BURST
+    doorman.caller = ADA
+    assert client.get("/sites").status_code == 200, "whoever is known has his record"
+    assert len(plane.trail.records) == BURST + 1
+    envelope = plane.envelope(nobody(REALM))
+    later = replace(envelope, at=datetime.now(UTC) + EVERY)
+    plane.performer.turn_away(CREATE_SITE, NOBODY, later)
+    assert plane.trail.records[-1].left_out == 5
 
 
 @pytest.mark.requirement("TRB-001", "IAM-002")

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +10,12 @@ import pytest
 
 from app.config.paths import State
 from app.config.text import Texts
+from app.domain.allowance import BURST, EVERY
 from app.operations.refusals import Reason, Refusal
 from app.operations.sites import CREATE_SITE, GET_SITE, LIST_SITES, CreateSite, GetSite, ListSites
 from app.policy.decision import Verdict
 from app.ports.control.trail import Question
+from app.services.control.identity.sign_in import nobody
 from app.services.control.perform import Performer
 from app.services.control.trail import AuditTrail
 from app.storage.control.store import SqlControlStore
@@ -81,6 +84,20 @@ def test_a_request_that_could_not_be_read_is_told_too(plane: Plane) -> None:
     plane.performer.refuse(GET_SITE, Refusal.of(Reason.MALFORMED_JSON, why="no JSON"), plane.envelope(caller=ADA))
     (told,) = records(plane)
     assert (told["eventName"], told["errorCode"]) == ("GetSite", "ValidationException")
+
+
+@pytest.mark.requirement("SEC-006")
+def test_strangers_are_told_of_and_counted_where_they_come_in_a_flood(plane: Plane) -> None:
+    stranger = plane.envelope(nobody(REALM))
+    refusal = Refusal.of(Reason.SIGNATURE_WRONG)
+    for _ in range(BURST + 3):
+        plane.performer.turn_away(CREATE_SITE, refusal, stranger)
+    plane.performer.turn_away(CREATE_SITE, refusal, replace(stranger, at=stranger.at + EVERY))
+    newest, *earlier = records(plane)
+    assert len(earlier) == BURST
+    assert newest["additionalEventData"] == {"callsNotRecorded": 3}
+    assert (newest["errorCode"], newest["sourceIPAddress"]) == ("InvalidSignatureException", "192.0.2.7")
+    assert all("additionalEventData" not in told for told in earlier)
 
 
 def test_what_it_was_about_can_be_looked_up(plane: Plane) -> None:
