@@ -77,6 +77,7 @@ def _access() -> Iterator[Shot]:
         yield Shot(f"access-positioning-{colour.name.lower()}", holding, colour)
     for state in (Access.BARE_PALM, Access.USE_BADGE):
         yield Shot(f"access-{state.value}-no_reader", ACCESS.view(state, replace(calm, badge_reader=False)))
+    yield Shot("access-idle-offline", ACCESS.view(Access.IDLE, replace(calm, offline=Fault.NETWORK_LOST)))
     yield Shot("access-unreadable-cause", ACCESS.view(Access.UNREADABLE, replace(calm, cause=Cause.COVERED)))
 
 

@@ -71,6 +71,9 @@ class Fault(Enum):
     UPDATE_SLOW = FaultRow("TH-628", 504, True, Fixer.INSTALLER)
     UPDATE_UNREADABLE = FaultRow("TH-629", 502, False, Fixer.ADMINISTRATOR)
     UPDATE_FAILED = FaultRow("TH-630", 500, False, Fixer.ADMINISTRATOR)
+    GATEWAY_TIMED_OUT = FaultRow("TH-642", 504, True, Fixer.SUPPORT)
+    CONFIGURATION_NOT_SAVED = FaultRow("TH-643", 507, True, Fixer.ADMINISTRATOR)
+    CONFIGURATION_AWAITED = FaultRow("TH-644", 503, True, Fixer.ADMINISTRATOR)
 
     @property
     def row(self) -> FaultRow:
@@ -81,6 +84,10 @@ class Fault(Enum):
     def key(self) -> str:
         """The stem of its texts and of its screenshot, as in `camera_missing`."""
         return self.name.lower()
+
+
+SERVER_FAULTS = (Fault.NETWORK_LOST, Fault.GATEWAY_TIMED_OUT)
+"""The terminal is by itself: its network is gone, or its server does not answer there."""
 
 
 class FaultError(Exception):

@@ -11,7 +11,7 @@ from enum import Enum
 
 from app.domain.access import AttemptNumber, Denial, DenialReason, DoorAnswer, Grant
 from app.domain.capture import Arrow, Cause
-from app.domain.faults import Fault
+from app.domain.faults import SERVER_FAULTS, Fault
 from app.domain.signals import Signal
 from app.flows import effects as do
 from app.flows import events as on
@@ -50,6 +50,8 @@ class Visit:
     fault: Fault | None = None
     badge_reader: bool = True
     """False while it is gone: palms are served all the same."""
+    offline: Fault | None = None
+    """Why the server is not reached: palms are served all the same, from what the terminal knows."""
 
 
 To = Next[Access, Visit]
@@ -100,7 +102,7 @@ def _identify(visit: Visit, event: on.PalmReady) -> To:
 
 
 def _asking(visit: Visit, attempt: AttemptNumber, armed: bool) -> Visit:
-    return Visit(attempt, visit.language, armed, badge_reader=visit.badge_reader)
+    return Visit(attempt, visit.language, armed, badge_reader=visit.badge_reader, offline=visit.offline)
 
 
 def _present_badge(visit: Visit, event: on.BadgeRead) -> To:
@@ -132,11 +134,10 @@ def _answer(visit: Visit, event: on.DoorAnswered) -> To:
 
 def _home(visit: Visit, event: on.Event) -> To:
     """Idle, with nothing of the last person; attempts go on counting, so that a late answer finds nobody."""
-    return To(
-        Access.IDLE,
-        Visit(AttemptNumber(visit.attempt + 1), armed=visit.armed, badge_reader=visit.badge_reader),
-        (do.ForgetPerson(), do.WatchForPalms()),
+    fresh = Visit(
+        AttemptNumber(visit.attempt + 1), armed=visit.armed, badge_reader=visit.badge_reader, offline=visit.offline
     )
+    return To(Access.IDLE, fresh, (do.ForgetPerson(), do.WatchForPalms()))
 
 
 def _start_over(visit: Visit, event: on.Event) -> To:
@@ -149,27 +150,34 @@ def _give_up(visit: Visit, event: on.Event) -> To:
 
 
 def _fault(state: Access) -> Row[Access, Visit]:
-    """Without a badge reader palms are served all the same; every other fault stops the terminal."""
+    """Without a badge reader, or its server, a terminal serves palms all the same; every other fault stops it."""
 
     def fail(visit: Visit, event: on.FaultRaised) -> To:
         if event.fault is Fault.BADGE_READER_MISSING:
             return To(state, replace(visit, badge_reader=False))
+        if event.fault in SERVER_FAULTS:
+            return To(state, replace(visit, offline=event.fault))
         return _stop(visit, event)
 
     return Row(state, on.FaultRaised, tuple({state: None, Access.FAULT: None}), fail)
 
 
 def _stop(visit: Visit, event: on.FaultRaised) -> To:
-    stopped = Visit(visit.attempt, visit.language, visit.armed, fault=event.fault, badge_reader=visit.badge_reader)
+    stopped = replace(_asking(visit, visit.attempt, visit.armed), fault=event.fault)
     return To(Access.FAULT, stopped, (do.ForgetPerson(),))
 
 
-def _reader_back(state: Access) -> Row[Access, Visit]:
+def _back(state: Access) -> Row[Access, Visit]:
     def show(visit: Visit, event: on.FaultCleared) -> To:
-        back = event.fault is Fault.BADGE_READER_MISSING
-        return To(state, replace(visit, badge_reader=True) if back else visit)
+        return To(state, _with(visit, event.fault))
 
     return Row(state, on.FaultCleared, (state,), show)
+
+
+def _with(visit: Visit, cleared: Fault) -> Visit:
+    if cleared is Fault.BADGE_READER_MISSING:
+        return replace(visit, badge_reader=True)
+    return replace(visit, offline=None) if cleared is visit.offline else visit
 
 
 def _use_badge(visit: Visit, event: on.BadgeRead) -> To:
@@ -186,9 +194,7 @@ def _hear_nothing(visit: Visit, event: on.TimeUp) -> To:
 
 
 def _clear(visit: Visit, event: on.FaultCleared) -> To:
-    if event.fault is Fault.BADGE_READER_MISSING:
-        return To(Access.FAULT, replace(visit, badge_reader=True))
-    return _home(visit, event) if event.fault is visit.fault else To(Access.FAULT, visit)
+    return _home(visit, event) if event.fault is visit.fault else To(Access.FAULT, _with(visit, event.fault))
 
 
 def _speak(state: Access) -> Row[Access, Visit]:
@@ -249,7 +255,7 @@ ROWS: list[Row[Access, Visit]] = [
     *(Row(state, on.TimeUp, (Access.IDLE,), _home) for state in _RESULTS),
     *(Row(state, Choice.OK, (Access.IDLE,), _start_over) for state in _RESULTS),
     *(_fault(state) for state in Access),
-    *(_reader_back(state) for state in Access if state is not Access.FAULT),
+    *(_back(state) for state in Access if state is not Access.FAULT),
     Row(Access.FAULT, on.BadgeRead, (Access.FAULT, Access.CHECKING), _use_badge),
     Row(Access.FAULT, on.FaultCleared, (Access.FAULT, Access.IDLE), _clear),
     Row(Access.FAULT, Choice.RESTART, (Access.FAULT,), lambda v, e: To(Access.FAULT, v, (do.Restart(),))),
@@ -286,6 +292,7 @@ def _view(state: Access, visit: Visit) -> View:
         preview=state is Access.POSITIONING,
         fault=visit.fault,
         badge_reader=visit.badge_reader,
+        notice=visit.offline if state is Access.IDLE else None,
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from app.domain.capture import Arrow
 from app.domain.consent import ConsentReceipt
-from app.domain.faults import Fault
+from app.domain.faults import SERVER_FAULTS, Fault
 from app.domain.people import Hand
 from app.flows import effects as do
 from app.flows import events as on
@@ -50,8 +50,8 @@ TIMEOUTS_S = {
 away; a touch and a hand before the camera begin them afresh."""
 
 _ATTENDED = (Enrolment.SCAN_BADGE, Enrolment.TERMS, Enrolment.CONSENT, *CAPTURE, Enrolment.TRY_IT)
-_BADGELESS = (Enrolment.START, Enrolment.SCAN_BADGE, *NOTICES, Enrolment.FAULT)
-"""Where the person's badge is not, or no longer, known."""
+_NOBODY = (Enrolment.START, Enrolment.SCAN_BADGE)
+"""Where nobody has given anything yet, not even a badge."""
 
 
 def _begin(candidate: Candidate, event: on.Event) -> To:
@@ -225,9 +225,11 @@ def _fail(state: Enrolment) -> Row[Enrolment, Candidate]:
     def fail(candidate: Candidate, event: on.FaultRaised) -> To:
         if event.fault is Fault.BADGE_READER_MISSING and candidate.badge is not None:
             return To(state, candidate)  # the badge was read: nobody needs the reader any more
+        if event.fault in SERVER_FAULTS and state not in _NOBODY:
+            return To(state, candidate)  # whoever has begun ends; the next one finds the fault at the start
         return _stop(candidate, event)
 
-    targets = (Enrolment.FAULT,) if state in _BADGELESS else (state, Enrolment.FAULT)
+    targets = (Enrolment.FAULT,) if state in (*_NOBODY, Enrolment.FAULT) else (state, Enrolment.FAULT)
     return Row(state, on.FaultRaised, targets, fail)
 
 

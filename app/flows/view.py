@@ -46,5 +46,7 @@ class View:
     """`terms` or `consent`: the text to show in full."""
     refusal: Refusal | None = None
     fault: Fault | None = None
+    notice: Fault | None = None
+    """Something is amiss, and the screen goes on: its hint is `notice`, with the fault's title and code."""
     countdown_s: int = 0
     """Seconds until the screen leaves by itself, 0 when no countdown is shown."""

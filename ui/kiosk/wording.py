@@ -47,6 +47,9 @@ def word(view: View, texts: Texts) -> Wording:
         return Wording(texts.say("screen.bare_palm.headline"), texts.say("screen.bare_palm.no_badge"), True)
     if view.palm_rejected:
         return Wording(headline, texts.say("palm_rejected"), True)
+    if view.notice is not None:
+        title = texts.say(f"fault.{view.notice.key}.title")
+        return Wording(headline, texts.say("notice", title=title, code=view.notice.row.code), True)
     if view.cause is not None:
         return Wording(headline, texts.say(f"cause.{view.cause.value}"), True)
     return Wording(headline, texts.say(_hint_key(view), badge=view.badge_masked), _asks_again(view))

@@ -40,6 +40,7 @@ SINGLE = {
     "screen.try_it.only_right",
     "screen.bare_palm.no_badge",
     "palm_rejected",
+    "notice",
 }
 
 STATES = {state.value for flow in (Access, Enrolment) for state in flow}

@@ -49,7 +49,8 @@ PLAIN_EVENTS: tuple[on.Event, ...] = (
     on.Saved(),
     *(on.Refused(refusal) for refusal in on.Refusal),
     *(on.FaultRaised(fault) for fault in (Fault.CAMERA_MISSING, Fault.CONTROLLER_SILENT, Fault.BADGE_READER_MISSING)),
-    *(on.FaultCleared(fault) for fault in (Fault.CAMERA_MISSING, Fault.CONTROLLER_SILENT)),
+    on.FaultRaised(Fault.NETWORK_LOST, standing=True),
+    *(on.FaultCleared(fault) for fault in (Fault.CAMERA_MISSING, Fault.CONTROLLER_SILENT, Fault.NETWORK_LOST)),
 )
 
 

@@ -143,7 +143,8 @@ def test_coming_home_leaves_nothing_of_the_last_person(steps: Steps) -> None:
     assert home
     for step in home:
         left = step.after.context
-        assert left == Visit(attempt=left.attempt, armed=left.armed, badge_reader=left.badge_reader)
+        calm = Visit(badge_reader=left.badge_reader, offline=left.offline)
+        assert left == replace(calm, attempt=left.attempt, armed=left.armed)
         assert do.ForgetPerson() in step.after.effects
         assert do.WatchForPalms() in step.after.effects
 
@@ -176,6 +177,8 @@ def test_a_fault_is_shown_from_every_state(steps: Steps) -> None:
             continue
         if step.event.fault is Fault.BADGE_READER_MISSING:  # palms are served all the same
             assert (step.after.state, step.after.context.badge_reader) == (step.state, False)
+        elif step.event.fault is Fault.NETWORK_LOST:
+            assert (step.after.state, step.after.context.offline) == (step.state, Fault.NETWORK_LOST)
         else:
             assert step.after.state is Access.FAULT
             assert step.after.context.fault is step.event.fault
@@ -185,6 +188,28 @@ def test_another_faults_end_does_not_clear_the_fault_on_the_screen(steps: Steps)
     for step in steps:
         if step.state is Access.FAULT and isinstance(step.event, on.FaultCleared):
             assert (step.after.state is Access.FAULT) == (step.event.fault is not step.context.fault)
+
+
+@pytest.mark.requirement("MNT-003", "DEV-005")
+def test_a_terminal_without_its_server_says_so_while_nobody_is_there_and_serves_on(steps: Steps) -> None:
+    alone = Visit(offline=Fault.NETWORK_LOST)
+    assert ACCESS.view(Access.IDLE, alone).notice is Fault.NETWORK_LOST
+    assert ACCESS.view(Access.POSITIONING, alone).notice is None
+    seen = ACCESS.step(Access.IDLE, alone, on.HandSeen(None))
+    assert seen.state is Access.POSITIONING
+    assert ACCESS.step(seen.state, seen.context, on.PalmReady()).state is Access.CHECKING
+    for step in steps:
+        if step.context.offline is not None and not isinstance(step.event, on.FaultCleared):
+            assert step.after.context.offline is Fault.NETWORK_LOST, "only its own end takes the notice away"
+
+
+@pytest.mark.requirement("DEV-006", "DEV-007")
+def test_the_notice_goes_by_itself_when_the_server_is_back() -> None:
+    for state in Access:
+        back = ACCESS.step(state, Visit(offline=Fault.NETWORK_LOST), on.FaultCleared(Fault.NETWORK_LOST))
+        assert (back.state, back.context.offline) == (state, None)
+        other = ACCESS.step(state, Visit(offline=Fault.NETWORK_LOST), on.FaultCleared(Fault.GATEWAY_TIMED_OUT))
+        assert other.context.offline is Fault.NETWORK_LOST
 
 
 def test_no_screen_of_the_entry_terminal_shows_a_badge(steps: Steps) -> None:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.domain.faults import Fault
 from app.domain.people import Hand
 from app.flows import effects as do
 from app.flows import events as on
@@ -70,6 +71,17 @@ def test_every_screen_is_named_after_its_state(steps: Steps) -> None:
 def test_a_fault_screen_names_its_fault_and_no_other_screen_does(steps: Steps) -> None:
     for step in steps:
         assert (ENROLMENT.view(step.state, step.context).fault is not None) == (step.state is Enrolment.FAULT)
+
+
+@pytest.mark.requirement("MNT-003", "DEV-005", "DEV-006", "DEV-007")
+def test_without_its_server_the_desk_begins_nothing_and_ends_what_was_begun(steps: Steps) -> None:
+    lost = [step for step in steps if step.event == on.FaultRaised(Fault.NETWORK_LOST, standing=True)]
+    stopped = {step.state for step in lost if step.after.state is Enrolment.FAULT}
+    assert stopped == {Enrolment.START, Enrolment.SCAN_BADGE, Enrolment.FAULT}
+    assert all(step.after.context == step.context for step in lost if step.state not in stopped)
+    shown = ENROLMENT.step(Enrolment.START, Candidate(), lost[0].event)
+    back = ENROLMENT.step(shown.state, shown.context, on.FaultCleared(Fault.NETWORK_LOST))
+    assert (shown.context.fault, back.state) == (Fault.NETWORK_LOST, Enrolment.START)
 
 
 def test_coming_back_to_the_start_leaves_nothing_of_the_last_person(steps: Steps) -> None:
