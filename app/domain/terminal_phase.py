@@ -1,9 +1,9 @@
-"""What a terminal of a control plane is right now: nobody's, held, or at work in its mode. Decided here and nowhere else.
+"""What a terminal of a control plane is right now: nobody's, held, or at work. Decided here and nowhere else.
 
->>> phase_of(active=False, hold=Fault.OUT_OF_SERVICE, kept=None)
+>>> phase_of(active=False, hold=Fault.STORE_FULL, kept=None)
 SettingUp()
 >>> phase_of(active=True, hold=None, kept=None)
-Held(fault=<Fault.CONFIGURATION_AWAITED: ...>)
+Held(fault=<Fault.CONFIGURATION_AWAITED: FaultRow(code='TH-644', ...)>)
 """
 
 from dataclasses import dataclass, field
