@@ -25,7 +25,7 @@ from starlette.responses import Response
 from app.config.text import Texts
 from app.domain.caller import Caller
 from app.domain.faults import FaultError
-from app.gateway.authentication import Authenticator
+from app.gateway.authentication import Authenticator, Proved
 from app.gateway.incoming import Incoming, read_request, receive
 from app.gateway.observing import NO_OPERATION, Observer, Told
 from app.gateway.outgoing import answered, refused
@@ -78,11 +78,11 @@ class _Call:
             return _Outcome(self._let_in(served, incoming))
         at = self.gateway.clock.now()
         once = not is_harmless_twice(served.operation, incoming)
-        caller = self.gateway.authenticator.authenticate(incoming.wire, once, at)
-        if isinstance(caller, Refusal):
+        proved = self.gateway.authenticator.authenticate(incoming.wire, once, at)
+        if isinstance(proved, Refusal):
             stranger = self._envelope(nobody(self.gateway.performer.realm), incoming)
-            return _Outcome(self.gateway.performer.turn_away(served.operation, caller, stranger))
-        return _Outcome(self._performed(served, incoming, self._envelope(caller, incoming)), caller.principal)
+            return _Outcome(self.gateway.performer.turn_away(served.operation, proved, stranger))
+        return _Outcome(self._performed(served, incoming, proved), proved.caller.principal)
 
     def _let_in(self, served: AnyOpen, incoming: Incoming) -> Any | Refusal:
         """Any: the answer of whichever operation."""
@@ -91,12 +91,13 @@ class _Call:
             return request
         return served.handle(request, self._envelope(nobody(self.gateway.performer.realm), incoming))
 
-    def _performed(self, served: AnyServed, incoming: Incoming, envelope: Envelope) -> Any | Refusal:
+    def _performed(self, served: AnyServed, incoming: Incoming, proved: Proved) -> Any | Refusal:
         """Any: the answer of whichever operation."""
+        envelope = self._envelope(proved.caller, incoming)
         request = read_request(served.operation, incoming)
         if isinstance(request, Refusal):
-            return self.gateway.performer.refuse(served.operation, request, envelope)
-        return self.gateway.performer.perform(served, request, envelope)
+            return self.gateway.performer.refuse(served.operation, request, envelope, proved.admit)
+        return self.gateway.performer.perform(served, request, envelope, proved.admit)
 
     def _envelope(self, caller: Caller, incoming: Incoming) -> Envelope:
         at = self.gateway.clock.now()

@@ -1,7 +1,8 @@
 """What a store must do for people and authority, on whichever engine. A subclass brings the `store` fixture."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -34,6 +35,53 @@ POLICY = ManagedPolicy(
 )
 KEY = AccessKey("AKIA0000000000000001", ADA.id, "a secret of forty characters and no more", True, NINE)
 APP = Factor("totp-1", ADA.id, FactorKind.CODE, b"shared secret", b"", -1, False, NINE)
+
+
+Change = tuple[str, Callable[[Transaction], object]]
+CHANGES_OF_RIGHTS: tuple[Change, ...] = (
+    ("owner", lambda it: it.principals.make_owner(Owner("owner@example.org", NINE))),
+    ("password policy", lambda it: it.principals.set_password_policy(PasswordPolicy())),
+    ("principal added", lambda it: it.principals.add(BOB)),
+    ("principal changed", lambda it: it.principals.change(replace(ADA, credentials_from=NINE))),
+    ("principal removed", lambda it: it.principals.remove(ADA.id)),
+    ("member joined", lambda it: it.memberships.join(ADMINS.id, ADA.id)),
+    ("member left", lambda it: it.memberships.leave(ADMINS.id, NIGHT.id)),
+    ("policy added", lambda it: it.policies.add(replace(POLICY, arn=f"{POLICY.arn}2", name="Other"))),
+    ("policy changed", lambda it: it.policies.change(replace(POLICY, default_version=2))),
+    ("policy removed", lambda it: it.policies.remove(POLICY.arn)),
+    ("version put", lambda it: it.policies.put_version(POLICY.arn, PolicyVersion(2, "{}", NINE))),
+    ("version removed", lambda it: it.policies.remove_version(POLICY.arn, 1)),
+    ("attached", lambda it: it.attachments.attach(ADA.id, POLICY.arn)),
+    ("detached", lambda it: it.attachments.detach(NIGHT.id, POLICY.arn)),
+    ("embedded", lambda it: it.attachments.put_inline(ADA.id, "Own", "{}")),
+    ("no longer embedded", lambda it: it.attachments.remove_inline(NIGHT.id, "Own")),
+    ("cleared", lambda it: it.attachments.clear(NIGHT.id)),
+    ("key added", lambda it: it.access_keys.add(replace(KEY, id="AKIA0000000000000002"))),
+    ("key switched", lambda it: it.access_keys.set_active(KEY.id, False)),
+    ("key removed", lambda it: it.access_keys.remove(KEY.id)),
+    ("secrets forgotten", lambda it: it.secrets.forget(ADA.id)),
+    ("user tagged", lambda it: it.tags.put("iam/user/Ada", {"team": "night"})),
+    ("role's tag removed", lambda it: it.tags.remove("iam/role/Night", ["team"])),
+    ("role's tags cleared", lambda it: it.tags.clear("iam/role/Night")),
+)
+NO_CHANGES_OF_RIGHTS: tuple[Change, ...] = (
+    ("key used", lambda it: it.access_keys.note_use(KEY.id, NINE, "one")),
+    ("site tagged", lambda it: it.tags.put("site/abCdefG12hijkL", {"floor": "2"})),
+    ("guess", lambda it: it.guesses.put_attempts(bytes(32), Attempts(1, NINE))),
+)
+
+
+def furnish(transaction: Transaction) -> None:
+    """One of everything that can be changed."""
+    for principal in (ADA, ADMINS, NIGHT):
+        transaction.principals.add(principal)
+    transaction.memberships.join(ADMINS.id, NIGHT.id)
+    transaction.policies.add(POLICY)
+    transaction.policies.put_version(POLICY.arn, PolicyVersion(1, "{}", NINE))
+    transaction.attachments.attach(NIGHT.id, POLICY.arn)
+    transaction.attachments.put_inline(NIGHT.id, "Own", "{}")
+    transaction.access_keys.add(KEY)
+    transaction.tags.put("iam/role/Night", {"team": "day"})
 
 
 class AuthorityContract:
@@ -185,6 +233,38 @@ class AuthorityContract:
         assert transaction.access_keys.of(ADA.id) == [used]
         transaction.access_keys.remove(KEY.id)
         assert transaction.access_keys.of(ADA.id) == []
+
+    @pytest.mark.parametrize("change", CHANGES_OF_RIGHTS, ids=lambda change: change[0])
+    def test_every_change_of_rights_replaces_the_mark(self, store: ControlStore, change: Change) -> None:
+        with store.transaction() as transaction:
+            furnish(transaction)
+        with store.transaction() as transaction:
+            before = transaction.rights.found()
+            change[1](transaction)
+            assert transaction.rights.now() != before
+            assert transaction.rights.found() == before
+        with store.reading() as reading:
+            assert reading.rights.found() != before
+
+    @pytest.mark.parametrize("change", NO_CHANGES_OF_RIGHTS, ids=lambda change: change[0])
+    def test_what_changes_nobodys_rights_leaves_the_mark(self, store: ControlStore, change: Change) -> None:
+        with store.transaction() as transaction:
+            furnish(transaction)
+        with store.transaction() as transaction:
+            before = transaction.rights.now()
+            change[1](transaction)
+            assert transaction.rights.now() == before
+
+    def test_a_mark_that_was_taken_back_never_comes_again(self, store: ControlStore) -> None:
+        marks: list[str] = []
+        for _ in range(3):
+            with suppress(ZeroDivisionError), store.transaction() as transaction:
+                marks.append(transaction.rights.found())
+                transaction.principals.add(ADA)
+                marks.append(transaction.rights.now())
+                raise ZeroDivisionError
+        assert marks[0] == marks[2] == marks[4]
+        assert len(set(marks)) == 4
 
     def test_what_was_spent_is_remembered_for_its_time(self, transaction: Transaction) -> None:
         what = b"w" * 32

@@ -18,6 +18,7 @@ from app.ports.control.links import Commands, Links
 from app.ports.control.people import People
 from app.ports.control.policies import Attachments, Policies
 from app.ports.control.principals import Memberships, Principals
+from app.ports.control.rights import RightsMark
 from app.ports.control.seals import Seals
 from app.ports.control.sites import Sites
 from app.ports.control.tags import ResourceTags
@@ -54,6 +55,9 @@ class Transaction(Protocol):
 
     @property
     def keys(self) -> EncryptionKeys: ...
+
+    @property
+    def rights(self) -> RightsMark: ...
 
     @property
     def principals(self) -> Principals: ...

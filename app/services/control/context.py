@@ -65,8 +65,9 @@ def condition_context(
     if keys:
         values["aws:TagKeys"] = tuple(keys)
     values |= {f"aws:RequestTag/{key}": value for key, value in tags.items()}
-    tagged = carrier_of(realm.resource(resource) or "")
-    values |= {f"aws:ResourceTag/{key}": value for key, value in transaction.tags.of(tagged).items()}
+    if (tagged := realm.resource(resource)) is not None:
+        tags_there = transaction.tags.of(carrier_of(tagged))
+        values |= {f"aws:ResourceTag/{key}": value for key, value in tags_there.items()}
     return Context.of(values)
 
 

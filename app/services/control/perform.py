@@ -1,13 +1,14 @@
 """Every call takes this way: authorise, handle, record, announce, in one transaction.
 
-Rules it keeps: what nobody allowed is not handled; a refused call changes nothing and is recorded like any other; an
-explicit deny under any name of the action wins; the record and the change are committed together, so that there is
-never one without the other.
+Rules it keeps: whose key no longer counts, or who repeats a request, is turned away before anything else; what nobody
+allowed is not handled; a refused call changes nothing and is recorded like any other; an explicit deny under any name
+of the action wins; the record and the change are committed together, so that there is never one without the other.
 
     answer = performer.perform(served, request, envelope)
 """
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import Protocol, TypeAlias
@@ -18,7 +19,7 @@ from app.domain.device_instances import InstanceId
 from app.domain.faults import Fault, FaultError
 from app.domain.occurrences import Occurrence
 from app.domain.realm import Realm
-from app.operations.operation import AnswerT, AnyOperation, RequestT
+from app.operations.operation import AnswerT, AnyOperation, Method, RequestT
 from app.operations.refusals import Reason, Refusal
 from app.operations.writing import masked
 from app.policy.decision import Decision, Verdict
@@ -32,6 +33,14 @@ from app.services.control.served import Served
 from app.services.control.strangers import Strangers
 
 Whose: TypeAlias = Callable[[RequestT, Transaction], InstanceId | None]
+Admit: TypeAlias = Callable[[Transaction], Refusal | None]
+"""Asked first in a call's transaction. What it refuses is kept like a call of nobody who is known."""
+
+
+def admitted(transaction: Transaction) -> None:
+    """Of a caller whom nobody need ask."""
+
+
 TERMINAL = "terminal"
 """What the audit calls a device that makes a call."""
 _CLOSED = {
@@ -98,10 +107,14 @@ class Performer:
     entrance: Entrance | None = None
     strangers: Strangers = field(default_factory=Strangers)
 
-    def perform(self, served: Served[RequestT, AnswerT], request: RequestT, envelope: Envelope) -> AnswerT | Refusal:
+    def perform(
+        self, served: Served[RequestT, AnswerT], request: RequestT, envelope: Envelope, admit: Admit = admitted
+    ) -> AnswerT | Refusal:
         """Raises FaultError where the store fails; then nothing was changed and nothing recorded."""
         operation = served.operation
         with self.store.transaction() as transaction:
+            if (refusal := admit(transaction)) is not None:
+                return self._turned_away(transaction, operation, refusal, envelope)
             resource, *others = targets_of(operation, request, self.realm)
             context = condition_context(operation, request, resource, envelope, self.realm, transaction)
             decision = self._decide(transaction, operation, envelope, (resource, *others), context)
@@ -134,9 +147,11 @@ class Performer:
             )
         return outcome
 
-    def refuse(self, operation: AnyOperation, refusal: Refusal, envelope: Envelope) -> Refusal:
+    def refuse(self, operation: AnyOperation, refusal: Refusal, envelope: Envelope, admit: Admit = admitted) -> Refusal:
         """Records a call of a known caller whose request could not be read."""
         with self.store.transaction() as transaction:
+            if (turned_away := admit(transaction)) is not None:
+                return self._turned_away(transaction, operation, turned_away, envelope)
             self.trail.record(transaction, Record(operation, envelope, "*", None, None, refusal, None))
         return refusal
 
@@ -147,6 +162,16 @@ class Performer:
             with self.store.transaction() as transaction:
                 record = Record(operation, envelope, "*", None, None, refusal, None, left_out)
                 self.trail.record(transaction, record)
+        return refusal
+
+    def _turned_away(
+        self, transaction: Transaction, operation: AnyOperation, refusal: Refusal, envelope: Envelope
+    ) -> Refusal:
+        """The same of a call whose signature was right, with a key that has gone since or a second time."""
+        left_out = self.strangers.told(envelope.at)
+        if left_out is not None:
+            record = Record(operation, envelope, "*", None, None, refusal, None, left_out)
+            self.trail.record(transaction, record)
         return refusal
 
     def _decide(
@@ -173,8 +198,7 @@ class Performer:
     ) -> AnswerT | Refusal:
         """What the customer's key seals is closed without it: the guide's AccessDeniedException (p.55)."""
         try:
-            with transaction.attempt():
-                return self._handle(served, request, envelope, transaction)
+            return self._handle(served, request, envelope, transaction)
         except FaultError as error:
             if error.fault not in _CLOSED:
                 raise
@@ -183,10 +207,27 @@ class Performer:
     def _handle(
         self, served: Served[RequestT, AnswerT], request: RequestT, envelope: Envelope, transaction: Transaction
     ) -> AnswerT | Refusal:
+        """Whatever is refused or fails on the way is taken back, but for what was insisted on."""
         operation = served.operation
         known = answered_before(operation, request, envelope, transaction)
         if known is not None:
             return known
+        made = self._call(operation, envelope, transaction)
+        try:
+            with _taken_back(operation, transaction):
+                outcome = served.handle(request, made.call)
+                if isinstance(outcome, Refusal):
+                    raise Refused(outcome)
+                self._settle(made, transaction)
+                keep_answer(operation, request, outcome, envelope, transaction)
+        except Refused as refused:
+            made.announced.clear()
+            with transaction.attempt():
+                self._settle(made, transaction)
+            return refused.refusal
+        return outcome
+
+    def _call(self, operation: AnyOperation, envelope: Envelope, transaction: Transaction) -> "_Made":
         pages = Pages(transaction.seals, f"{envelope.caller.principal}\0{operation.name}")
         announced: list[Occurrence] = []
         insisted: list[Callable[[], None]] = []
@@ -201,27 +242,27 @@ class Performer:
             self.proofs,
             self.entrance,
         )
-        outcome = _attempted(served, request, call)
-        if isinstance(outcome, Refusal):
-            announced.clear()
-        for deed in insisted:
+        return _Made(call, announced, insisted)
+
+    def _settle(self, made: "_Made", transaction: Transaction) -> None:
+        for deed in made.insisted:
             deed()
-        if not isinstance(outcome, Refusal):
-            keep_answer(operation, request, outcome, envelope, transaction)
-        for occurrence in announced:
-            self.events.put(transaction, occurrence, envelope)
-        return outcome
+        for occurrence in made.announced:
+            self.events.put(transaction, occurrence, made.call.envelope)
 
 
-def _attempted(served: Served[RequestT, AnswerT], request: RequestT, call: Call) -> AnswerT | Refusal:
-    try:
-        with call.transaction.attempt():
-            outcome = served.handle(request, call)
-            if isinstance(outcome, Refusal):
-                raise Refused(outcome)
-    except Refused as refused:
-        return refused.refusal
-    return outcome
+@dataclass(frozen=True)
+class _Made:
+    """A call, and what its handler says while it is handled."""
+
+    call: Call
+    announced: list[Occurrence]
+    insisted: list[Callable[[], None]]
+
+
+def _taken_back(operation: AnyOperation, transaction: Transaction) -> AbstractContextManager[None]:
+    """What raises takes its changes along. GET changes nothing (RFC 9110, section 9.2.1), and asks for no savepoint."""
+    return nullcontext() if operation.method is Method.GET else transaction.attempt()
 
 
 def terminal_caller(realm: Realm, instance: InstanceId) -> Caller:

@@ -153,6 +153,13 @@ access_keys = Table(
     Column("used_for", String(64), nullable=False),
 )
 
+rights_mark = Table(
+    "rights_mark",
+    metadata,
+    Column("one", Integer, primary_key=True, autoincrement=False),
+    Column("mark", String(32), nullable=False, doc="replaced by triggers on every table that says who may what"),
+)
+
 guesses = Table(
     "guesses",
     metadata,

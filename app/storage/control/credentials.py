@@ -5,6 +5,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
 from app.domain.faults import Fault, FaultError
@@ -12,6 +13,12 @@ from app.domain.lockout import FORGOTTEN_AFTER, Attempts
 from app.ports.control.credentials import AccessKey, Factor, FactorKind, StoredPassword
 from app.ports.control.seals import Seals
 from app.storage.control.authority_tables import access_keys, factors, guesses, passwords, recovery_codes, spent
+
+_SPEND = {
+    "sqlite": sqlite.insert(spent).on_conflict_do_nothing().returning(spent.c.what),
+    "postgresql": postgresql.insert(spent).on_conflict_do_nothing().returning(spent.c.what),
+}
+"""By engine. On PostgreSQL the second of two at once waits for the first, and spends what that one took back."""
 
 
 def _opened(seals: Seals, sealed: bytes, table: str, row: str) -> bytes:
@@ -151,12 +158,8 @@ class SqlGuesses:
         self._connection.execute(update(guesses).where(guesses.c.name == name).values(row))
 
     def spend(self, what: bytes, until: datetime) -> bool:
-        try:
-            with self._connection.begin_nested():
-                self._connection.execute(insert(spent).values(what=what, until=until))
-        except IntegrityError:
-            return False
-        return True
+        first = _SPEND[self._connection.dialect.name]
+        return self._connection.execute(first, {"what": what, "until": until}).first() is not None
 
     def spent_until(self, what: bytes) -> datetime | None:
         return self._connection.execute(select(spent.c.until).where(spent.c.what == what)).scalar()

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
 
 from app.domain.device_instances import InstanceState
 from app.domain.sites import Address, Site, SiteId
@@ -10,6 +10,16 @@ from app.ports.control.seals import Seals
 from app.ports.control.sites import InstanceCounts
 from app.storage.control.sealed_rows import open_value, seal_value
 from app.storage.control.tables import device_instances, sites
+
+_ADD = insert(sites)
+_GET = select(sites).where(sites.c.id == bindparam("site"))
+_PAGE = select(sites).where(sites.c.id > bindparam("after")).order_by(sites.c.id).limit(bindparam("most"))
+_TOTAL = select(func.count()).select_from(sites)
+_COUNTS = (
+    select(device_instances.c.state, func.count())
+    .where(device_instances.c.site == bindparam("site"))
+    .group_by(device_instances.c.state)
+)
 
 
 @dataclass(frozen=True)
@@ -25,10 +35,10 @@ class SqlSites:
         self._seals = seals
 
     def add(self, site: Site) -> None:
-        self._connection.execute(insert(sites).values(id=site.id, created_at=site.created_at, **self._row(site)))
+        self._connection.execute(_ADD, {"id": site.id, "created_at": site.created_at, **self._row(site)})
 
     def get(self, site: SiteId) -> Site | None:
-        row = self._connection.execute(select(sites).where(sites.c.id == site)).first()
+        row = self._connection.execute(_GET, {"site": site}).first()
         return None if row is None else self._site(row)
 
     def hold(self, site: SiteId) -> Site | None:
@@ -36,8 +46,7 @@ class SqlSites:
         return None if row is None else self._site(row)
 
     def page(self, after: str, most: int) -> list[Site]:
-        query = select(sites).where(sites.c.id > after).order_by(sites.c.id).limit(most)
-        return [self._site(row) for row in self._connection.execute(query)]
+        return [self._site(row) for row in self._connection.execute(_PAGE, {"after": after, "most": most})]
 
     def change(self, site: Site) -> None:
         self._connection.execute(update(sites).where(sites.c.id == site.id).values(**self._row(site)))
@@ -46,15 +55,12 @@ class SqlSites:
         self._connection.execute(delete(sites).where(sites.c.id == site))
 
     def counts(self, site: SiteId) -> InstanceCounts:
-        mine = device_instances.c.site == site
-        rows = self._connection.execute(
-            select(device_instances.c.state, func.count()).where(mine).group_by(device_instances.c.state)
-        )
+        rows = self._connection.execute(_COUNTS, {"site": site})
         found = {InstanceState(state): int(count) for state, count in rows}
         return InstanceCounts(sum(found.values()), sum(found[state] for state in found if state.activated))
 
     def total(self) -> int:
-        return self._connection.execute(select(func.count()).select_from(sites)).scalar_one()
+        return self._connection.execute(_TOTAL).scalar_one()
 
     def _row(self, site: Site) -> dict[str, object]:
         sealed = _Sealed(site.name, site.description, site.address)

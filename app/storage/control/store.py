@@ -30,6 +30,7 @@ from app.storage.control.outbox import SqlOutbox
 from app.storage.control.people import SqlPeople
 from app.storage.control.policies import SqlAttachments, SqlPolicies
 from app.storage.control.principals import SqlMemberships, SqlPrincipals
+from app.storage.control.rights import SqlRightsMark
 from app.storage.control.sealing import data_seals, system_seals
 from app.storage.control.sites import SqlSites
 from app.storage.control.tags import SqlTags
@@ -56,6 +57,7 @@ class SqlControlTransaction:
         self.templates = SqlTemplates(connection, data)
         self.tags = SqlTags(connection)
         self.kept_answers = SqlKeptAnswers(connection, data)
+        self.rights = SqlRightsMark(connection)
         self.principals = SqlPrincipals(connection, seals)
         self.memberships = SqlMemberships(connection)
         self.policies = SqlPolicies(connection)

@@ -2,9 +2,11 @@
 
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from app.storage.control.tables import tags
+
+_OF = select(tags.c.key, tags.c.value).where(tags.c.resource == bindparam("carrier")).order_by(tags.c.key)
 
 
 class SqlTags:
@@ -12,8 +14,7 @@ class SqlTags:
         self._connection = connection
 
     def of(self, resource: str) -> Mapping[str, str]:
-        query = select(tags.c.key, tags.c.value).where(tags.c.resource == resource).order_by(tags.c.key)
-        return {row.key: row.value for row in self._connection.execute(query)}
+        return {row.key: row.value for row in self._connection.execute(_OF, {"carrier": resource})}
 
     def put(self, resource: str, new: Mapping[str, str]) -> None:
         if not new:

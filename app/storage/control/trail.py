@@ -19,6 +19,10 @@ from app.storage.schema import account
 
 _ROWS_AT_ONCE = 500
 """A megabyte of records."""
+_QUEUE = select(account.c.id).with_for_update()
+_NEWEST = select(trail.c.number, trail.c.hash).order_by(trail.c.number.desc()).limit(1)
+_APPEND, _APPEND_ABOUT = insert(trail), insert(trail_resources)
+"""Made once: every call takes them, and making a statement costs more than running it."""
 
 
 class SqlTrail:
@@ -29,7 +33,7 @@ class SqlTrail:
         self._origin = origin(f"trail of {store}")
 
     def append(self, call: AuditedCall) -> None:
-        self._connection.execute(select(account.c.id).with_for_update())
+        self._queue()
         head = self._newest()
         entry = TrailEntry(
             head.number + 1,
@@ -53,10 +57,10 @@ class SqlTrail:
             "read_only": entry.read_only,
             "record": entry.text,
         }
-        self._connection.execute(insert(trail).values(**row, previous=previous, hash=_link(previous, entry)))
+        self._connection.execute(_APPEND, {**row, "previous": previous, "hash": _link(previous, entry)})
         about = [{"number": entry.number, "resource": resource} for resource in entry.resources]
         if about:
-            self._connection.execute(insert(trail_resources), about)
+            self._connection.execute(_APPEND_ABOUT, about)
 
     def find(self, question: Question, before: int, most: int) -> Sequence[TrailEntry]:
         query = select(trail.c.number).order_by(trail.c.number.desc()).limit(most)
@@ -102,7 +106,7 @@ class SqlTrail:
         return None if number is None else self.digests(number - 1)[0]
 
     def plan_digest(self, start: datetime, end: datetime) -> DigestPlan:
-        self._connection.execute(select(account.c.id).with_for_update())
+        self._queue()
         newest = self._connection.execute(
             select(trail_digests).order_by(trail_digests.c.number.desc()).limit(1)
         ).first()
@@ -127,10 +131,13 @@ class SqlTrail:
         done = update(trail_digests).where(waiting).values(written).returning(trail_digests.c.number)
         return self._connection.execute(done).first() is not None
 
+    def _queue(self) -> None:
+        """One chain: writers come one after the other. On SQLite they do anyway."""
+        if self._connection.dialect.name != "sqlite":
+            self._connection.execute(_QUEUE)
+
     def _newest(self) -> Head:
-        row = self._connection.execute(
-            select(trail.c.number, trail.c.hash).order_by(trail.c.number.desc()).limit(1)
-        ).first()
+        row = self._connection.execute(_NEWEST).first()
         return Head(0, self._origin.hex()) if row is None else Head(row.number, row.hash.hex())
 
     def _told(self, wanted: ColumnElement[bool] | None) -> Iterator[TrailEntry]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from app.domain.caller import Caller
+from app.gateway.authentication import Proved
 from app.gateway.canonical_request import WireRequest
 from app.gateway.sigv4 import Claim, Scope, proves, read_claim
 from app.operations.refusals import Reason, Refusal
@@ -18,9 +18,9 @@ SCOPE = Scope(REALM.region, frozenset({"one"}))
 class OneKey:
     seen: list[Claim] = field(default_factory=list)
 
-    def authenticate(self, request: WireRequest, changes: bool, at: datetime) -> Caller | Refusal:
+    def authenticate(self, request: WireRequest, changes: bool, at: datetime) -> Proved | Refusal:
         claim = read_claim(request, SCOPE, at)
         if isinstance(claim, Claim) and claim.access_key == ACCESS_KEY and proves(claim, SECRET):
             self.seen.append(claim)
-            return ADA
+            return Proved(ADA)
         return Refusal.of(Reason.NOT_AUTHENTICATED)

@@ -13,6 +13,7 @@ import pytest
 from app.domain.allowance import BURST, EVERY
 from app.domain.caller import Caller
 from app.domain.faults import Fault, FaultError
+from app.gateway.authentication import Proved
 from app.gateway.canonical_request import WireRequest
 from app.gateway.incoming import BODY_MOST
 from app.gateway.log_lines import JsonLines
@@ -38,9 +39,9 @@ class Doorman:
     caller: Caller | Refusal = ADA
     asked_once: list[bool] = field(default_factory=list)
 
-    def authenticate(self, request: WireRequest, changes: bool, at: datetime) -> Caller | Refusal:
+    def authenticate(self, request: WireRequest, changes: bool, at: datetime) -> Proved | Refusal:
         self.asked_once.append(changes)
-        return self.caller
+        return self.caller if isinstance(self.caller, Refusal) else Proved(self.caller)
 
 
 @pytest.fixture

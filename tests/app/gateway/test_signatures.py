@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.config.paths import State
-from app.domain.caller import Caller
+from app.gateway.authentication import Proved
 from app.gateway.signatures import AGAIN, QUARTER, SignatureAuthenticator
 from app.operations import iam_credentials as credentials
 from app.operations import iam_principals as principals
@@ -42,8 +42,23 @@ def signed(
 
 
 def judge(house: House, request: Signed, changes: bool = True, late: timedelta = timedelta()) -> Reason | str:
-    answer = SignatureAuthenticator(house.store, REALM).authenticate(request.request, changes, request.at + late)
-    return answer.reason if isinstance(answer, Refusal) else answer.arn
+    """As another process of ours would that has never seen the key."""
+    return judged(SignatureAuthenticator(house.store, REALM), house, request, changes, late)
+
+
+def judged(
+    authenticator: SignatureAuthenticator,
+    house: House,
+    request: Signed,
+    changes: bool = True,
+    late: timedelta = timedelta(),
+) -> Reason | str:
+    answer = authenticator.authenticate(request.request, changes, request.at + late)
+    if isinstance(answer, Refusal):
+        return answer.reason
+    with house.store.transaction() as transaction:
+        refusal = answer.admit(transaction)
+    return answer.caller.arn if refusal is None else refusal.reason
 
 
 ADA = "arn:aws:iam::123456789012:user/ada"
@@ -52,8 +67,8 @@ ADA = "arn:aws:iam::123456789012:user/ada"
 @pytest.mark.requirement("IAM-005", "IAM-006")
 def test_a_users_key_signs_for_the_user(house: House, pair: credentials.AccessKeyPair) -> None:
     answer = SignatureAuthenticator(house.store, REALM).authenticate(signed(pair).request, True, signed(pair).at)
-    assert isinstance(answer, Caller)
-    assert (answer.arn, answer.access_key) == (ADA, pair.access_key_id)
+    assert isinstance(answer, Proved)
+    assert (answer.caller.arn, answer.caller.access_key) == (ADA, pair.access_key_id)
 
 
 def test_a_recorded_change_counts_no_more(house: House, pair: credentials.AccessKeyPair) -> None:
@@ -117,6 +132,38 @@ def test_a_key_that_was_switched_off_opens_nothing_from_then_on(house: House, pa
     assert judge(house, signed(pair)) is Reason.KEY_UNKNOWN
 
 
+def test_a_remembered_key_is_known_without_the_store_and_counts_only_while_it_does(
+    house: House, pair: credentials.AccessKeyPair
+) -> None:
+    """Between two calls, and between the proof and the transaction of one."""
+    authenticator = SignatureAuthenticator(house.store, REALM)
+    assert judged(authenticator, house, signed(pair, "GET", b""), changes=False) == ADA
+    request = signed(pair)
+    proved = authenticator.authenticate(request.request, True, request.at)
+    assert isinstance(proved, Proved)
+    house.call(
+        credentials.UPDATE_ACCESS_KEY, credentials.UpdateAccessKey("ada", pair.access_key_id, active=False), OWNER
+    )
+    with house.store.transaction() as transaction:
+        assert proved.admit(transaction) == Refusal.of(Reason.KEY_UNKNOWN)
+    assert judged(authenticator, house, request) is Reason.KEY_UNKNOWN
+    house.call(
+        credentials.UPDATE_ACCESS_KEY, credentials.UpdateAccessKey("ada", pair.access_key_id, active=True), OWNER
+    )
+    assert judged(authenticator, house, request) == ADA, "what was turned away was not spent"
+
+
+def test_a_remembered_temporary_key_ends_when_it_ends(house: House) -> None:
+    house.now = datetime.now(house.now.tzinfo)
+    made = house.call(credentials.GET_SESSION_TOKEN, credentials.GetSessionToken(900), house.as_user("ada"))
+    key = (made.access_key_id, made.secret_access_key)
+    request = sign("GET", key=key, token=made.session_token, presigned_s=3600)
+    authenticator = SignatureAuthenticator(house.store, REALM)
+    assert judged(authenticator, house, request, changes=False) == ADA
+    late = timedelta(minutes=16)
+    assert judged(authenticator, house, request, changes=False, late=late) is Reason.TOKEN_EXPIRED
+
+
 @pytest.mark.requirement("IAMF-023")
 def test_temporary_credentials_sign_until_they_end(house: House) -> None:
     house.now = datetime.now(house.now.tzinfo)  # botocore signs at the machine's time
@@ -152,8 +199,8 @@ def test_the_last_use_of_a_key_is_noted_to_a_quarter_of_an_hour(house: House, pa
 def test_spent_signatures_are_forgotten_once_they_are_stale(house: House, pair: credentials.AccessKeyPair) -> None:
     authenticator = SignatureAuthenticator(house.store, REALM)
     first, second = signed(pair), signed(pair, "GET", b"", 7200)
-    assert isinstance(authenticator.authenticate(first.request, True, first.at), Caller)
-    assert isinstance(authenticator.authenticate(second.request, True, second.at + timedelta(hours=1)), Caller)
+    assert judged(authenticator, house, first) == ADA
+    assert judged(authenticator, house, second, late=timedelta(hours=1)) == ADA
     with house.store.transaction() as transaction:
         assert transaction.guesses.spend(_digest(first), first.at), "it was forgotten"
         assert not transaction.guesses.spend(_digest(second), second.at)

@@ -33,6 +33,11 @@ class KnownKey:
     secret: str = field(repr=False)
     used_at: datetime | None = None
     """The last use of a long-term key that was noted."""
+    ends_at: datetime | None = None
+    """Of a temporary key."""
+
+    def ended(self, now: datetime) -> bool:
+        return self.ends_at is not None and now >= self.ends_at
 
 
 def known_key(
@@ -47,7 +52,7 @@ def known_key(
     if now >= grant.expires_at:
         return KeyRefused.EXPIRED
     caller = _holder(transaction, realm, grant)
-    return KeyRefused.UNKNOWN if caller is None else KnownKey(caller, grant.secret)
+    return KeyRefused.UNKNOWN if caller is None else KnownKey(caller, grant.secret, ends_at=grant.expires_at)
 
 
 def opened(transaction: Transaction, access_key: str, token: str) -> SessionToken | None:

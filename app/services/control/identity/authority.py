@@ -4,18 +4,21 @@ Source: IAM User Guide, "AWS global condition context keys"; STS API reference f
 
 Rules: what is known of the caller comes from his proved credentials and from the store, and nothing that a request says
 can stand in its place; long-term keys say nothing of a second factor, so conditions on it do not hold for them; whoever
-has gone may nothing.
+has gone may nothing. What a caller has is remembered while nobody's rights change.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from app.domain.caller import Caller, CallerKind
-from app.domain.principals import PrincipalKind
-from app.policy.decision import Decision, Layer, Request, Source, Verdict, decide
+from app.domain.principals import PrincipalId, PrincipalKind
+from app.policy.decision import Decision, Layer, Policies, Request, Source, Verdict, decide
 from app.policy.variables import Context, ContextValue
 from app.ports.control.transaction import Transaction
 from app.services.control.call import Envelope
-from app.services.control.identity.rights import policies_of
+from app.services.control.identity.remembered import Remembered
+from app.services.control.identity.rights import narrowed, policies_of, principal_id
 
 EVERYBODYS = frozenset({"sts:GetCallerIdentity", "sts:GetSessionToken"})
 """Need no Allow, only no Deny: one may always ask who one is, and exchange a key for a shorter one."""
@@ -24,22 +27,43 @@ _NOBODY = Decision(Verdict.IMPLICIT_DENY, None, Layer.IDENTITY)
 _WHO = {CallerKind.ROOT: "Account", CallerKind.USER: "User", CallerKind.ROLE: "AssumedRole"}
 
 
+@dataclass(frozen=True)
+class Standing:
+    """What a user or role has: policies with the boundary, and tags as conditions ask for them."""
+
+    policies: Policies
+    tags: Mapping[str, ContextValue]
+
+
+@dataclass(frozen=True)
 class PolicyAuthority:
+    """Threads may share it."""
+
+    standings: Remembered[PrincipalId, Standing | None] = field(default_factory=Remembered)
+
     def decide(
         self, transaction: Transaction, envelope: Envelope, action: str, resource: str, context: Context
     ) -> Decision:
         caller = envelope.caller
-        policies = policies_of(caller, transaction)
-        if policies is None:
+        standing = self.standings.get(
+            transaction.rights, principal_id(caller), lambda: _standing_of(caller, transaction)
+        )
+        if standing is None:
             return _NOBODY
         known = (
             boundary_of(resource, caller, transaction) | {**context.values} | of_resource(resource, caller, transaction)
         )
-        known |= of_caller(caller, envelope.at) | tags_of(caller, transaction)
+        known |= {**of_caller(caller, envelope.at), **standing.tags}
+        policies = narrowed(standing.policies, caller.session_policy)
         decision = decide(policies, Request(caller.arn, action, resource, Context.of(known)))
         if decision.verdict is Verdict.IMPLICIT_DENY and action in EVERYBODYS:
             return Decision(Verdict.ALLOWED, Source(Layer.IDENTITY, "everybody", "", 0), None)
         return decision
+
+
+def _standing_of(caller: Caller, transaction: Transaction) -> Standing | None:
+    policies = policies_of(caller, transaction)
+    return None if policies is None else Standing(policies, tags_of(caller, transaction))
 
 
 def of_caller(caller: Caller, at: datetime) -> dict[str, ContextValue]:

@@ -6,6 +6,7 @@ be read, is a fault and never an empty policy: without it a Deny would be silent
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 
 from app.domain.caller import Caller, CallerKind
@@ -22,17 +23,21 @@ OWNERS = "the account's owner"
 
 
 def policies_of(caller: Caller, transaction: Transaction) -> Policies | None:
-    """None for a caller whose user or role has gone."""
+    """Without those of the session (`narrowed`). None for a caller whose user or role has gone."""
     if caller.kind is CallerKind.ROOT:
         return Policies(identity=(parsed(ADMINISTRATOR.document, OWNERS),))
     principal = transaction.principals.by_id(principal_id(caller))
-    return None if principal is None else policies_of_principal(principal, transaction, caller.session_policy)
+    return None if principal is None else policies_of_principal(principal, transaction)
 
 
-def policies_of_principal(principal: Principal, transaction: Transaction, session_policy: str = "") -> Policies:
+def policies_of_principal(principal: Principal, transaction: Transaction) -> Policies:
     boundary = None if principal.boundary is None else (managed(principal.boundary, transaction),)
-    session = (parsed(session_policy, "session"),) if session_policy else None
-    return Policies(tuple(_identity(principal, transaction)), boundary, session)
+    return Policies(tuple(_identity(principal, transaction)), boundary)
+
+
+def narrowed(policies: Policies, session_policy: str) -> Policies:
+    """By the document that a session was made with; empty for none."""
+    return replace(policies, session=(parsed(session_policy, "session"),)) if session_policy else policies
 
 
 def principal_id(caller: Caller) -> PrincipalId:

@@ -45,6 +45,21 @@ def test_what_is_not_allowed_changes_nothing_and_is_recorded(plane: Plane) -> No
     assert (record.refusal, record.answer) == (refusal, None)
 
 
+@pytest.mark.parametrize("readable", [True, False])
+def test_who_is_not_admitted_is_turned_away_before_anybody_is_asked(plane: Plane, readable: bool) -> None:
+    replayed = Refusal.of(Reason.SIGNATURE_REPLAYED)
+    performer, served = plane.performer, plane.handlers["CreateSite"]
+    if readable:
+        answer = performer.perform(served, SITE, plane.envelope(ADA), lambda transaction: replayed)
+    else:
+        malformed = Refusal.of(Reason.NOT_JSON)
+        answer = performer.refuse(CREATE_SITE, malformed, plane.envelope(ADA), lambda transaction: replayed)
+    assert answer == replayed
+    assert (count(plane), plane.authority.asked) == (0, [])
+    (record,) = plane.trail.records
+    assert (record.refusal, record.request) == (replayed, None)
+
+
 @pytest.mark.requirement("TRB-001")
 def test_a_denial_has_the_words_of_the_guide(plane: Plane) -> None:
     site = plane.call(CREATE_SITE, SITE)
