@@ -24,7 +24,9 @@ class Command(NamedTuple):
 COMMANDS = {
     "demo": Command("app.entrypoints.demo", "the main job on simulated hardware, with or without a display"),
     "kiosk": Command("app.entrypoints.kiosk", "a terminal on a camera, a badge reader and a door of yours"),
-    "console": Command("app.entrypoints.console", "the administrator's window: accuracy, people, audit"),
+    "console": Command(
+        "app.entrypoints.console", "the administrator's window, on this machine's store or on a control plane"
+    ),
     "init": Command("app.entrypoints.first_run", "make the owner of this installation, once"),
     "server": Command("app.entrypoints.server", "the control plane, over TLS"),
     "service-model": Command("app.entrypoints.service_model", "write what the AWS CLI and boto3 need to be clients"),

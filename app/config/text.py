@@ -1,5 +1,6 @@
 """Every word that a person reads on a screen: `resources/text/<language>.json`, flat keys, one file a language; the
-administrator's console has a folder of its own, `resources/text/console`.
+administrator's console has folders of its own: `console` for what every page has, `plane` for the pages of a control
+plane.
 
 Rules it keeps: all languages hold the same keys (a test walks the enums); a missing key is an error, never an empty
 screen; a text holds facts as `{name}`.
@@ -32,11 +33,11 @@ def load_texts(language: str, room: str = "") -> Mapping[str, str]:
 
 
 class Texts:
-    """One language's texts; `room` is a folder inside `text`."""
+    """One language's texts, of the common file or of folders inside `text`."""
 
-    def __init__(self, language: str = DEFAULT_LANGUAGE, room: str = "") -> None:
+    def __init__(self, language: str = DEFAULT_LANGUAGE, *rooms: str) -> None:
         self.language = language
-        self._texts = load_texts(language, room)
+        self._texts = {key: text for room in rooms or ("",) for key, text in load_texts(language, room).items()}
 
     def say(self, key: str, **facts: str | int) -> str:
         """Raises KeyError for an unknown key or a fact that is not given."""

@@ -1,8 +1,10 @@
-"""`thenar console`: the administrator's window on this machine's store, beside a terminal that runs or without one.
+"""`thenar console`: the administrator's window on this machine's store, beside a terminal that runs or without one; or
+on a control plane, with `--server`.
 
 thenar console
 thenar console --data /var/lib/thenar --card card.json
 thenar console --database postgresql://thenar@db.example/thenar
+thenar console --server https://door.example:8443 --trust root.pem
 """
 
 import argparse
@@ -15,7 +17,8 @@ from PySide6.QtWidgets import QApplication
 
 from app.config.text import DEFAULT_LANGUAGE, languages
 from app.domain.consent import TerminalId
-from app.entrypoints import place
+from app.domain.realm import DEFAULT_REGION
+from app.entrypoints import place, plane_console
 from app.entrypoints.odds import read_card
 from app.runtime.clock import SystemClock
 from app.runtime.errands import Errands
@@ -24,7 +27,8 @@ from app.services.logbook import Logbook
 from app.services.outlook import AccuracyDesk
 from app.services.oversight import AuditDesk, PeopleDesk
 from app.storage.store import SqlStore
-from ui.console.window import Books, ConsoleWindow, Look
+from ui.console.books import Books
+from ui.console.window import ConsoleWindow, Look
 
 CONSOLE = TerminalId("console")
 """Where, in the audit, what is done here was done."""
@@ -34,12 +38,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     place.add_arguments(parser)
     parser.add_argument("--simulated", action="store_true", help="the simulated world's store, not the real one")
     parser.add_argument("--card", type=Path, help="the JSON of a performance card, to stand beside the model")
+    parser.add_argument("--server", metavar="URL", help="a control plane instead: sites, devices, people, rules, keys")
+    parser.add_argument("--trust", type=Path, help="the control plane's root certificate, PEM, where it has its own")
+    parser.add_argument("--region", default=DEFAULT_REGION, help="as the control plane was set up")
     parser.add_argument("--language", choices=languages(), default=DEFAULT_LANGUAGE)
     parser.add_argument("--scheme", choices=("dark", "light"), default="dark")
 
 
 def main(options: argparse.Namespace) -> int:
     look = Look(options.simulated, options.language, options.scheme)
+    if options.server:
+        return plane_console.main(options, look)
     with place.opened(options, options.simulated) as store:
         card = read_card(options.card) if options.card else None
         application = QApplication(sys.argv[:1])

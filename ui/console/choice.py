@@ -2,13 +2,23 @@
 
 from PySide6.QtCore import QLocale, QPoint, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QComboBox, QLabel, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QSpinBox,
+    QStyle,
+    QStyleOptionButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui.console.style import FIELD_PX
 from ui.theme.tokens import Palette, icon_pixmap
 
 ARROW_PX = 18
 MARGIN_PX = 8
+TICK_PX = 16
 
 
 class Choice(QComboBox):
@@ -23,6 +33,25 @@ class Choice(QComboBox):
         painter = QPainter(self)
         painter.drawPixmap(QPoint(self.width() - ARROW_PX - 12, (self.height() - ARROW_PX) // 2), self._arrow)
         painter.end()
+
+
+class Tick(QCheckBox):
+    """A check box whose mark has the palette's colour."""
+
+    def __init__(self, words: str, palette: Palette, parent: QWidget | None = None) -> None:
+        super().__init__(words, parent)
+        self._mark = icon_pixmap("check", palette.on_accent, TICK_PX, stroke=3.0)
+        self.setMinimumHeight(FIELD_PX)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  Qt's name
+        super().paintEvent(event)
+        if self.isChecked():
+            option = QStyleOptionButton()
+            self.initStyleOption(option)
+            place = self.style().subElementRect(QStyle.SubElement.SE_CheckBoxIndicator, option, self)
+            painter = QPainter(self)
+            painter.drawPixmap(place.center() - QPoint(TICK_PX // 2 - 1, TICK_PX // 2 - 1), self._mark)
+            painter.end()
 
 
 def number_field(lowest: int, highest: int, start: int, locale: QLocale) -> QSpinBox:

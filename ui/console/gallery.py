@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QColor, QImage, QPainter
@@ -15,13 +15,19 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.domain.faults import Fault
+from app.operations.sites import SitePage
 from app.runtime.errands import Answer, Submit, at_once
+from ui.console.books import Books
+from ui.console.example_plane import ExamplePlane, denied
 from ui.console.examples import BADGE, NOON, ExampleAccuracy, ExampleAudit, ExamplePeople
 from ui.console.page import Page
 from ui.console.pages.accuracy import AccuracyPage
 from ui.console.pages.people import PeoplePage
+from ui.console.pages.resource import ResourcePage
+from ui.console.pages.sites import SitesPage
+from ui.console.plane import Plane
 from ui.console.table import SPINNER_AFTER_MS
-from ui.console.window import Books, ConsoleWindow, Look
+from ui.console.window import ConsoleWindow, Look, Shelf
 
 Kind = TypeVar("Kind", bound=Page)
 SHADE = QColor(0, 0, 0, 120)
@@ -34,7 +40,7 @@ class Scene:
 
     name: str
     page: str
-    books: Callable[[], Books]
+    shelf: Callable[[], Shelf]
     play: Callable[[ConsoleWindow], None] = lambda window: None
     submit: Submit = at_once
 
@@ -46,7 +52,7 @@ def books(
 
 
 def catalogue() -> list[Scene]:
-    return [*_accuracy(), *_people(), *_audit()]
+    return [*_accuracy(), *_people(), *_audit(), *_sites()]
 
 
 def _accuracy() -> Iterator[Scene]:
@@ -72,6 +78,45 @@ def _audit() -> Iterator[Scene]:
         "audit-broken", "audit", lambda: books(audit=ExampleAudit(broken=317)), lambda window: window.page.act()
     )
     yield Scene("audit-empty", "audit", lambda: books(audit=ExampleAudit(rows=[])))
+
+
+def _sites() -> Iterator[Scene]:
+    yield Scene("sites", "sites", plane)
+    yield Scene("sites-chosen", "sites", plane, first_row)
+    yield Scene("sites-create", "sites", plane, lambda window: window.page.act())
+    yield Scene("sites-delete", "sites", plane, _delete_site)
+    yield Scene("sites-empty", "sites", lambda: plane(ListSites=SitePage(())))
+    yield Scene("sites-denied", "sites", lambda: refusing("ListSites"))
+
+
+def plane(**answers: Any) -> Plane:
+    """With other answers than the example's, by operation. Any: of every operation."""
+    example = ExamplePlane()
+    example.answers.update(answers)
+    return Plane(example)
+
+
+def refusing(name: str) -> Plane:
+    """Of whoever lacks the permission."""
+    example = ExamplePlane()
+    example.refusals[name] = denied(f"one:{name}")
+    return Plane(example)
+
+
+def first_row(window: ConsoleWindow) -> None:
+    resource_page(window).table.view.selectRow(0)
+
+
+def resource_page(window: ConsoleWindow) -> ResourcePage[Any]:
+    page = window.page
+    assert isinstance(page, ResourcePage)
+    return page
+
+
+def _delete_site(window: ConsoleWindow) -> None:
+    first_row(window)
+    settle()
+    _as(SitesPage, window.page).delete()
 
 
 def _never(job: Callable[[], Answer], told: Callable[[Answer | Fault], None]) -> None:
@@ -108,7 +153,7 @@ def _as(kind: type[Kind], page: Page) -> Kind:
 def staged(scene: Scene, look: Look) -> Iterator[ConsoleWindow]:
     """The window as the scene leaves it; gone afterwards."""
     QApplication.setCursorFlashTime(0)
-    window = ConsoleWindow(scene.books(), scene.submit, lambda: NOON, look)
+    window = ConsoleWindow(scene.shelf(), scene.submit, lambda: NOON, look)
     window.show()
     window.activateWindow()
     window.open_page(scene.page)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.runtime.errands import Submit
@@ -24,6 +24,8 @@ class Room:
     submit: Submit
     now: Callable[[], datetime]
     tell: Callable[[str, Tone], None]
+    signed_out: Callable[[], None] = lambda: None
+    """The session has ended: to be told so that somebody can sign in again."""
 
 
 class Page(QWidget):
@@ -32,6 +34,8 @@ class Page(QWidget):
     name = ""
     icon = ""
     primary_icon = ""
+    wanted = Signal(str, str)
+    """Another page, by name, and what it should show there."""
 
     def __init__(self, room: Room) -> None:
         super().__init__()
@@ -61,6 +65,10 @@ class Page(QWidget):
 
     def load(self) -> None:
         """Asks for what it shows; called when it comes to the front and on F5."""
+        raise NotImplementedError
+
+    def show_subject(self, subject: str) -> None:
+        """Another page leads here, to one thing. Raises NotImplementedError for a page that none leads to."""
         raise NotImplementedError
 
     def act(self) -> None:

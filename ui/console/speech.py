@@ -11,6 +11,7 @@ from PySide6.QtCore import QLocale
 
 from app.config.text import Texts
 from app.domain.faults import Fault
+from app.operations.refusals import Reason, Refusal
 
 _COUNTRIES = {"en": QLocale.Country.UnitedStates, "es": QLocale.Country.Spain}
 _WHOLE_FROM = 10
@@ -22,7 +23,7 @@ class Speech:
 
     def __init__(self, language: str) -> None:
         self.language = language
-        self._texts = Texts(language, "console")
+        self._texts = Texts(language, "console", "plane")
         self._shared = Texts(language)
         country = _COUNTRIES.get(language, QLocale.Country.AnyCountry)
         self.locale = QLocale(QLocale(language).language(), country)
@@ -34,6 +35,11 @@ class Speech:
         """What happened, and the code to look up or to tell. What to do is told to people at a terminal, not here."""
         happened = self._shared.say(f"fault.{fault.key}.happened")
         return f"{happened} {self._shared.say('fault.code', code=fault.row.code)}."
+
+    def refusal(self, refusal: Refusal) -> str:
+        """Why a control plane did not do it, and for a missing permission who can give it."""
+        why = self._shared.say(refusal.reason.key, **refusal.facts)
+        return f"{why}. {self.say('refusal.remedy')}" if refusal.reason is Reason.ACCESS_DENIED else why
 
     def count(self, number: int) -> str:
         return self.locale.toString(number)
@@ -53,6 +59,10 @@ class Speech:
     def moment(self, at: datetime) -> str:
         """To the second, with its zone, sorting as it reads."""
         return f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+
+    def millis(self, at: int) -> str:
+        """As `minute`, of milliseconds since 1970 as the control plane tells time."""
+        return self.minute(datetime.fromtimestamp(at / 1000, UTC))
 
     def minute(self, at: datetime) -> str:
         """As `moment`, where seconds tell nobody anything."""

@@ -24,6 +24,8 @@ def _frame(p: Palette) -> str:
     QListWidget#navigation::item:selected {{ background: {p.raised}; color: {p.accent}; }}
     QListWidget#navigation::item:focus {{ border-color: {p.accent}; }}
     QLabel#band {{ background: {p.warning}; color: {p.on_warning}; font-weight: 600; padding: 7px; }}
+    QWidget#facts, QScrollArea#inset {{ background: transparent; }}
+    QLineEdit#plain {{ background: transparent; border: none; padding: 0; min-height: 20px; }}
     QScrollArea, QWidget#page, QWidget#pages {{ background: {p.background}; border: none; }}
     QFrame#panel {{ background: {p.surface}; border: 1px solid {p.hairline}; border-radius: 10px; }}
     QFrame#warning {{ background: {p.surface}; border: 2px solid {p.adjust}; border-radius: 10px; }}
@@ -57,6 +59,11 @@ def _controls(p: Palette) -> str:
     QComboBox QAbstractItemView {{ background: {p.raised}; border: 1px solid {p.edge}; outline: none; }}
     QComboBox QAbstractItemView::item {{ min-height: {ROW_PX - 8}px; padding: 0 8px; }}
     QComboBox QAbstractItemView::item:selected {{ background: {p.accent}; color: {p.on_accent}; }}
+    QCheckBox {{ spacing: 10px; }}
+    QCheckBox::indicator {{ width: 20px; height: 20px; border: 2px solid {p.edge}; border-radius: 6px;
+        background: {p.surface}; }}
+    QCheckBox::indicator:focus {{ border-color: {p.text}; }}
+    QCheckBox::indicator:checked {{ background: {p.accent}; border-color: {p.accent}; }}
     QPlainTextEdit {{ padding: 10px; }}
     QPlainTextEdit:focus {{ border-color: {p.accent}; }}
     """
@@ -88,5 +95,7 @@ def _words(p: Palette) -> str:
     QLabel[role="label"] {{ color: {p.soft}; font-size: 14px; font-weight: 500; }}
     QLabel[role="small"] {{ color: {p.soft}; font-size: 14px; }}
     QLabel[role="figure"] {{ font-size: 30px; font-weight: 600; }}
+    QLabel[role="problem"] {{ color: {p.text}; font-weight: 500; border: 2px solid {p.denied}; border-radius: 8px;
+        padding: 10px; }}
     QLabel[role="section"] {{ font-size: 16px; font-weight: 600; }}
     """

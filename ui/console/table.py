@@ -97,10 +97,14 @@ class Table(QWidget, Generic[Row]):
         self.chosen.emit(-1)
 
     def show_fault(self, fault: Fault) -> None:
+        self.show_problem(self._speech.fault(fault))
+
+    def show_problem(self, words: str) -> None:
+        """Why there is nothing to show, with the way to ask again."""
         self._slow.stop()
         self.model.show_rows(())
         self.counted.setText(self._speech.say("pager.none"))
-        self.state.tell("triangle-alert", self._speech.fault(fault), retry=True)
+        self.state.tell("triangle-alert", words, retry=True)
         self._stack.setCurrentWidget(self.state)
         self.chosen.emit(-1)
 

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from typing import Protocol
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QIcon, QKeySequence, QResizeEvent, QShortcut
@@ -27,29 +28,27 @@ from PySide6.QtWidgets import (
 )
 
 from app.config.text import languages
-from app.domain.people import PersonId
-from app.ports.oversight import AccuracyBook, AuditBook, PeopleBook
 from app.runtime.errands import Submit
 from ui.console.buttons import icon_button
+from ui.console.chips import Tone
 from ui.console.notices import Notices
 from ui.console.page import Page, Room
-from ui.console.pages.accuracy import AccuracyPage
-from ui.console.pages.audit import AuditPage
-from ui.console.pages.people import PeoplePage
 from ui.console.speech import Speech
 from ui.console.style import SIDEBAR_PX, console_style
 from ui.theme.tokens import Palette, icon_pixmap, load_fonts, load_palette
 
 NAVIGATION_ICON_PX = 20
 SIZE = (1366, 860)
-PAGES = 3
+NUMBERED = 9
+"""Pages that Ctrl and a digit lead to."""
 
 
-@dataclass(frozen=True)
-class Books:
-    people: PeopleBook
-    audit: AuditBook
-    accuracy: AccuracyBook
+class Shelf(Protocol):
+    """What a window is about."""
+
+    def pages(self, room: Room) -> list[Page]:
+        """In the order of the navigation, made anew for a room."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +62,15 @@ class Look:
 
 
 class ConsoleWindow(QMainWindow):
-    def __init__(self, books: Books, submit: Submit, now: Callable[[], datetime], look: Look) -> None:
+    def __init__(self, shelf: Shelf, submit: Submit, now: Callable[[], datetime], look: Look) -> None:
         super().__init__()
         load_fonts()
-        self._books = books
+        self._shelf = shelf
         self._submit = submit
         self._now = now
         self._look = look
         self.pages: list[Page] = []
+        self.session_over = False
         self.resize(*look.size)
         self._keys()
         self._build(0)
@@ -98,15 +98,14 @@ class ConsoleWindow(QMainWindow):
         whole = QWidget()
         whole.setObjectName("window")
         self.notices = Notices(whole, palette, speech)
-        room = Room(speech, palette, self._submit, self._now, lambda w, tone: self.notices.tell(w, tone, self._now()))
-        self._people, self._audit = PeoplePage(room, self._books.people), AuditPage(room, self._books.audit)
-        self.pages = [AccuracyPage(room, self._books.accuracy), self._people, self._audit]
+        room = Room(speech, palette, self._submit, self._now, self._tell, self._end_session)
+        self.pages = self._shelf.pages(room)
         self._stack = QStackedWidget()
         self._stack.setObjectName("pages")
         for page in self.pages:
             self._stack.addWidget(page)
+            page.wanted.connect(self._show_subject)
         self.navigation = self._navigation(speech, palette)
-        self._people.audit_wanted.connect(self._show_audit)
         columns = QHBoxLayout()
         columns.setSpacing(0)
         columns.addWidget(self._sidebar(speech, palette))
@@ -120,6 +119,14 @@ class ConsoleWindow(QMainWindow):
         self.setCentralWidget(whole)
         self.navigation.setCurrentRow(shown)
         self.navigation.setFocus()
+
+    def _tell(self, words: str, tone: Tone) -> None:
+        self.notices.tell(words, tone, self._now())
+
+    def _end_session(self) -> None:
+        """Closes the window; whoever opened it asks to sign in again."""
+        self.session_over = True
+        self.close()
 
     def _navigation(self, speech: Speech, palette: Palette) -> QListWidget:
         entries = QListWidget()
@@ -175,19 +182,20 @@ class ConsoleWindow(QMainWindow):
         self.page.load()
 
     def _keys(self) -> None:
-        for place in range(PAGES):
+        for place in range(NUMBERED):
             self._on(f"Ctrl+{place + 1}", partial(self._go_to, place))
         self._on("/", lambda: self.page.search())
         self._on("F5", lambda: self.page.load())
         self._on("Esc", self._step_back)
 
-    def _show_audit(self, person: str) -> None:
-        """From a person to what happened to them."""
-        self._audit.show_person(PersonId(person))
-        self.open_page(self._audit.name)
+    def _show_subject(self, name: str, subject: str) -> None:
+        """From one page to what another says of the same thing."""
+        self.open_page(name)
+        self.page.show_subject(subject)
 
     def _go_to(self, row: int) -> None:
-        self.navigation.setCurrentRow(row)
+        if row < len(self.pages):
+            self.navigation.setCurrentRow(row)
 
     def _on(self, keys: str, act: Callable[[], object]) -> None:
         QShortcut(QKeySequence(keys), self).activated.connect(act)

@@ -6,9 +6,10 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from app.runtime.errands import at_once
+from ui.console.books import Books
 from ui.console.examples import NOON, ExampleAccuracy, ExampleAudit, ExamplePeople
 from ui.console.gallery import settle
-from ui.console.window import Books, ConsoleWindow, Look
+from ui.console.window import ConsoleWindow, Look, Shelf
 
 Open = Callable[..., ConsoleWindow]
 
@@ -23,7 +24,7 @@ def open_console(qapp: QApplication) -> Iterator[Open]:
     """`open_console(books, "people")`: at that page, shown and settled."""
     windows: list[ConsoleWindow] = []
 
-    def opened(books: Books, page: str, look: Look | None = None) -> ConsoleWindow:
+    def opened(books: Shelf, page: str, look: Look | None = None) -> ConsoleWindow:
         window = ConsoleWindow(books, at_once, lambda: NOON, look or Look(simulated=True))
         windows.append(window)
         window.show()

@@ -9,12 +9,13 @@ from PySide6.QtTest import QTest
 from app.domain.faults import Fault
 from app.domain.outlook import MOST_PEOPLE, Outlook, Question
 from tests.ui.console.conftest import Open
+from ui.console.books import Books
 from ui.console.examples import PEOPLE, ExampleAccuracy, ExampleAudit, ExamplePeople
 from ui.console.gallery import settle
 from ui.console.odds_words import OddsWords
 from ui.console.pages.accuracy import EXAMPLE_PEOPLE, AccuracyPage
 from ui.console.speech import Speech
-from ui.console.window import Books, ConsoleWindow
+from ui.console.window import ConsoleWindow
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform says so of any window
 

@@ -11,12 +11,13 @@ from app.ports.records import AuditQuery
 from app.ports.store import AuditAction
 from app.services.delete_person import DeletionReason
 from tests.ui.console.conftest import Open
+from ui.console.books import Books
 from ui.console.chips import CELL_PX, CHIP_ROLE, Chip, Tone, chip_width
 from ui.console.examples import ExampleAccuracy, ExampleAudit, ExamplePeople
 from ui.console.gallery import settle
 from ui.console.pages.audit import BAD, GOOD, OUTCOMES, AuditPage
 from ui.console.speech import Speech
-from ui.console.window import Books, ConsoleWindow
+from ui.console.window import ConsoleWindow
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform says so of any window
 
@@ -53,7 +54,7 @@ def test_an_action_and_a_person_filter_together(page: AuditPage, audit: ExampleA
     granted = next(row for row in audit.rows if row.entry.action is AuditAction.IDENTIFY and row.entry.person)
     assert granted.entry.person is not None
     page.action.setCurrentIndex(1 + list(AuditAction).index(AuditAction.IDENTIFY))
-    page.show_person(granted.entry.person)
+    page.show_subject(granted.entry.person)
     settle()
     shown = page.table.model.rows
     assert granted in shown

@@ -7,12 +7,14 @@ from PySide6.QtTest import QTest
 from app.domain.faults import Fault
 from app.ports.records import PAGE_ROWS, PeopleQuery
 from tests.ui.console.conftest import Open
+from ui.console.books import Books
 from ui.console.examples import BADGE, ExampleAccuracy, ExampleAudit, ExamplePeople
 from ui.console.gallery import settle
 from ui.console.identity import short
+from ui.console.pages.audit import AuditPage
 from ui.console.pages.people import ORDERS, PeoplePage
 from ui.console.speech import Speech
-from ui.console.window import Books, ConsoleWindow
+from ui.console.window import ConsoleWindow
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform says so of any window
 
@@ -161,8 +163,9 @@ def test_a_persons_audit_is_one_press_away(window: ConsoleWindow, page: PeoplePa
     page.panel.audit.click()
     settle()
     assert window.page.name == "audit"
-    assert window._audit.person.text() == person
-    assert {row.entry.person for row in window._audit.table.model.rows} <= {person}
+    assert isinstance(window.page, AuditPage)
+    assert window.page.person.text() == person
+    assert {row.entry.person for row in window.page.table.model.rows} <= {person}
 
 
 def test_the_last_page_is_left_when_its_only_row_went(open_console: Open) -> None:

@@ -17,13 +17,14 @@ from app.config.text import languages
 from app.domain.faults import Fault
 from tests.ui.console.conftest import Open
 from tests.ui.kiosk.accessible import Role, find_in
+from ui.console.books import Books
 from ui.console.chips import TINT, Tone
 from ui.console.examples import ExampleAccuracy, ExampleAudit, ExamplePeople
 from ui.console.gallery import Scene, catalogue, settle, staged
 from ui.console.speech import Speech
 from ui.console.style import FIELD_PX, ROW_PX
 from ui.console.table import Table
-from ui.console.window import Books, Look
+from ui.console.window import Look
 from ui.theme.tokens import contrast, load_palette
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform says so of any window

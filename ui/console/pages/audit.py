@@ -76,9 +76,9 @@ class AuditPage(ConsolePage):
         self._filter()
         self.table.view.setFocus()
 
-    def show_person(self, person: PersonId) -> None:
+    def show_subject(self, subject: str) -> None:
         """The rows of one person alone."""
-        self.person.setText(person)
+        self.person.setText(subject)
         self._filter()
 
     def _query(self) -> AuditQuery:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit
 
 from app.domain.badges import Badge, UnreadableBadge
@@ -15,13 +14,13 @@ from app.ports.records import Page, PeopleOrder, PeopleQuery, PersonRow
 from ui.console.asking import Asker
 from ui.console.chips import Tone
 from ui.console.choice import Choice, named
-from ui.console.deletion import DeletionDialog
 from ui.console.identity import short
 from ui.console.page import Page as ConsolePage
 from ui.console.page import Room
 from ui.console.person_panel import PersonPanel
 from ui.console.rows import Column
 from ui.console.table import Table
+from ui.console.typing_dialog import TypingDialog
 
 COLUMNS = (PeopleOrder.PERSON, PeopleOrder.SITE, PeopleOrder.ENROLLED, PeopleOrder.USED)
 """What the table's columns sort by; the last column sorts by nothing."""
@@ -39,7 +38,6 @@ class PeoplePage(ConsolePage):
     name = "people"
     icon = "users"
     primary_icon = "search"
-    audit_wanted = Signal(str)
 
     def __init__(self, room: Room, book: PeopleBook) -> None:
         super().__init__(room)
@@ -64,9 +62,9 @@ class PeoplePage(ConsolePage):
         self.table.retried.connect(self.load)
         self.panel = PersonPanel(room)
         self.panel.deletion_wanted.connect(self.confirm)
-        self.panel.audit_wanted.connect(self.audit_wanted)
+        self.panel.audit_wanted.connect(lambda person: self.wanted.emit("audit", person))
         self.panel.hide()
-        self.dialog: DeletionDialog | None = None
+        self.dialog: TypingDialog | None = None
         self._arrange()
 
     def load(self) -> None:
@@ -106,7 +104,7 @@ class PeoplePage(ConsolePage):
         row = self.table.row
         if row is None:
             return
-        self.dialog = DeletionDialog(row.person, self.room, self.window())
+        self.dialog = TypingDialog(self.room, self.window(), "deletion", short(row.person))
         self.dialog.accepted.connect(lambda: self._delete(row.person))
         self.dialog.open()
 

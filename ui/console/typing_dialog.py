@@ -1,38 +1,42 @@
-"""Before somebody is deleted: what will go, what will stay, and the first digits of the id to be typed."""
+"""Before something goes that cannot come back: what goes, what stays, and a word to be typed."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from app.domain.people import PersonId
-from ui.console.identity import short
 from ui.console.page import Room
 
 WIDTH_PX = 520
 
 
-class DeletionDialog(QDialog):
-    """Accepted only when the id was typed and the button pressed."""
+class TypingDialog(QDialog):
+    """Accepted only when `wanted` was typed, in any case of letters, and the button pressed."""
 
-    def __init__(self, person: PersonId, room: Room, parent: QWidget) -> None:
+    def __init__(self, room: Room, parent: QWidget, key: str, wanted: str, **facts: str) -> None:
+        """`key` has the texts `.window`, `.title`, `.words`, `.type`, `.cancel` and `.delete`, which may name `wanted`
+        and `facts`."""
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._wanted = short(person)
-        say = room.speech.say
-        self.setWindowTitle(say("deletion.window"))
+        self._wanted = wanted.casefold()
+
+        def say(part: str) -> str:
+            return room.speech.say(f"{key}.{part}", wanted=wanted, **facts)
+
+        self.setWindowTitle(say("window"))
         self.setFixedWidth(WIDTH_PX)
-        title = QLabel(say("deletion.title", person=self._wanted))
+        title = QLabel(say("title"))
         title.setObjectName("title")
-        words = QLabel(say("deletion.words"))
+        title.setWordWrap(True)
+        words = QLabel(say("words"))
         words.setWordWrap(True)
         self.typed = QLineEdit()
-        self.typed.setAccessibleName(say("deletion.type", person=self._wanted))
+        self.typed.setAccessibleName(say("type"))
         self.typed.textChanged.connect(self._compare)
-        ask = QLabel(say("deletion.type", person=self._wanted))
+        ask = QLabel(say("type"))
         ask.setProperty("role", "label")
         ask.setBuddy(self.typed)
-        self.cancel = QPushButton(say("deletion.cancel"))
+        self.cancel = QPushButton(say("cancel"))
         self.cancel.clicked.connect(self.reject)
-        self.delete = QPushButton(say("deletion.delete"))
+        self.delete = QPushButton(say("delete"))
         self.delete.setProperty("danger", True)
         self.delete.setEnabled(False)
         self.delete.setDefault(True)
@@ -51,4 +55,4 @@ class DeletionDialog(QDialog):
         self.typed.setFocus()
 
     def _compare(self, text: str) -> None:
-        self.delete.setEnabled(text.strip().lower() == self._wanted)
+        self.delete.setEnabled(text.strip().casefold() == self._wanted)

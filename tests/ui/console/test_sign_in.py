@@ -1,0 +1,93 @@
+"""Signing in: what is missing is asked for one after the other, and nothing that was typed is lost."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtWidgets import QApplication, QLineEdit
+from shiboken6 import isValid
+
+from app.operations.iam_credentials import TemporaryCredentials
+from app.operations.refusals import Reason, Refusal
+from app.operations.sign_in import SignedIn, SignIn
+from app.runtime.errands import at_once
+from ui.console.example_plane import ExamplePlane
+from ui.console.examples import NOON
+from ui.console.gallery import settle
+from ui.console.page import Room
+from ui.console.sign_in import SignInDialog
+from ui.console.speech import Speech
+from ui.theme.tokens import load_palette
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform says so of any window
+SESSION = TemporaryCredentials("ASIAADA", "s" * 40, "token", 0, "arn:aws:iam::123456789012:user/ada")
+CODE, RECOVERY = "123456", "ABCD-EFGH-IJKL-MNOP-QRST"
+
+
+@pytest.fixture
+def plane() -> ExamplePlane:
+    return ExamplePlane()
+
+
+@pytest.fixture
+def dialog(qapp: QApplication, plane: ExamplePlane) -> Iterator[SignInDialog]:
+    room = Room(Speech("en"), load_palette(), at_once, lambda: NOON, lambda words, tone: None)
+    dialog = SignInDialog(room, "https://door.example:8443", plane)
+    dialog.open()
+    dialog.name.setText("ada")
+    dialog.password.setText("correct horse battery")
+    yield dialog
+    if isValid(dialog):  # a dialog that was accepted has gone by itself
+        dialog.close()
+    settle()
+
+
+def send(dialog: SignInDialog) -> None:
+    dialog.submit.click()
+    settle()
+
+
+def test_name_and_password_are_enough_where_nothing_else_is_asked(dialog: SignInDialog, plane: ExamplePlane) -> None:
+    plane.answers["SignIn"] = SignedIn(SESSION)
+    given: list[TemporaryCredentials] = []
+    dialog.signed_in.connect(given.append)
+    send(dialog)
+    assert given == [SESSION]
+    assert plane.requests("SignIn") == [SignIn("ada", "correct horse battery")]
+
+
+@pytest.mark.parametrize(("typed", "code", "recovery"), [(CODE, CODE, None), (RECOVERY, None, RECOVERY)])
+def test_a_second_factor_is_asked_for_once_the_password_was_right(
+    dialog: SignInDialog, plane: ExamplePlane, typed: str, code: str | None, recovery: str | None
+) -> None:
+    assert not dialog.code.isVisible()
+    plane.answers["SignIn"] = SignedIn(missing="SECOND_FACTOR", code=True)
+    send(dialog)
+    assert dialog.code.isVisible()
+    assert not dialog.submit.isEnabled()
+    dialog.code.setText(typed)
+    plane.answers["SignIn"] = SignedIn(SESSION)
+    send(dialog)
+    last = plane.requests("SignIn")[-1]
+    assert (last.password, last.code, last.recovery_code) == ("correct horse battery", code, recovery)
+
+
+def test_a_password_that_must_change_is_changed_on_the_way(dialog: SignInDialog, plane: ExamplePlane) -> None:
+    plane.answers["SignIn"] = SignedIn(missing="NEW_PASSWORD")
+    send(dialog)
+    dialog.new_password.setText("another long password")
+    send(dialog)
+    assert plane.requests("SignIn")[-1].new_password == "another long password"
+
+
+def test_a_wrong_password_says_so_and_keeps_the_name(dialog: SignInDialog, plane: ExamplePlane) -> None:
+    plane.refusals["SignIn"] = Refusal.of(Reason.SIGN_IN_WRONG)
+    send(dialog)
+    assert dialog.isVisible()
+    assert dialog.problem.isVisible()
+    assert dialog.name.text() == "ada"
+    assert dialog.submit.isEnabled()
+
+
+def test_secrets_are_never_shown(dialog: SignInDialog) -> None:
+    for field in (dialog.password, dialog.new_password):
+        assert field.echoMode() is QLineEdit.EchoMode.Password

@@ -1,0 +1,54 @@
+"""Calls from Qt's thread to a control plane: made elsewhere, answered here, and refusals put into words.
+
+    calls = Calls(room, backend, parent)
+    calls.make(LIST_SITES, ListSites(), self._show)
+    calls.make(CREATE_SITE, request, self._made, refused=dialog.say)
+
+Rules it keeps: only the newest call's answer counts, so one object a thing that is asked for; a session that has ended
+is told to whoever can sign in again, whatever the call was about.
+"""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+
+from app.domain.faults import Fault
+from app.operations.backend import Backend
+from app.operations.operation import AnswerT, Operation, RequestT
+from app.operations.refusals import Reason, Refusal
+from ui.console.asking import Asker
+from ui.console.chips import Tone
+from ui.console.page import Room
+
+SESSION_OVER = frozenset({Reason.TOKEN_EXPIRED, Reason.KEY_UNKNOWN, Reason.NOT_AUTHENTICATED})
+
+
+class Calls:
+    def __init__(self, room: Room, backend: Backend, owner: QObject) -> None:
+        self._room = room
+        self._backend = backend
+        self._asker = Asker(room.submit, owner)
+
+    def make(
+        self,
+        operation: Operation[RequestT, AnswerT],
+        request: RequestT,
+        answered: Callable[[AnswerT], None],
+        refused: Callable[[str], None] | None = None,
+    ) -> None:
+        """`refused` is told why in words; without one they stand above the page and in the log."""
+        tell = refused or (lambda words: self._room.tell(words, Tone.BAD))
+        speech = self._room.speech
+
+        def came(answer: AnswerT | Refusal) -> None:
+            if not isinstance(answer, Refusal):
+                answered(answer)
+                return
+            tell(speech.refusal(answer))
+            if answer.reason in SESSION_OVER:
+                self._room.signed_out()
+
+        def failed(fault: Fault) -> None:
+            tell(speech.fault(fault))
+
+        self._asker.ask(lambda: self._backend.call(operation, request), came, failed)

@@ -1,0 +1,144 @@
+"""A page of things that the control plane keeps: a table that is searched, what is known of the chosen one beside it.
+
+A subclass says what is listed and how a row is shown; it fills `panel` in `show_row`.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit
+
+from app.domain.faults import Fault
+from app.operations.backend import Backend
+from app.operations.operation import Operation
+from app.operations.refusals import Refusal
+from app.ports.records import PAGE_ROWS
+from app.ports.records import Page as Part
+from ui.console.asking import Asker
+from ui.console.calls import SESSION_OVER, Calls
+from ui.console.chips import Tone
+from ui.console.choice import named
+from ui.console.facts_panel import Deed, FactsPanel
+from ui.console.gathering import gathered
+from ui.console.page import Page, Room
+from ui.console.rows import Column
+from ui.console.table import Table
+
+Row = TypeVar("Row")
+
+
+class ResourcePage(Page, Generic[Row]):
+    primary_icon = "plus"
+
+    def __init__(self, room: Room, backend: Backend) -> None:
+        super().__init__(room)
+        self.backend = backend
+        self.details, self.deeds = Calls(room, backend, self), Calls(room, backend, self)
+        self._asker = Asker(room.submit, self)
+        self.rows: tuple[Row, ...] = ()
+        self._first = 0
+        self._subject: str | None = None
+        say = room.speech.say
+        self.sought = QLineEdit()
+        self.sought.setPlaceholderText(say(f"{self.name}.search.hint"))
+        self.sought.textChanged.connect(lambda: self._turn(0))
+        self.table: Table[Row] = Table(say(f"{self.name}.title"), self.columns(), room.speech, room.palette)
+        self.table.turned.connect(self._turn)
+        self.table.chosen.connect(self._choose)
+        self.table.retried.connect(self.load)
+        self.panel = FactsPanel(room, f"{self.name}.panel", self.offers())
+        self.panel.hide()
+        self.filters = QHBoxLayout()
+        self.filters.setSpacing(16)
+        self.filters.addWidget(named(say("search.name"), self.sought, say(f"{self.name}.search.hint")), 1)
+        split = QHBoxLayout()
+        split.setSpacing(16)
+        split.addWidget(self.table, 1)
+        split.addWidget(self.panel)
+        self.body.addLayout(self.filters)
+        self.body.addLayout(split, 1)
+
+    def listing(self) -> tuple[Operation[Any, Any], Any, Callable[[Any], Sequence[Row]]]:
+        """The operation, its request, and where its answer has the rows. Any: of every operation that lists."""
+        raise NotImplementedError
+
+    def columns(self) -> Sequence[Column[Row]]:
+        raise NotImplementedError
+
+    def offers(self) -> Sequence[Deed]:
+        """What can be done with a row."""
+        return ()
+
+    def id_of(self, row: Row) -> str:
+        """What tells rows apart."""
+        raise NotImplementedError
+
+    def words_of(self, row: Row) -> str:
+        """What a search looks through."""
+        raise NotImplementedError
+
+    def kept(self, _row: Row) -> bool:
+        """Whether the page's own filters let it through."""
+        return True
+
+    def show_row(self, row: Row) -> None:
+        """Fills the panel."""
+        raise NotImplementedError
+
+    def load(self) -> None:
+        self.table.loading()
+        operation, request, rows_of = self.listing()
+        self._asker.ask(lambda: gathered(self.backend, operation, request, rows_of), self._came, self._failed)
+
+    def search(self) -> None:
+        self.sought.setFocus()
+        self.sought.selectAll()
+
+    def step_back(self) -> None:
+        """The panel first, the search next."""
+        if self.panel.isVisible():
+            self.table.view.clearSelection()
+            self.table.view.setCurrentIndex(self.table.model.index(-1, -1))
+        else:
+            self.sought.clear()
+        self.table.view.setFocus()
+
+    def show_subject(self, subject: str) -> None:
+        self._subject = subject
+        self.load()
+
+    def again(self, told: str) -> None:
+        """Something was changed: says so, and lists anew with the same row chosen."""
+        self._subject = self.id_of(self.table.row) if self.table.row is not None else None
+        self.room.tell(told, Tone.GOOD)
+        self.load()
+
+    def _came(self, answer: tuple[Row, ...] | Refusal) -> None:
+        if isinstance(answer, Refusal):
+            self.table.show_problem(self.room.speech.refusal(answer))
+            if answer.reason in SESSION_OVER:
+                self.room.signed_out()
+            return
+        self.rows = answer
+        self._turn(0)
+
+    def _failed(self, fault: Fault) -> None:
+        self.table.show_fault(fault)
+
+    def _turn(self, first: int) -> None:
+        words = self.sought.text().strip().casefold()
+        found = [row for row in self.rows if self.kept(row) and words in self.words_of(row).casefold()]
+        places = [place for place, row in enumerate(found) if self.id_of(row) == self._subject]
+        if places:
+            first = places[0] // PAGE_ROWS * PAGE_ROWS
+        part = Part(tuple(found[first : first + PAGE_ROWS]), len(found))
+        self.table.show_page(part, first, self.room.speech.say(f"{self.name}.{'none' if self.rows else 'empty'}"))
+        if places:
+            self.table.view.selectRow(places[0] - first)
+        self._subject = None
+
+    def _choose(self, place: int) -> None:
+        row = self.table.row if place >= 0 else None
+        self.panel.setVisible(row is not None)
+        if row is not None:
+            self.show_row(row)

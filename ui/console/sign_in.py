@@ -1,0 +1,66 @@
+"""Who are you? Name and password, then what is missing yet: a code, a recovery code, a new password.
+
+dialog = SignInDialog(room, "door.example:8443", backend)
+dialog.signed_in.connect(open_window)          # the credentials of the session
+dialog.open()
+"""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from app.operations.backend import Backend
+from app.operations.iam_credentials import TemporaryCredentials
+from app.operations.sign_in import SIGN_IN, SignedIn, SignIn
+from ui.console.calls import Calls
+from ui.console.choice import Tick
+from ui.console.form import Form
+from ui.console.page import Room
+
+RECOVERY_LEAST = 20
+"""A code of an app has 6 digits, a recovery code at least so many characters: one field takes both."""
+
+
+class SignInDialog(Form):
+    signed_in = Signal(object)
+    """TemporaryCredentials."""
+
+    def __init__(self, room: Room, server: str, backend: Backend, parent: QWidget | None = None) -> None:
+        super().__init__(room, parent, "sign_in")
+        self._calls = Calls(room, backend, self)
+        say = room.speech.say
+        self.add_note(say("sign_in.server", server=server))
+        self.name = self.add_text("sign_in.field.name", 254)
+        self.password = self.add_text("sign_in.field.password", 128, secret=True)
+        self.owner = Tick(say("sign_in.owner"), room.palette)
+        self.add(self.owner)
+        self.code = self.add_text("sign_in.field.code", 40, later=True)
+        self.new_password = self.add_text("sign_in.field.new_password", 128, secret=True, later=True)
+        self.submitted.connect(self._ask)
+
+    def request(self) -> SignIn:
+        code = self.code.text().strip()
+        recovery = len(code) >= RECOVERY_LEAST
+        return SignIn(
+            self.name.text().strip(),
+            self.password.text(),
+            owner=self.owner.isChecked(),
+            code=code if code and not recovery else None,
+            recovery_code=code if recovery else None,
+            new_password=self.new_password.text() or None,
+        )
+
+    def say_over(self) -> None:
+        """Why it is asked again."""
+        self.say(self.room.speech.say("sign_in.over"))
+
+    def _ask(self) -> None:
+        self._calls.make(SIGN_IN, self.request(), self._answered, self.say)
+
+    def _answered(self, answer: SignedIn) -> None:
+        if isinstance(answer.credentials, TemporaryCredentials):
+            self.signed_in.emit(answer.credentials)
+            self.accept()
+        elif answer.missing == "NEW_PASSWORD":
+            self.want(self.new_password, self.room.speech.say("sign_in.wants_password"))
+        else:
+            self.want(self.code, self.room.speech.say(f"sign_in.wants_{'code' if answer.code else 'recovery'}"))
