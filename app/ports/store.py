@@ -1,4 +1,5 @@
-"""What is remembered. Everything that belongs together is written in one transaction or not at all."""
+"""What is remembered. Everything that belongs together is written in one transaction or not at all: with whoever
+enrols, is renewed, moves or leaves goes the change that terminals are told of (`app.domain.gallery_changes`)."""
 
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
@@ -100,6 +101,10 @@ class Transaction(Protocol):
     def delete_person(self, person: PersonId) -> bool:
         """True when there was one. Its templates, badge and key are gone for ever; the consent receipt stays,
         without the badge."""
+        ...
+
+    def move_person(self, person: PersonId, site: SiteId) -> bool:
+        """The person belongs there from now on. False when there is no such person."""
         ...
 
 

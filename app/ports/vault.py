@@ -1,5 +1,6 @@
 """Keys. A person's data is readable while that person's key lives; deletion is the death of a key."""
 
+from collections.abc import Collection
 from typing import NewType, Protocol
 
 from app.domain.key_state import KeyState
@@ -8,11 +9,19 @@ KeySlot = NewType("KeySlot", int)
 
 
 class Vault(Protocol):
-    """Where a customer key is set, `create_key`, `key` and `lookup_key` raise FaultError(CUSTOMER_KEY_REFUSED) or
+    """Where a customer key is set, whatever makes or gives a key raises FaultError(CUSTOMER_KEY_REFUSED) or
     (CUSTOMER_KEY_UNREACHABLE) within a minute of its going."""
 
     def create_key(self) -> KeySlot:
         """Makes a fresh 256-bit key, durable before it returns."""
+        ...
+
+    def create_keys(self, count: int) -> list[KeySlot]:
+        """As many, for the price of one sync."""
+        ...
+
+    def keep_key(self, key: bytes) -> KeySlot:
+        """32 bytes that somebody else made, durable before it returns."""
         ...
 
     def key(self, slot: KeySlot) -> bytes:
@@ -21,6 +30,10 @@ class Vault(Protocol):
 
     def destroy_key(self, slot: KeySlot) -> None:
         """Overwrites the key in place and syncs. Destroying an empty slot does nothing."""
+        ...
+
+    def destroy_keys(self, slots: Collection[KeySlot]) -> None:
+        """The same with many, for the price of one sync."""
         ...
 
     def lookup_key(self) -> bytes:

@@ -48,9 +48,9 @@ class SlotFile:
         self._next = max(self._next, slot + 1)
 
     def destroy(self, slot: KeySlot) -> None:
+        """Not synced."""
         if self._content(slot)[SEALED_BYTES:] == _LIVE:
             write_all(self._handle, bytes(SEALED_BYTES) + _DEAD, _offset(slot))
-            self.sync()
 
     def write_header(self, content: bytes, at: int) -> None:
         write_all(self._handle, content, at)

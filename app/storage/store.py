@@ -26,7 +26,7 @@ from app.ports.records import AuditQuery, AuditRow, Enrolled, Page, PeopleQuery,
 from app.ports.store import AuditEntry, StoredTemplate
 from app.ports.transform import TransformKey
 from app.ports.vault import KeySlot, Vault
-from app.storage import records, transforms
+from app.storage import gallery_log, records, transforms
 from app.storage.audit_chain import ChainedRow, first_broken
 from app.storage.database import reading, truncate_log, writing
 from app.storage.schema import account, audit, badges, consent_receipts, people, templates
@@ -38,6 +38,7 @@ _ROWS_AT_ONCE = 500
 """A few megabytes of templates."""
 _PEOPLE_AT_ONCE = 10_000
 """Values in one statement: SQLite takes 32,766, PostgreSQL 65,535."""
+_HOLDERS = select(people.c.key_slot, people.c.person)
 _TemplateRow = Row[int, PersonId, str, int, bytes]
 _TEMPLATES = (
     select(people.c.key_slot, people.c.person, templates.c.hand, templates.c.sample, templates.c.sealed)
@@ -63,11 +64,9 @@ class SqlStore:
             try:
                 yield transaction
             except BaseException:
-                for slot in transaction.made:
-                    self._vault.destroy_key(slot)
+                self._vault.destroy_keys(transaction.made)
                 raise
-        for slot in transaction.doomed:
-            self._vault.destroy_key(slot)
+        self._vault.destroy_keys(transaction.doomed)
         if transaction.doomed:
             truncate_log(self._engine)
 
@@ -146,12 +145,16 @@ class SqlStore:
 
     def templates_of(self, wanted: Collection[PersonId]) -> list[StoredTemplate]:
         """As `templates`, and raises what it raises."""
+        with reading(self._engine) as connection:
+            return self.templates_on(connection, wanted)
+
+    def templates_on(self, connection: Connection, wanted: Collection[PersonId]) -> list[StoredTemplate]:
+        """The same in somebody's reading or transaction."""
         found: list[StoredTemplate] = []
         ordered = sorted(wanted)
-        with reading(self._engine) as connection:
-            for first in range(0, len(ordered), _PEOPLE_AT_ONCE):
-                some = people.c.person.in_(ordered[first : first + _PEOPLE_AT_ONCE])
-                found += self._opened(connection.execute(_TEMPLATES.where(some)))
+        for first in range(0, len(ordered), _PEOPLE_AT_ONCE):
+            some = people.c.person.in_(ordered[first : first + _PEOPLE_AT_ONCE])
+            found += self._opened(connection.execute(_TEMPLATES.where(some)))
         return found
 
     def _opened(self, rows: Iterable[_TemplateRow]) -> Iterator[StoredTemplate]:
@@ -205,20 +208,23 @@ class SqlStore:
                 transaction.begin_renewal()
 
     def tidy(self) -> None:
-        """Completes what a crash or a restored backup left half: keys without a person, people without a key.
+        """Completes what a crash or a restored backup left half: keys without a person, people without a key. The two
+        look alike from here, so terminals begin afresh after either.
 
         Call it only while no other process has the store open: it takes a key whose row is still being written for
         one without a person.
         """
         live = self._vault.live_slots()
         with writing(self._engine) as connection:
-            slots = set(connection.execute(select(people.c.key_slot)).scalars())
-            dead = slots - live
+            holders = {row.key_slot: PersonId(row.person) for row in connection.execute(_HOLDERS)}
+            dead = [person for slot, person in holders.items() if slot not in live]
             if dead:
-                connection.execute(delete(people).where(people.c.key_slot.in_(dead)))
-            slots |= transforms.slots_in_use(connection)
-        for slot in live - slots:
-            self._vault.destroy_key(slot)
+                gallery_log.remove(connection, dead)
+                connection.execute(delete(people).where(people.c.person.in_(dead)))
+            unclaimed = live - holders.keys() - transforms.slots_in_use(connection)
+            if dead or unclaimed:
+                gallery_log.begin_lineage(connection)
+        self._vault.destroy_keys(unclaimed)
         truncate_log(self._engine)
 
     def close(self) -> None:

@@ -1,6 +1,6 @@
 """All tables in one catalogue: importing this is knowing every area's."""
 
-from app.storage import schema
+from app.storage import gallery_tables, schema
 from app.storage.columns import metadata
 from app.storage.control import activation_tables, authority_tables, event_tables, link_tables, trail_tables
 from app.storage.control import tables as control_tables
@@ -10,6 +10,7 @@ __all__ = [
     "authority_tables",
     "control_tables",
     "event_tables",
+    "gallery_tables",
     "link_tables",
     "metadata",
     "schema",

@@ -1,7 +1,8 @@
 """What one transaction writes. Made and committed by `app.storage.store.SqlStore.transaction`."""
 
 import hmac
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
 
@@ -15,9 +16,9 @@ from app.domain.sites import DEFAULT_SITE, SiteId
 from app.ports.store import AuditEntry, BadgeTaken, HeldTemplate
 from app.ports.transform import TransformKey
 from app.ports.vault import KeySlot, Vault
-from app.storage import transforms
+from app.storage import gallery_log, transforms
 from app.storage.audit_chain import ChainedRow, link, origin
-from app.storage.schema import account, audit, badges, consent_receipts, people, templates
+from app.storage.schema import audit, badges, consent_receipts, people, templates
 from app.storage.seal import place_of, seal
 from app.storage.transforms import Shelf, template_row
 
@@ -32,6 +33,17 @@ class SqlTransaction:
         self.made: list[KeySlot] = []
         self.doomed: list[KeySlot] = []
         self._shelf = Shelf(connection, vault, account_id)
+
+    @contextmanager
+    def keys_of_attempt(self) -> Iterator[None]:
+        """What was made in a block that raised dies, and what was doomed there lives."""
+        made, doomed = len(self.made), len(self.doomed)
+        try:
+            yield
+        except BaseException:
+            self._vault.destroy_keys(self.made[made:])
+            del self.made[made:], self.doomed[doomed:]
+            raise
 
     @property
     def connection(self) -> Connection:
@@ -53,13 +65,14 @@ class SqlTransaction:
         except IntegrityError:
             raise BadgeTaken from None  # the original's text holds the values of the row
         self._add_receipt(person, receipt)
+        gallery_log.put(self._connection, [person])
 
     def has_transform(self) -> bool:
-        transforms.hold(self._connection)
+        gallery_log.hold(self._connection)
         return bool(transforms.slots_in_use(self._connection))
 
     def transform_key(self) -> TransformKey:
-        transforms.hold(self._connection)
+        gallery_log.hold(self._connection)
         return transforms.live_keys(self._connection, self._vault)[-1]
 
     def add_template(self, person: PersonId, hand: Hand, template: bytes, epoch: int = 0) -> None:
@@ -81,36 +94,61 @@ class SqlTransaction:
 
     def put_back(self, renewed: Sequence[HeldTemplate], epoch: int) -> None:
         self._shelf.put_back(renewed, epoch)
+        gallery_log.put(self._connection, {held.person for held in renewed})
 
     def end_renewal(self) -> None:
         self.doomed += transforms.end(self._connection)
 
     def add_audit(self, entry: AuditEntry) -> None:
-        self._connection.execute(select(account.c.id).with_for_update())  # one chain: writers queue here
+        self.add_audits([entry])
+
+    def add_audits(self, entries: Sequence[AuditEntry]) -> None:
+        """In their order."""
+        gallery_log.hold(self._connection)  # one chain
         last = self._connection.execute(select(audit.c.seq, audit.c.hash).order_by(audit.c.seq.desc())).first()
-        previous = origin(self._account) if last is None else last.hash
-        row = ChainedRow(
-            seq=1 if last is None else last.seq + 1,
-            action=entry.action.value,
-            outcome=entry.outcome,
-            at=entry.at,
-            terminal=entry.terminal,
-            simulated=entry.simulated,
-            person=entry.person,
-            attempt=entry.attempt,
-            liveness=" ".join(entry.liveness) or None,
-        )
-        self._connection.execute(insert(audit).values(**asdict(row), previous=previous, hash=link(previous, row)))
+        before, previous = (0, origin(self._account)) if last is None else (last.seq, last.hash)
+        rows: list[dict[str, object]] = []
+        for number, entry in enumerate(entries, start=before + 1):
+            row = ChainedRow(
+                seq=number,
+                action=entry.action.value,
+                outcome=entry.outcome,
+                at=entry.at,
+                terminal=entry.terminal,
+                simulated=entry.simulated,
+                person=entry.person,
+                attempt=entry.attempt,
+                liveness=" ".join(entry.liveness) or None,
+            )
+            hashed = link(previous, row)
+            rows.append({**asdict(row), "previous": previous, "hash": hashed})
+            previous = hashed
+        if rows:
+            self._connection.execute(insert(audit), rows)
 
     def record_use(self, person: PersonId, at: datetime) -> None:
         self._connection.execute(update(people).where(people.c.person == person).values(last_used_at=at))
 
     def delete_person(self, person: PersonId) -> bool:
+        gallery_log.hold(self._connection)
         slot = self._connection.execute(select(people.c.key_slot).where(people.c.person == person)).scalar()
         if slot is None:
             return False
+        gallery_log.remove(self._connection, [person])
         self._connection.execute(delete(people).where(people.c.person == person))
         self.doomed.append(KeySlot(slot))
+        return True
+
+    def move_person(self, person: PersonId, site: SiteId) -> bool:
+        mine = people.c.person == person
+        gallery_log.hold(self._connection)
+        before = self._connection.execute(select(people.c.site).where(mine)).scalar()
+        if before is None:
+            return False
+        if before != site:
+            gallery_log.leave(self._connection, person, SiteId(before))
+            self._connection.execute(update(people).where(mine).values(site=site))
+            gallery_log.put(self._connection, [person])
         return True
 
     def _add_receipt(self, person: PersonId, receipt: ConsentReceipt) -> None:

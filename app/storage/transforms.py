@@ -17,7 +17,9 @@ from app.domain.people import Hand, PersonId
 from app.ports.store import HeldTemplate
 from app.ports.transform import FIRST_EPOCH, TransformKey
 from app.ports.vault import KeySlot, Vault
-from app.storage.schema import account, people, templates, transforms
+from app.storage import gallery_log
+from app.storage.gallery_tables import sync_state
+from app.storage.schema import people, templates, transforms
 from app.storage.seal import SealBroken, open_seal, place_of, seal
 
 _CURRENT = select(func.max(transforms.c.epoch)).scalar_subquery()
@@ -31,7 +33,10 @@ _PUT_BACK = (
 
 
 def live_keys(connection: Connection, vault: Vault) -> tuple[TransformKey, ...]:
-    """Oldest first. Raises FaultError(KEY_MISSING) when one was destroyed: the database is older than the key file."""
+    """Oldest first. Raises FaultError: KEY_MISSING when one was destroyed, because the database is older than the key
+    file; CUSTOMER_KEY_REFUSED at a terminal whose server said so."""
+    if connection.execute(select(sync_state.c.closed)).scalar():
+        raise FaultError(Fault.CUSTOMER_KEY_REFUSED, "the server's")
     rows = connection.execute(select(transforms).order_by(transforms.c.epoch)).all()
     try:
         return tuple(TransformKey(row.epoch, vault.key(KeySlot(row.key_slot))) for row in rows)
@@ -45,11 +50,6 @@ def require_live(connection: Connection, vault: Vault) -> None:
         raise _older()
 
 
-def hold(connection: Connection) -> None:
-    """Writers of templates and of keys queue here where the engine does not make them."""
-    connection.execute(select(account.c.id).with_for_update())
-
-
 def current_epoch(connection: Connection) -> int:
     return int(connection.execute(select(_CURRENT)).scalar_one())
 
@@ -60,7 +60,7 @@ def slots_in_use(connection: Connection) -> set[int]:
 
 def begin(connection: Connection, vault: Vault) -> KeySlot | None:
     """The slot of a fresh key, current from now on; None while an earlier renewal is not ended, which then goes on."""
-    hold(connection)
+    gallery_log.hold(connection)
     epochs = list(connection.execute(select(transforms.c.epoch)).scalars())
     if len(epochs) > 1:
         return None
@@ -71,7 +71,7 @@ def begin(connection: Connection, vault: Vault) -> KeySlot | None:
 
 def end(connection: Connection) -> list[KeySlot]:
     """The slots of all keys but the current one, whose rows are gone. Raises ValueError while a template needs one."""
-    hold(connection)
+    gallery_log.hold(connection)
     if count_behind(connection):
         raise ValueError("templates are still under the old key")
     old = transforms.c.epoch < _CURRENT
@@ -126,6 +126,7 @@ class Shelf:
                     self._keys[person] = self._vault.key(KeySlot(row.key_slot))
                 template = open_seal(self._keys[person], row.sealed, self._place(person, hand, row.sample))
             except KeyError:
+                gallery_log.remove(self._connection, [person])
                 self._connection.execute(delete(people).where(people.c.person == person))
             except SealBroken:
                 raise FaultError(Fault.STORE_UNREADABLE, "a row of templates was altered outside Thenar") from None

@@ -17,7 +17,7 @@ Limits: on flash an overwritten block may survive in spare cells; the keys aroun
 
 import os
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Collection, Generator, Sequence
 from pathlib import Path
 from typing import NewType
 
@@ -103,13 +103,24 @@ class KeyFile:
         return VaultId(self._wrapping.id.hex())
 
     def create_key(self) -> KeySlot:
-        key = os.urandom(KEY_BYTES)
+        return self.create_keys(1)[0]
+
+    def create_keys(self, count: int) -> list[KeySlot]:
+        return self._keep([os.urandom(KEY_BYTES) for _ in range(count)])
+
+    def keep_key(self, key: bytes) -> KeySlot:
+        return self._keep([key])[0]
+
+    def _keep(self, keys: Sequence[bytes]) -> list[KeySlot]:
+        made: list[KeySlot] = []
         with self._slots.alone():
             wrapping = self._wrapping.current().slots
-            slot = self._slots.first_unused()
-            self._slots.put(slot, self._wrapping.seal(wrapping, key, slot))
+            for key in keys:
+                slot = self._slots.first_unused()
+                self._slots.put(slot, self._wrapping.seal(wrapping, key, slot))
+                made.append(slot)
             self._slots.sync()
-        return slot
+        return made
 
     def key(self, slot: KeySlot) -> bytes:
         for _ in range(_LOOKS):
@@ -119,8 +130,15 @@ class KeyFile:
         raise FaultError(Fault.KEY_MISSING, f"key slot {slot} is damaged")
 
     def destroy_key(self, slot: KeySlot) -> None:
+        self.destroy_keys([slot])
+
+    def destroy_keys(self, slots: Collection[KeySlot]) -> None:
+        if not slots:
+            return
         with self._slots.alone():
-            self._slots.destroy(slot)
+            for slot in slots:
+                self._slots.destroy(slot)
+            self._slots.sync()
 
     def lookup_key(self) -> bytes:
         return self._wrapping.current().lookup

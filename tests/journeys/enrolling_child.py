@@ -11,7 +11,7 @@ import os
 import secrets
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 from functools import partial
 from itertools import count
@@ -86,6 +86,15 @@ class MortalVault:
         self._boundary()
         return slot
 
+    def create_keys(self, count: int) -> list[KeySlot]:
+        return [self.create_key() for _ in range(count)]
+
+    def keep_key(self, key: bytes) -> KeySlot:
+        self._boundary()
+        slot = self._vault.keep_key(key)
+        self._boundary()
+        return slot
+
     def key(self, slot: KeySlot) -> bytes:
         return self._vault.key(slot)
 
@@ -93,6 +102,10 @@ class MortalVault:
         self._boundary()
         self._vault.destroy_key(slot)
         self._boundary()
+
+    def destroy_keys(self, slots: Collection[KeySlot]) -> None:
+        for slot in slots:
+            self.destroy_key(slot)
 
     def lookup_key(self) -> bytes:
         return self._vault.lookup_key()

@@ -13,6 +13,7 @@ from app.ports.control.answers import KeptAnswers
 from app.ports.control.credentials import AccessKeys, Guesses, Secrets
 from app.ports.control.encryption import EncryptionKeys
 from app.ports.control.event_rules import EventRules, Outbox
+from app.ports.control.gallery import Gallery
 from app.ports.control.instances import Instances
 from app.ports.control.links import Commands, Links
 from app.ports.control.people import People
@@ -24,6 +25,7 @@ from app.ports.control.sites import Sites
 from app.ports.control.tags import ResourceTags
 from app.ports.control.templates import Templates
 from app.ports.control.trail import TrailLog
+from app.ports.control.uploads import Uploads
 
 
 class Transaction(Protocol):
@@ -97,6 +99,12 @@ class Transaction(Protocol):
 
     @property
     def commands(self) -> Commands: ...
+
+    @property
+    def gallery(self) -> Gallery: ...
+
+    @property
+    def uploads(self) -> Uploads: ...
 
     @property
     def trail(self) -> TrailLog: ...

@@ -1,6 +1,6 @@
-"""Tables of the device link: what terminals report of themselves, and what they are told."""
+"""Tables of the device link: what terminals report of themselves, what they are told, how far their logs are taken."""
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, String, Table
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, String, Table
 
 from app.storage.columns import Moment, metadata
 
@@ -34,4 +34,13 @@ device_commands = Table(
     Column("settled_at", Moment),
     Index("ix_device_commands_instance", "instance", "queued_at"),
     Index("ix_device_commands_state", "state", "deadline"),
+)
+
+terminal_streams = Table(
+    "terminal_streams",
+    metadata,
+    Column("instance", String(14), ForeignKey("device_instances.id", ondelete="CASCADE"), primary_key=True),
+    Column("stream", String(32), primary_key=True, doc="of the terminal's log; another device has another"),
+    Column("through", BigInteger, nullable=False, doc="the number of the newest record that was taken"),
+    Column("refused", String(64), doc="why the person of that record was not"),
 )

@@ -24,6 +24,7 @@ from app.storage.control.answers import SqlKeptAnswers
 from app.storage.control.credentials import SqlAccessKeys, SqlGuesses, SqlSecrets
 from app.storage.control.deliveries import SqlDeliveries
 from app.storage.control.event_rules import SqlEventRules
+from app.storage.control.gallery import SqlGallery
 from app.storage.control.instances import SqlInstances
 from app.storage.control.links import SqlCommands, SqlLinks
 from app.storage.control.outbox import SqlOutbox
@@ -37,6 +38,7 @@ from app.storage.control.tags import SqlTags
 from app.storage.control.templates import SqlTemplates
 from app.storage.control.trail import SqlTrail
 from app.storage.control.trail_key import TrailKey, trail_key
+from app.storage.control.uploads import SqlUploads
 from app.storage.store import SqlStore
 from app.storage.transaction import SqlTransaction
 
@@ -45,13 +47,23 @@ class SqlControlTransaction:
     """Implements `app.ports.control.transaction.Transaction`."""
 
     def __init__(
-        self, connection: Connection, seals: Seals, data: Seals, people: SqlPeople, trail: SqlTrail, keys: Vault
+        self,
+        connection: Connection,
+        seals: Seals,
+        data: Seals,
+        store: SqlStore,
+        changes: SqlTransaction | None,
+        simulated: bool,
     ) -> None:
-        """`data` seals what the customer's key protects, `seals` what must work without it."""
+        """`data` seals what the customer's key protects, `seals` what must work without it; `changes` is None in a
+        reading."""
         self._connection = connection
+        self._changes = changes
         self.seals = seals
-        self.people = people
-        self.keys = keys
+        self.keys: Vault = store.vault
+        self.people = SqlPeople(connection, store.open_badge, changes, simulated)
+        self.gallery = SqlGallery(connection, store)
+        self.uploads = SqlUploads(connection, store.open_badge, changes)
         self.sites = SqlSites(connection, data)
         self.instances = SqlInstances(connection, data)
         self.templates = SqlTemplates(connection, data)
@@ -71,12 +83,17 @@ class SqlControlTransaction:
         self.certificates = SqlCertificates(connection, seals)
         self.links = SqlLinks(connection)
         self.commands = SqlCommands(connection)
-        self.trail = trail
+        self.trail = SqlTrail(connection, store.account)
 
     @contextmanager
     def attempt(self) -> Iterator[None]:
+        """A person's key that was made in a block that raised dies, and one that was doomed there lives."""
         with self._connection.begin_nested():
-            yield
+            if self._changes is None:
+                yield
+            else:
+                with self._changes.keys_of_attempt():
+                    yield
 
 
 class SqlControlStore:
@@ -113,9 +130,7 @@ class SqlControlStore:
             return trail_key(people.connection, self._seals)
 
     def _on(self, connection: Connection, changes: SqlTransaction | None) -> SqlControlTransaction:
-        people = SqlPeople(connection, self._people.open_badge, changes, self._simulated)
-        trail = SqlTrail(connection, self._people.account)
-        return SqlControlTransaction(connection, self._seals, self._data_seals, people, trail, self._people.vault)
+        return SqlControlTransaction(connection, self._seals, self._data_seals, self._people, changes, self._simulated)
 
     def realm(self, region: str = "") -> Realm:
         """The account of this installation, drawn on first use. Names hold the region, so that it never changes:
