@@ -14,13 +14,13 @@ HEAD = ("code", "title", "what happened", "what to do", "who", "again", "HTTP st
 
 
 def fault_page(faults: Iterable[Fault], texts: Mapping[str, str]) -> Page:
-    """Raises KeyError for a fault without its three texts."""
+    """Raises KeyError for a fault without its texts."""
     rows = [
         (
             fault.row.code,
             texts[f"fault.{fault.key}.title"],
             texts[f"fault.{fault.key}.happened"],
-            texts[f"fault.{fault.key}.remedy"],
+            _remedy(fault, texts),
             fault.row.fixer.value,
             "yes" if fault.row.retry else "no",
             str(fault.row.http_status),
@@ -28,3 +28,8 @@ def fault_page(faults: Iterable[Fault], texts: Mapping[str, str]) -> Page:
         for fault in sorted(faults, key=lambda fault: fault.row.code)
     ]
     return page("faults.md", "Faults", INTRODUCTION, table(HEAD, rows))
+
+
+def _remedy(fault: Fault, texts: Mapping[str, str]) -> str:
+    steps = (f"{number}. {texts[f'fault.{fault.key}.step.{number}']}" for number in range(1, fault.row.steps + 1))
+    return " ".join((texts[f"fault.{fault.key}.remedy"], *steps))

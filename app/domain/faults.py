@@ -2,7 +2,7 @@
 
 A fault is something that a person must know of or repair. Expected outcomes (not recognised, too far, consent
 declined) are return values and have no place here. Words live in `resources/text` under `fault.<member>.title`,
-`.happened` and `.remedy`.
+`.happened` and `.remedy`; some have numbered steps, `.step.1` and so on.
 
 >>> FaultError(Fault.CAMERA_MISSING, "v4l2:0").fault.row.code
 'TH-101'
@@ -30,6 +30,8 @@ class FaultRow:
     retry: bool
     """True when doing the same again may work."""
     fixer: Fixer
+    steps: int = 0
+    """How many numbered steps its remedy has besides, texts `fault.<member>.step.1` and so on."""
 
 
 class Fault(Enum):
@@ -37,7 +39,8 @@ class Fault(Enum):
     BADGE_READER_MISSING = FaultRow("TH-102", 503, True, Fixer.INSTALLER)
     CONTROLLER_SILENT = FaultRow("TH-103", 503, True, Fixer.INSTALLER)
     CONTROLLER_KEY_REFUSED = FaultRow("TH-104", 503, False, Fixer.INSTALLER)
-    NETWORK_LOST = FaultRow("TH-111", 503, True, Fixer.INSTALLER)
+    TAMPER_SWITCH_MISSING = FaultRow("TH-105", 503, True, Fixer.INSTALLER)
+    NETWORK_LOST = FaultRow("TH-111", 503, True, Fixer.INSTALLER, steps=3)
     NETWORK_MANAGER_SILENT = FaultRow("TH-112", 503, True, Fixer.SUPPORT)
     WIFI_PASSWORD_WRONG = FaultRow("TH-113", 503, True, Fixer.INSTALLER)
     WIFI_PASSWORD_OR_RANGE = FaultRow("TH-114", 503, True, Fixer.INSTALLER)
@@ -60,7 +63,6 @@ class Fault(Enum):
     SYSTEM_ERROR = FaultRow("TH-500", 500, True, Fixer.SUPPORT)
     CODE_UNREADABLE = FaultRow("TH-611", 400, True, Fixer.INSTALLER)
     CODES_SEVERAL = FaultRow("TH-612", 400, True, Fixer.INSTALLER)
-
     UPDATE_UNREACHABLE = FaultRow("TH-621", 503, True, Fixer.INSTALLER)
     UPDATE_TAMPERED = FaultRow("TH-622", 502, True, Fixer.ADMINISTRATOR)
     UPDATE_UNSIGNED = FaultRow("TH-623", 502, False, Fixer.ADMINISTRATOR)
@@ -71,6 +73,12 @@ class Fault(Enum):
     UPDATE_SLOW = FaultRow("TH-628", 504, True, Fixer.INSTALLER)
     UPDATE_UNREADABLE = FaultRow("TH-629", 502, False, Fixer.ADMINISTRATOR)
     UPDATE_FAILED = FaultRow("TH-630", 500, False, Fixer.ADMINISTRATOR)
+    LOCKED_BY_TAMPER = FaultRow("TH-631", 423, False, Fixer.ADMINISTRATOR)
+    LOCKED_BY_INACTIVITY = FaultRow("TH-632", 423, False, Fixer.ADMINISTRATOR)
+    OUT_OF_SERVICE = FaultRow("TH-633", 503, False, Fixer.ADMINISTRATOR)
+    DEVICES_MISSING = FaultRow("TH-634", 503, True, Fixer.INSTALLER, steps=2)
+    OUR_END = FaultRow("TH-635", 500, True, Fixer.SUPPORT, steps=5)
+    RESTARTED = FaultRow("TH-636", 500, True, Fixer.SUPPORT, steps=2)
     GATEWAY_TIMED_OUT = FaultRow("TH-642", 504, True, Fixer.SUPPORT)
     CONFIGURATION_NOT_SAVED = FaultRow("TH-643", 507, True, Fixer.ADMINISTRATOR)
     CONFIGURATION_AWAITED = FaultRow("TH-644", 503, True, Fixer.ADMINISTRATOR)

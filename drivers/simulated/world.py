@@ -32,6 +32,7 @@ from app.domain.signals import Signal
 from app.ports.light import Colour
 from drivers.simulated.clock import RealClock, SteppedClock
 from drivers.simulated.codes import ShownCode
+from drivers.simulated.machine import SimulatedMachine
 from drivers.simulated.networks import LocalNetworks
 from drivers.simulated.palms import Backdrop, Cover, Lens, Light, Pose
 
@@ -53,6 +54,7 @@ class Device(Enum):
     CAMERA = "camera"
     CONTROLLER = "controller"
     BADGE_READER = "badge_reader"
+    TAMPER_SWITCH = "tamper_switch"
 
 
 @dataclass(frozen=True)
@@ -152,7 +154,7 @@ class World:
         self._sight = Sight()
         self._unplugged: set[Device] = set()
         self._open: set[Device] = set()
-        self._case_open = False
+        self._case_open = self._was_opened = False
         self._allowed: set[Badge] = set()
         self._admits_everyone = admits_everyone
         self._unlocked_until_s = float("-inf")
@@ -161,6 +163,7 @@ class World:
         self._sounds: deque[Signal] = deque(maxlen=REMEMBERED)
         self._signal, self._progress = Signal.QUIET, 0.0
         self._ring: Colour | None = None
+        self.machine = SimulatedMachine(self.clock)
 
     @property
     def real_time(self) -> bool:
@@ -230,10 +233,13 @@ class World:
         self.networks.restore()
 
     def open_case(self) -> None:
-        self._case_open = True
+        with self._changed:
+            self._case_open = self._was_opened = True
 
     def close_case(self) -> None:
-        self._case_open = False
+        """The switch does not forget that it was open, until it is asked."""
+        with self._changed:
+            self._case_open = False
 
     def allow(self, badge: Badge) -> None:
         """Puts a badge on the controller's access list."""
@@ -293,6 +299,13 @@ class World:
     def plugged(self, device: Device) -> bool:
         with self._changed:
             return device not in self._unplugged
+
+    def take_opened(self) -> bool:
+        """Whether the case is open, or was since the switch was asked last."""
+        with self._changed:
+            opened = self._case_open or self._was_opened
+            self._was_opened = False
+            return opened
 
     def next_badge(self, timeout_s: float) -> str | None:
         """The oldest badge presented, or None after `timeout_s` or when the reader is pulled out."""

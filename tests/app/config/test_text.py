@@ -58,6 +58,7 @@ KEYS = (
     | {f"finding.{issue.lower()}" for issue in Issue}
     | {f"delivery.{fault.value}" for fault in DeliveryFault}
     | {f"fault.{fault.key}.{part}" for fault in Fault for part in ("title", "happened", "remedy")}
+    | {f"fault.{fault.key}.step.{number + 1}" for fault in Fault for number in range(fault.row.steps)}
 )
 
 every_language = pytest.mark.parametrize("language", languages())
@@ -82,7 +83,11 @@ def test_headlines_are_short(language: str) -> None:
 @every_language
 def test_hints_are_short(language: str) -> None:
     for key, text in load_texts(language).items():
-        if key.endswith((".hint", ".misread", ".failed", ".happened", ".remedy")) or key.startswith("cause."):
+        if (
+            key.endswith((".hint", ".misread", ".failed", ".happened", ".remedy"))
+            or key.startswith("cause.")
+            or ".step." in key
+        ):
             assert 0 < count(text) <= HINT_WORDS, (key, text)
 
 

@@ -86,9 +86,10 @@ def test_faults_are_listed_by_code_with_their_words() -> None:
     assert len(lines) == len(Fault)
     assert lines == sorted(lines)
     assert "camera_missing remedy" in lines[0]
+    assert any("our_end remedy 1. our_end step.1 2." in line for line in lines)
 
 
-WORDS = ("title", "happened", "remedy")
+WORDS = ("title", "happened", "remedy", *(f"step.{number}" for number in range(1, 6)))
 
 
 def test_a_fault_without_its_words_stops_the_page() -> None:

@@ -13,6 +13,7 @@ from drivers.simulated.world import Device, World
 from tests.contracts.badge_reader_contract import BadgeReaderContract, BadgeReaderRig
 from tests.contracts.camera_contract import CameraContract, CameraRig
 from tests.contracts.door_contract import KNOWN, DoorContract, DoorRig
+from tests.contracts.machine_contract import MachineContract, MachineRig
 
 
 def world_without(device: Device) -> World:
@@ -65,3 +66,17 @@ class TestSimulatedDoor(DoorContract):
             restore=lambda: world.plug_in(Device.CONTROLLER),
         )
         door.close()
+
+
+class TestSimulatedMachine(MachineContract):
+    @pytest.fixture
+    def rig(self) -> MachineRig:
+        machine = World(SteppedClock()).machine
+        return MachineRig(
+            machine,
+            reboots=lambda: machine.state().runs - 1,
+            restarts=lambda: machine.state().restarts,
+            pats=lambda: machine.state().pats,
+            status=lambda: machine.state().status,
+            synchronise=machine.set_synchronised,
+        )

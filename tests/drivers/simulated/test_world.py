@@ -18,6 +18,7 @@ from drivers.simulated.door import SimulatedDoor
 from drivers.simulated.light import SimulatedLight
 from drivers.simulated.sound import SimulatedSound
 from drivers.simulated.sway import FRAMES_A_S
+from drivers.simulated.tamper import SimulatedTamper
 from drivers.simulated.world import UNLOCKED_S, Device, World
 
 SMALL = (120, 160)
@@ -229,5 +230,37 @@ def test_every_simulated_device_says_so(world: World) -> None:
         SimulatedDoor(world),
         SimulatedLight(world),
         SimulatedSound(world),
+        SimulatedTamper(world),
+        world.machine,
     )
     assert all(device.simulated for device in devices)
+
+
+def test_a_case_that_was_opened_and_closed_is_noticed_once(world: World) -> None:
+    switch = SimulatedTamper(world)
+    assert not switch.opened()
+    world.open_case()
+    world.close_case()
+    assert switch.opened()
+    assert not switch.opened()
+
+
+def test_a_case_that_stays_open_is_open_whenever_it_is_asked(world: World) -> None:
+    world.open_case()
+    assert SimulatedTamper(world).opened()
+    assert SimulatedTamper(world).opened()
+
+
+def test_a_switch_whose_wire_is_cut_is_no_closed_case(world: World) -> None:
+    world.unplug(Device.TAMPER_SWITCH)
+    with pytest.raises(FaultError) as caught:
+        SimulatedTamper(world).opened()
+    assert caught.value.fault is Fault.TAMPER_SWITCH_MISSING
+
+
+def test_a_machine_whose_plug_is_pulled_begins_another_run(world: World) -> None:
+    before = world.machine.boot()
+    world.pass_time(60)
+    assert world.machine.running_s() == 60
+    world.machine.pull_the_plug()
+    assert (world.machine.boot() == before, world.machine.running_s()) == (False, 0)
