@@ -22,6 +22,8 @@ class Unfit(StrEnum):
     """It was told of such a line when it was started, and nothing is there."""
     PANEL_UNFIT = "PANEL_UNFIT"
     """Its driver does not take these settings of the protocol."""
+    BADGE_FORMAT = "BADGE_FORMAT"
+    """Fields of the badge lie over one another."""
     SIMULATED_MIXED = "SIMULATED_MIXED"
     """A simulated sensor never drives a real door."""
     WIFI_NONE = "WIFI_NONE"

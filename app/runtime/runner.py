@@ -55,7 +55,14 @@ class FlowRunner(Generic[S, C]):
         self._watchers: list[Callable[[View], None]] = []
         self._shown: View | None = None
         self._events: SimpleQueue[Event] = inbox or SimpleQueue()
+        self.turned_s = clock.monotonic_s()
+        """When it last looked for something to do: one that hangs does not."""
         self._loop = Loop(flow.name, self._run_once, self._fail)
+
+    @property
+    def at_rest(self) -> bool:
+        """Nobody is in the middle of anything. From any thread."""
+        return self._state is self._flow.start
 
     @property
     def view(self) -> View:
@@ -111,6 +118,7 @@ class FlowRunner(Generic[S, C]):
         with suppress(Empty):
             self.handle(self._events.get(timeout=LONGEST_WAIT_S))
         self.tick()
+        self.turned_s = self._clock.monotonic_s()
 
     def _note_standing(self, event: Event) -> None:
         if isinstance(event, FaultRaised) and event.standing and event.fault not in self._standing:

@@ -8,13 +8,14 @@ terminal.start()
 from collections.abc import Callable
 from dataclasses import dataclass
 from queue import SimpleQueue
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from app.biometrics.liveness.judge import Profile
 from app.domain.badge_formats import FORMATS, BadgeFormat
-from app.flows.access import ACCESS, Access, Visit
-from app.flows.enrolment import ENROLMENT, Candidate, Enrolment
+from app.flows.access import ACCESS
+from app.flows.enrolment import ENROLMENT
 from app.flows.events import Event
+from app.flows.view import View
 from app.ports.badge_reader import BadgeReader
 from app.ports.camera import Camera, Pixels
 from app.ports.door import Door
@@ -45,6 +46,17 @@ class Devices:
     sound: Sound
 
 
+class Part(Protocol):
+    """Something with a thread of its own."""
+
+    def start(self) -> None: ...
+    def stop(self) -> None: ...
+
+
+Watches: TypeAlias = Callable[[Callable[[Event], None]], tuple[Part, ...]]
+"""Makes parts that post what they see into a flow."""
+
+
 @dataclass(frozen=True)
 class Insides:
     """What a terminal is besides its devices."""
@@ -57,24 +69,37 @@ class Insides:
     """Starts the application again; called on the flow's thread, and returns."""
     liveness: Profile
     """How pictures of palms are met; at a camera that plays files it only reports."""
-    badge_format: BadgeFormat = FORMATS["H10301"]
-    """What the door's wiring carries: a badge that does not fit is refused at the desk, not at the door."""
+    badge_format: BadgeFormat | None = FORMATS["H10301"]
+    """What the door's wiring carries: a badge that does not fit is refused at the desk, not at the door. None at a desk
+    that is not told."""
+    watches: Watches = lambda post: ()
+    """What else this terminal looks out for."""
 
 
-class Part(Protocol):
-    """Something with a thread of its own."""
+class ShownFlow(Protocol):
+    """A flow at work, whatever its states are."""
 
-    def start(self) -> None: ...
-    def stop(self) -> None: ...
+    @property
+    def view(self) -> View: ...
 
+    @property
+    def at_rest(self) -> bool:
+        """Nobody is in the middle of anything."""
+        ...
 
-Runner = FlowRunner[Access, Visit] | FlowRunner[Enrolment, Candidate]
+    @property
+    def turned_s(self) -> float:
+        """Monotonic seconds when it last looked for something to do."""
+        ...
+
+    def watch(self, watcher: Callable[[View], None]) -> None: ...
+    def post(self, event: Event) -> None: ...
 
 
 class Terminal:
     """`start` brings up what was given, in order; `stop` takes it down in reverse and forgets the person."""
 
-    def __init__(self, runner: Runner, parts: tuple[Part, ...], samples: Samples, liveness: Profile) -> None:
+    def __init__(self, runner: ShownFlow, parts: tuple[Part, ...], samples: Samples, liveness: Profile) -> None:
         self.runner = runner
         self.liveness = liveness
         """What holds here, whatever was asked for."""
@@ -92,7 +117,7 @@ class Terminal:
 
 
 def entry_terminal(devices: Devices, door: Door, insides: Insides) -> Terminal:
-    """`door` is opened as soon as it is there, and closed by the program. Raises FaultError(SIMULATED_MIXED)."""
+    """`door` is opened as soon as it is there, and closed with the terminal. Raises FaultError(SIMULATED_MIXED)."""
     refuse_mixture([devices.camera.simulated, devices.badge_reader.simulated], door.simulated)
     memory, clock = insides.memory, insides.memory.logbook.clock
     inbox, samples, worker = SimpleQueue[Event](), Samples(), Worker("decisions")
@@ -102,14 +127,16 @@ def entry_terminal(devices: Devices, door: Door, insides: Insides) -> Terminal:
     effects = EntryEffects(memory, capture, door, samples, worker, insides.restart)
     runner = FlowRunner(ACCESS, clock, effects, inbox)
     runner.watch(Signals(devices.light, devices.sound, clock).follow)
-    watches = (
+    watches: tuple[Part, ...] = (
         DoorWatch(door, clock, inbox.put),
         BadgeWatch(devices.badge_reader, clock, inbox.put, insides.badge_format),
         Retention(memory, worker, clock),
         GalleryWatch(memory, worker, clock),
+        *insides.watches(inbox.put),
     )
     opening = Opening(memory, evidence.profile, worker, inbox.put)
-    return Terminal(runner, (worker, opening, capture, *watches, runner), samples, evidence.profile)
+    parts: tuple[Part, ...] = (Closing(door), worker, opening, capture, *watches, runner)
+    return Terminal(runner, parts, samples, evidence.profile)
 
 
 def enrolment_terminal(devices: Devices, insides: Insides) -> Terminal:
@@ -123,9 +150,23 @@ def enrolment_terminal(devices: Devices, insides: Insides) -> Terminal:
     runner = FlowRunner(ENROLMENT, clock, effects, inbox)
     runner.watch(Signals(devices.light, devices.sound, clock).follow)
     badges = BadgeWatch(devices.badge_reader, clock, inbox.put, insides.badge_format)
-    watches = (badges, Retention(memory, worker, clock), GalleryWatch(memory, worker, clock))
+    kept = (Retention(memory, worker, clock), GalleryWatch(memory, worker, clock))
+    watches: tuple[Part, ...] = (badges, *kept, *insides.watches(inbox.put))
     opening = Opening(memory, evidence.profile, worker, inbox.put)
     return Terminal(runner, (worker, opening, capture, *watches, runner), samples, evidence.profile)
+
+
+class Closing:
+    """Stopped last of all: until then somebody may still open the door's line."""
+
+    def __init__(self, door: Door) -> None:
+        self._door = door
+
+    def start(self) -> None:
+        """Whoever watches the door opens it."""
+
+    def stop(self) -> None:
+        self._door.close()
 
 
 class Opening:

@@ -16,7 +16,7 @@ from typing import Annotated, TypeVar
 
 from app.domain.bounded_json import Bounds, JsonRefused, read_json
 from app.domain.configuration_refusal import RefusedConfiguration
-from app.domain.device_configuration import DeviceConfiguration
+from app.domain.device_configuration import DeviceConfiguration, WifiCredentials
 from app.domain.faults import Fault, FaultError
 from app.domain.limits import LINES, Many, Text
 from app.operations.reading import read
@@ -61,6 +61,15 @@ class Entry:
 class Kept:
     version: int
     configuration: DeviceConfiguration
+
+
+@dataclass(frozen=True)
+class NetworkAttempt:
+    """Another network is being tried, for a version of the configuration."""
+
+    version: int
+    before: WifiCredentials | None = None
+    """What to go back to; None for the cable, or whatever the machine had."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +120,17 @@ class TerminalMemory:
         """None once a newer configuration is in force."""
         refused, kept = self._read("refused.json", RefusedConfiguration), self.configuration()
         return None if refused is None or (kept is not None and kept.version >= refused.version) else refused
+
+    def attempt(self, attempt: NetworkAttempt) -> None:
+        """To be noted before another network is tried. Raises OSError."""
+        self._write("network.json", attempt)
+
+    def attempted(self) -> NetworkAttempt | None:
+        """One whose end is not known: the terminal was stopped in the middle of it."""
+        return self._read("network.json", NetworkAttempt)
+
+    def settle_attempt(self) -> None:
+        (self._folder / "network.json").unlink(missing_ok=True)
 
     def note(self, entry: Entry) -> None:
         """Puts it in place of what was noted of the command before."""

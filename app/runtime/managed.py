@@ -1,0 +1,183 @@
+"""A terminal of a control plane, put together: the life that decides which flow runs, and the agent that is told what
+to be and what to do.
+
+    terminal = ManagedTerminal(body, Outside(set_up, held, home, clear), bridge.turn_to)
+    terminal.start()
+"""
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+
+from app.biometrics.liveness.judge import Profile
+from app.domain.badge_formats import BadgeFormat
+from app.domain.badge_layouts import LayoutUnfit, format_of
+from app.domain.configuration_refusal import Unfit
+from app.domain.device_commands import CommandKind
+from app.domain.device_configuration import ControlPanel, DeviceConfiguration, OperationMode
+from app.domain.faults import Fault, FaultError
+from app.domain.terminal_phase import AtWork
+from app.operations.instances import HealthWord
+from app.ports.camera import Pixels
+from app.ports.clock import Clock
+from app.ports.door import Door
+from app.ports.network import Network
+from app.runtime.capture import Observe
+from app.runtime.configuring import Configuring, Joining
+from app.runtime.device_agent import DeviceAgent, Duties, Obeyed, Sync
+from app.runtime.home_sync import HomeSync
+from app.runtime.life import Flows, Life
+from app.runtime.memory import Memory
+from app.runtime.server_watch import ServerWatch
+from app.runtime.terminal import Devices, Insides, ShownFlow, Terminal, enrolment_terminal, entry_terminal
+from app.storage.terminal_memory import Identity, TerminalMemory
+
+Doors = Callable[[ControlPanel, BadgeFormat], Door]
+"""Makes the door that speaks the panel's protocol over one of this terminal's lines, closed. Raises Unfitting."""
+
+
+class Unfitting(Exception):
+    """This terminal has not what a configuration asks of it."""
+
+    def __init__(self, unfit: Unfit) -> None:
+        super().__init__(unfit.value)
+        self.unfit = unfit
+
+
+@dataclass(frozen=True)
+class Body:
+    """What it consists of, whatever it is told to be."""
+
+    memory: TerminalMemory
+    devices: Devices
+    doors: Doors
+    observe: Observe
+    on_frame: Callable[[Pixels], None]
+    restart: Callable[[], None]
+    """Starts the application again; called on the flow's thread, and returns."""
+    liveness: Profile
+    clock: Clock
+    network: Network | None
+    """None where this program does not look after the machine's networks."""
+    software: str
+    boot: str
+    """Names this run of the machine."""
+    reboot: Callable[[], bool]
+    """May return before the machine goes down; False when it will not."""
+    reaches: Callable[[Identity], bool]
+    """Whether the server answers now, and is ours."""
+    health: Callable[[], HealthWord] = lambda: HealthWord.HEALTHY
+    alive: Callable[[], None] = lambda: None
+    """Told again and again while all is well."""
+    hold: Callable[[], Fault | None] = lambda: None
+    """Why the terminal may not work now, though it is configured."""
+    commands: Mapping[CommandKind, Callable[[], Obeyed]] = field(default_factory=dict)
+    """What it does when it is told, besides a reboot."""
+    sync: Callable[[Memory], Sync] | None = None
+    """Keeps a home's people and the server's in step."""
+
+
+@dataclass(frozen=True)
+class Outside:
+    """What is there while nobody is configured to work here."""
+
+    set_up: Callable[[], Terminal]
+    held: Callable[[Fault], Terminal]
+    home: Callable[[Identity], AbstractContextManager[Memory]]
+    clear: Callable[[], None]
+
+
+@dataclass
+class ManagedTerminal:
+    body: Body
+    outside: Outside
+    turn_to: Callable[[ShownFlow], None]
+    """Told of each flow before it begins: the screen's next one."""
+    life: Life = field(init=False)
+    agent: DeviceAgent = field(init=False)
+
+    def __post_init__(self) -> None:
+        body, outside = self.body, self.outside
+        self._configuring = Configuring(body.memory, self._unfit, Joining(body.network, self._reaches, body.clock))
+        flows = Flows(outside.set_up, outside.held, self._at_work, outside.home, outside.clear)
+        self.life = Life(body.memory, flows, self._hold, self.turn_to, body.alive, body.clock)
+        sync = None if body.sync is None else HomeSync(lambda: self.life.home, body.sync)
+        duties = Duties(body.software, body.health, self._obey, self._configuring.apply, body.memory.leave, sync)
+        self.agent = DeviceAgent(body.memory, duties, body.clock, body.boot)
+
+    def start(self) -> None:
+        """What was cut off by the last stop is ended first. Raises FaultError and OSError for a broken memory."""
+        self._configuring.recover()
+        self.life.start()
+        self.agent.start()
+
+    def stop(self) -> None:
+        self.agent.stop()
+        self.life.stop()
+
+    def _hold(self) -> Fault | None:
+        held = self.body.hold()
+        if held is None and self._configuring.unsaved and self.body.memory.configuration() is None:
+            return Fault.CONFIGURATION_NOT_SAVED
+        return held
+
+    def _obey(self, command: CommandKind) -> Obeyed:
+        """What nobody does here has failed."""
+        commands = {CommandKind.REBOOT: self._reboot, **self.body.commands}
+        obey = commands.get(command)
+        return Obeyed.FAILED if obey is None else obey()
+
+    def _reboot(self) -> Obeyed:
+        return Obeyed.WHEN_BACK if self.body.reboot() else Obeyed.FAILED
+
+    def _reaches(self) -> bool:
+        identity = self.body.memory.identity()
+        return identity is not None and self.body.reaches(identity)
+
+    def _unfit(self, configuration: DeviceConfiguration) -> Unfit | None:
+        """What of the devices is not there for it, without opening any."""
+        if configuration.operation_mode is OperationMode.ENROLLMENT:
+            return None
+        try:
+            door, _ = self._door(configuration)
+        except Unfitting as unfitting:
+            return unfitting.unfit
+        sensors = (self.body.devices.camera.simulated, self.body.devices.badge_reader.simulated)
+        return Unfit.SIMULATED_MIXED if any(sensors) and not door.simulated else None
+
+    def _door(self, configuration: DeviceConfiguration) -> tuple[Door, BadgeFormat]:
+        """Raises Unfitting."""
+        panel, layout = configuration.control_panel, configuration.badge_format
+        if panel is None or layout is None:
+            raise Unfitting(Unfit.PANEL_UNFIT)
+        try:
+            badge_format = format_of(layout)
+        except LayoutUnfit as error:
+            raise Unfitting(Unfit.BADGE_FORMAT) from error
+        return self.body.doors(panel, badge_format), badge_format
+
+    def _at_work(self, phase: AtWork, memory: Memory) -> Terminal:
+        """Raises FaultError: what was there when the configuration was put in force may have gone."""
+        if phase.configuration.operation_mode is OperationMode.ENROLLMENT:
+            return enrolment_terminal(self.body.devices, self._insides(memory, None))
+        try:
+            door, badge_format = self._door(phase.configuration)
+        except Unfitting as error:
+            raise FaultError(Fault.CONTROLLER_SILENT, error.unfit.value) from error
+        return entry_terminal(self.body.devices, door, self._insides(memory, badge_format))
+
+    def _insides(self, memory: Memory, badge_format: BadgeFormat | None) -> Insides:
+        body = self.body
+
+        def silent_for_s() -> float:
+            return self.agent.silent_for_s
+
+        return Insides(
+            memory,
+            body.observe,
+            body.on_frame,
+            body.restart,
+            body.liveness,
+            badge_format,
+            watches=lambda post: (ServerWatch(silent_for_s, body.network, body.clock, post),),
+        )
