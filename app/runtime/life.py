@@ -67,7 +67,7 @@ class Life:
         self._retry_s = self._wanted_s = 0.0
         self._home: Memory | None = None
         self._house = ExitStack()
-        self._loop = Loop("life", self._run_once, lambda fault: None)
+        self._loop = Loop("life", self.turn, lambda fault: None)
 
     @property
     def home(self) -> Memory | None:
@@ -95,7 +95,8 @@ class Life:
         elif self._may_turn(wanted, now_s):
             self._begin(wanted)
 
-    def _run_once(self) -> None:
+    def turn(self) -> None:
+        """Once around: a look, a word that all is well if it is, a moment's rest."""
         self.look()
         if self._running is None or self._clock.monotonic_s() - self._running.runner.turned_s < STUCK_S:
             self._alive()
