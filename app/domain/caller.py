@@ -47,3 +47,5 @@ class Caller:
     """When the temporary credentials or the session were made."""
     session_policy: str = ""
     """The document that narrows this session; empty for none."""
+    console: str = ""
+    """The id of the console's session that speaks; empty for whoever signs."""

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import QApplication
 
 from app.config.text import DEFAULT_LANGUAGE, languages
 from app.domain.consent import TerminalId
-from app.domain.realm import DEFAULT_REGION
 from app.entrypoints import place, plane_console
 from app.entrypoints.odds import read_card
 from app.runtime.clock import SystemClock
@@ -40,7 +39,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--card", type=Path, help="the JSON of a performance card, to stand beside the model")
     parser.add_argument("--server", metavar="URL", help="a control plane instead: sites, devices, people, rules, keys")
     parser.add_argument("--trust", type=Path, help="the control plane's root certificate, PEM, where it has its own")
-    parser.add_argument("--region", default=DEFAULT_REGION, help="as the control plane was set up")
     parser.add_argument("--language", choices=languages(), default=DEFAULT_LANGUAGE)
     parser.add_argument("--scheme", choices=("dark", "light"), default="dark")
 

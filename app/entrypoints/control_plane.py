@@ -5,7 +5,6 @@ with control_plane(Wanted(state), clock) as gateway:
 """
 
 import random
-import socket
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,16 +16,12 @@ from app.config.paths import State
 from app.config.text import Texts
 from app.credentials.passkeys import Site
 from app.domain.realm import Realm
+from app.entrypoints import carriers
 from app.entrypoints.customer_keys import CustomerKeysFile
+from app.gateway.console_sessions import ConsoleAuthenticator
 from app.gateway.observing import Observer
 from app.gateway.routes import Gateway
 from app.gateway.signatures import SignatureAuthenticator
-from app.gateway.targets.amazon import AmazonCarrier
-from app.gateway.targets.mqtt import MqttCarrier
-from app.gateway.targets.reach import Reach
-from app.gateway.targets.syslog import SyslogCarrier
-from app.gateway.targets.trust import Trust
-from app.gateway.targets.webhook import WebhookCarrier
 from app.gateway.trail_bucket import TrailBucket
 from app.ports.clock import Clock
 from app.ports.control.trail_files import TrailPlace
@@ -37,18 +32,16 @@ from app.runtime.trail_filing import TrailFiling
 from app.services.control.call import Proofs
 from app.services.control.common import new_id
 from app.services.control.file_trail import TrailFiler
-from app.services.control.handlers import HANDLERS
+from app.services.control.handlers import CONSOLE_HANDLERS, HANDLERS
 from app.services.control.identity.authority import PolicyAuthority
 from app.services.control.identity.reception import open_calls
 from app.services.control.perform import Performer
-from app.services.control.post import Post
 from app.services.control.publish import Publisher
 from app.services.control.trail import AuditTrail
 from app.services.control.trail_files import TrailName
 from app.services.control.watch_keys import KeyWatcher
 from app.storage.control.store import SqlControlStore
 from app.storage.control.trail_folder import TrailFolder
-from app.storage.event_file import FileCarrier
 from app.storage.key_custody import system_keyring
 from app.storage.opening import open_store
 
@@ -79,7 +72,12 @@ def control_plane(wanted: Wanted, clock: Clock) -> Iterator[Gateway]:
     with open_store(wanted.state, system_keyring(), wanted.database, keys, clock.monotonic_s) as people:
         store = SqlControlStore(people)
         realm = store.realm(wanted.region)
-        delivery = Delivery(store.deliveries, _post(wanted, clock), clock, random.SystemRandom().random)
+        delivery = Delivery(
+            store.deliveries,
+            carriers.post(wanted.state, wanted.networks, wanted.authorities, clock),
+            clock,
+            random.SystemRandom().random,
+        )
         filing = TrailFiling(_filer(wanted, store, realm), clock)
         watcher = KeyWatcher(store, people.vault, Publisher(realm, new_uuid), new_uuid)
         with beside(delivery, filing, KeyWatch(watcher, clock)):
@@ -91,20 +89,11 @@ def _gateway(wanted: Wanted, store: SqlControlStore, realm: Realm, clock: Clock)
     proofs = Proofs(site=Site.at(wanted.name, wanted.port))
     trail = AuditTrail(realm, texts, new_uuid)
     performer = Performer(store, realm, PolicyAuthority(), trail, Publisher(realm, new_uuid), new_id, proofs)
-    authenticator = SignatureAuthenticator(store, realm)
+    signatures = SignatureAuthenticator(store, realm)
+    authenticator = ConsoleAuthenticator(store, realm, proofs.site.origin, signatures)
     doors = open_calls(store, realm, proofs, trail)
-    return Gateway(performer, HANDLERS, authenticator, clock, Observer(), texts, doors)
-
-
-def _post(wanted: Wanted, clock: Clock) -> Post:
-    reach, trust = Reach(wanted.networks), Trust(wanted.authorities).usable()
-    return Post(
-        WebhookCarrier(reach, trust, clock),
-        MqttCarrier(reach, trust, clock),
-        SyslogCarrier(reach, trust, socket.gethostname()),
-        FileCarrier(wanted.state.folder / "events"),
-        AmazonCarrier(),
-    )
+    handlers = {**HANDLERS, **CONSOLE_HANDLERS}
+    return Gateway(performer, handlers, authenticator, clock, Observer(), texts, doors)
 
 
 def _filer(wanted: Wanted, store: SqlControlStore, realm: Realm) -> TrailFiler:

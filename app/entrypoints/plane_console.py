@@ -12,9 +12,8 @@ from PySide6.QtWidgets import QApplication
 
 from app.domain.faults import Fault, FaultError
 from app.gateway.http_backend import HttpBackend
-from app.gateway.signer import Credentials
-from app.operations.iam_credentials import TemporaryCredentials
-from app.ports.clock import Clock
+from app.gateway.session_client import ConsoleProof, SignInDesk
+from app.operations.sign_in import ConsoleSession
 from app.runtime.clock import SystemClock
 from app.runtime.errands import Errands, Submit
 from ui.console.page import Room
@@ -31,27 +30,28 @@ TIMEOUT_S = 15.0
 def main(options: argparse.Namespace, look: Look) -> int:
     """Until the window is closed, or nobody signs in. Raises FaultError(SETTINGS_INVALID)."""
     application = QApplication(sys.argv[:1])
-    with reached(options) as backend, errands() as submit:
+    with reached(options) as desk, errands() as submit:
         over = False
-        while (credentials := ask(look, submit, backend, over=over)) is not None:
-            window = signed_in(look, submit, backend, credentials)
+        while (session := ask(look, submit, desk, over=over)) is not None:
+            window = signed_in(look, submit, desk, session)
             window.show()
             application.exec()
             if not window.session_over:
+                desk.sign_out(ConsoleProof.of(session))
                 break
             over = True
     return 0
 
 
 @contextmanager
-def reached(options: argparse.Namespace) -> Iterator[HttpBackend]:
+def reached(options: argparse.Namespace) -> Iterator[SignInDesk]:
     """The server as it answers whoever has not signed in yet."""
     try:
         trust = ssl.create_default_context(cafile=str(options.trust) if options.trust else None)
     except (OSError, ssl.SSLError) as error:
         raise FaultError(Fault.SETTINGS_INVALID, "trust: no certificate in that file") from error
     with httpx.Client(verify=trust, timeout=TIMEOUT_S) as client:
-        yield HttpBackend(client, options.server.rstrip("/"), None, options.region, SystemClock())
+        yield SignInDesk(client, options.server.rstrip("/"))
 
 
 @contextmanager
@@ -64,10 +64,10 @@ def errands() -> Iterator[Submit]:
         worker.stop()
 
 
-def ask(look: Look, submit: Submit, backend: HttpBackend, *, over: bool) -> TemporaryCredentials | None:
+def ask(look: Look, submit: Submit, desk: SignInDesk, *, over: bool) -> ConsoleSession | None:
     """None when the dialog was closed. `over`: a session has ended, which is said."""
-    dialog = sign_in_dialog(look, submit, backend)
-    given: list[TemporaryCredentials] = []
+    dialog = sign_in_dialog(look, submit, desk)
+    given: list[ConsoleSession] = []
     dialog.signed_in.connect(given.append)
     loop = QEventLoop()
     dialog.finished.connect(lambda _: loop.quit())
@@ -78,17 +78,15 @@ def ask(look: Look, submit: Submit, backend: HttpBackend, *, over: bool) -> Temp
     return given[0] if given else None
 
 
-def sign_in_dialog(look: Look, submit: Submit, backend: HttpBackend) -> SignInDialog:
+def sign_in_dialog(look: Look, submit: Submit, desk: SignInDesk) -> SignInDialog:
     load_fonts()
     speech, palette = Speech(look.language), load_palette(look.scheme)
-    room = Room(speech, palette, submit, backend.clock.now, lambda words, tone: None)
-    dialog = SignInDialog(room, backend.url, backend)
+    room = Room(speech, palette, submit, SystemClock().now, lambda words, tone: None)
+    dialog = SignInDialog(room, desk.url, desk)
     dialog.setStyleSheet(console_style(palette))
     return dialog
 
 
-def signed_in(look: Look, submit: Submit, backend: HttpBackend, given: TemporaryCredentials) -> ConsoleWindow:
-    credentials = Credentials(given.access_key_id, given.secret_access_key, given.session_token)
-    clock: Clock = backend.clock
-    ours = HttpBackend(backend.client, backend.url, credentials, backend.region, clock)
-    return ConsoleWindow(Plane(ours), submit, clock.now, look)
+def signed_in(look: Look, submit: Submit, desk: SignInDesk, session: ConsoleSession) -> ConsoleWindow:
+    ours = HttpBackend(desk.client, desk.url, ConsoleProof.of(session))
+    return ConsoleWindow(Plane(ours), submit, SystemClock().now, look)

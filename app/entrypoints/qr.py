@@ -21,7 +21,7 @@ from app.config.text import Texts
 from app.domain.activation import REISSUED_AFTER
 from app.domain.faults import Fault, FaultError
 from app.domain.realm import DEFAULT_REGION
-from app.gateway.http_backend import HttpBackend
+from app.gateway.http_backend import HttpBackend, Signer
 from app.gateway.signer import Credentials
 from app.operations.backend import Backend
 from app.operations.instances import (
@@ -59,7 +59,7 @@ def main(options: argparse.Namespace) -> int:
         raise FaultError(Fault.SETTINGS_INVALID, "trust: no certificate in that file") from error
     clock = SystemClock()
     with httpx.Client(verify=trust, timeout=TIMEOUT_S) as client:
-        backend = HttpBackend(client, options.url, credentials(os.environ), options.region, clock)
+        backend = HttpBackend(client, options.url, Signer(credentials(os.environ), options.region, clock))
         if options.png is not None:
             return write(backend, options.instance, options.png)
         return show(backend, options.instance, clock, draw)

@@ -1,18 +1,22 @@
-"""Implements `app.operations.backend.Backend` over the network: TLS, our own signature, rest-json.
+"""Implements `app.operations.backend.Backend` over the network: TLS, a proof of who asks, rest-json.
 
 Rules it keeps: nothing is sent to a server whose certificate does not prove its name; nothing is followed to another
 address; nothing is sent twice by itself, as whoever asks knows whether asking again is harmless (`clientToken`).
 
     with httpx.Client(verify=context) as client:
-        backend = HttpBackend(client, "https://thenar.example:8443", credentials, realm.region, clock)
+        backend = HttpBackend(client, "https://thenar.example:8443", Signer(credentials, realm.region, clock))
+        backend = HttpBackend(client, "https://thenar.example:8443", session)  # of app.gateway.session_client
 
 Limits: an answer that has members which this version does not know counts as one that cannot be read.
 """
 
 import json
 import uuid
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from hashlib import sha256
+from types import MappingProxyType
+from typing import Generic, Protocol
 from urllib.parse import quote, urlencode, urlsplit
 
 import httpx
@@ -34,43 +38,82 @@ _REASONS = {reason.word: reason for reason in Reason}
 _UNAVAILABLE = Refusal.of(Reason.UNAVAILABLE)
 
 
+class Prover(Protocol):
+    """Puts onto a request what shows who asks."""
+
+    def proven(self, request: WireRequest) -> WireRequest: ...
+
+
+@dataclass(frozen=True)
+class Signer:
+    credentials: Credentials
+    region: str
+    clock: Clock
+
+    def proven(self, request: WireRequest) -> WireRequest:
+        return signed(request, self.credentials, self.region, SERVICE, self.clock.now())
+
+
+@dataclass(frozen=True)
+class Unproven:
+    """For what is asked before it is known who asks."""
+
+    def proven(self, request: WireRequest) -> WireRequest:
+        return request
+
+
 @dataclass(frozen=True)
 class HttpBackend:
     """`client` has its time-outs and its trust; `url` is the server's, without a path."""
 
     client: httpx.Client
     url: str
-    credentials: Credentials | None
-    """None for the few calls that nobody signs."""
-    region: str
-    clock: Clock
+    prover: Prover
 
     def call(self, operation: Operation[RequestT, AnswerT], request: RequestT) -> AnswerT | Refusal:
-        wire, body = self._signed(operation, request)
-        address = f"{self.url}{wire.path}{'?' if wire.query else ''}{wire.query}"
-        try:
-            response = self.client.request(
-                wire.method, address, headers=list(wire.headers), content=body, follow_redirects=False
-            )
-            content = read_json(response.content, ANSWER_BOUNDS)
-        except (httpx.HTTPError, JsonRefused):
-            return _UNAVAILABLE
-        if response.status_code != httpx.codes.OK:
-            return _refusal(content)
-        answer = read(operation.answer, content)
-        return _UNAVAILABLE if isinstance(answer, Refusal) else answer
+        return ask(self.client, self.url, self.prover, operation, request).answer
 
-    def _signed(self, operation: AnyOperation, request: object) -> tuple[WireRequest, bytes]:
-        path, query, body = _parts(operation, request)
-        headers = (
-            ("host", urlsplit(self.url).netloc),
-            ("amz-sdk-invocation-id", str(uuid.uuid4())),
-            *((("content-type", "application/json"),) if body else ()),
+
+@dataclass(frozen=True)
+class Reply(Generic[AnswerT]):
+    answer: AnswerT | Refusal
+    cookies: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), repr=False)
+    """That the server gave with it; an empty value takes one back."""
+
+
+def ask(
+    client: httpx.Client, url: str, prover: Prover, operation: Operation[RequestT, AnswerT], request: RequestT
+) -> Reply[AnswerT]:
+    plain, body = _plain(url, operation, request)
+    wire = prover.proven(plain)
+    address = f"{url}{wire.path}{'?' if wire.query else ''}{wire.query}"
+    try:
+        response = client.request(
+            wire.method, address, headers=list(wire.headers), content=body, follow_redirects=False
         )
-        plain = WireRequest(operation.method.value, path, query, headers, sha256(body).hexdigest())
-        if self.credentials is None:
-            return plain, body
-        return signed(plain, self.credentials, self.region, SERVICE, self.clock.now()), body
+        content = read_json(response.content, ANSWER_BOUNDS)
+    except (httpx.HTTPError, JsonRefused):
+        return Reply(_UNAVAILABLE)
+    if response.status_code != httpx.codes.OK:
+        return Reply(_refusal(content))
+    answer = read(operation.answer, content)
+    return Reply(_UNAVAILABLE if isinstance(answer, Refusal) else answer, _cookies(response))
+
+
+def _cookies(response: httpx.Response) -> dict[str, str]:
+    pairs = [each.partition(";")[0].partition("=") for each in response.headers.get_list("set-cookie")]
+    return {name.strip(): value.strip() for name, _, value in pairs}
+
+
+def _plain(url: str, operation: AnyOperation, request: object) -> tuple[WireRequest, bytes]:
+    """Without any proof, and the body."""
+    path, query, body = _parts(operation, request)
+    headers = (
+        ("host", urlsplit(url).netloc),
+        ("amz-sdk-invocation-id", str(uuid.uuid4())),
+        *((("content-type", "application/json"),) if body else ()),
+    )
+    return WireRequest(operation.method.value, path, query, headers, sha256(body).hexdigest()), body
 
 
 def _parts(operation: AnyOperation, request: object) -> tuple[str, str, bytes]:

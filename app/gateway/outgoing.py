@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from app.config.text import Texts
 from app.domain.bounded_json import JsonValue
+from app.gateway.console_cookie import set_by
 from app.operations.refusals import Refusal
 from app.operations.writing import wire
 
@@ -26,7 +27,10 @@ _COMMON = {
 
 
 def answered(answer: object, request_id: str) -> Response:
-    return _json(200, wire(answer), {REQUEST_ID: request_id})
+    headers = {REQUEST_ID: request_id}
+    if cookie := set_by(answer):
+        headers["set-cookie"] = cookie
+    return _json(200, wire(answer), headers)
 
 
 def refused(refusal: Refusal, request_id: str, texts: Texts, extra: Mapping[str, str] | None = None) -> Response:

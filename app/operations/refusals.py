@@ -76,6 +76,8 @@ class Reason(Enum):
     SIGNATURE_WRONG = "signature_wrong", ErrorCode.INVALID_SIGNATURE
     SIGNATURE_REPLAYED = "signature_replayed", ErrorCode.INVALID_SIGNATURE
     KEY_UNKNOWN = "key_unknown", ErrorCode.UNRECOGNIZED_CLIENT
+    SESSION_OVER = "session_over", ErrorCode.EXPIRED_TOKEN
+    FORGED_REQUEST = "forged_request", ErrorCode.ACCESS_DENIED
     TOKEN_EXPIRED = "token_expired", ErrorCode.EXPIRED_TOKEN
     ACCESS_DENIED = "access_denied", ErrorCode.ACCESS_DENIED
     NOT_FOUND = "not_found", ErrorCode.NOT_FOUND
@@ -130,6 +132,8 @@ class Reason(Enum):
     ALREADY_SET_UP = "already_set_up", ErrorCode.CONFLICT
     NOT_FOR_OWNER = "not_for_owner", ErrorCode.ACCESS_DENIED
     NOT_FOR_SESSIONS = "not_for_sessions", ErrorCode.ACCESS_DENIED
+    NOT_A_CONSOLE = "not_a_console", ErrorCode.VALIDATION
+    NOT_SWITCHED = "not_switched", ErrorCode.CONFLICT
     SESSION_TOO_LONG = "session_too_long", ErrorCode.VALIDATION
     UNAVAILABLE = "unavailable", ErrorCode.UNAVAILABLE
     INTERNAL = "internal", ErrorCode.INTERNAL

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from app.domain.limits import LINES, MASKED, Text
+from app.domain.limits import LINES, MASKED, SECRET, Text
+from app.operations.common import Millis
 from app.operations.iam import Code, Password, row
 from app.operations.iam_credentials import TemporaryCredentials
 from app.operations.operation import AccessLevel, AnyOperation
@@ -30,10 +31,27 @@ class SignIn:
 
 
 @dataclass(frozen=True)
+class ConsoleSession:
+    """What a console keeps in memory; the session itself is in a cookie that only the server reads."""
+
+    arn: str
+    """Of whoever it speaks for."""
+    forgery_token: Annotated[str, Text(64, 64, "[0-9a-f]*"), MASKED]
+    """To be sent with every call, which no other site can do."""
+    idle_seconds: int
+    """The session ends so long after its last use."""
+    ends_at_in_millis: Millis
+    """And then in any case."""
+    token: Annotated[str, SECRET] = ""
+    """For the cookie alone: it is in no body."""
+
+
+@dataclass(frozen=True)
 class SignedIn:
-    """Either the credentials of the session, or what is missing yet for them."""
+    """Either the credentials or the console's session, whichever was asked for, or what is missing yet for it."""
 
     credentials: TemporaryCredentials | None = None
+    session: ConsoleSession | None = None
     missing: str | None = None
     """`SECOND_FACTOR` or `NEW_PASSWORD`."""
     code: bool = False

@@ -2,12 +2,20 @@
 
 from app.storage import gallery_tables, schema
 from app.storage.columns import metadata
-from app.storage.control import activation_tables, authority_tables, event_tables, link_tables, trail_tables
+from app.storage.control import (
+    activation_tables,
+    authority_tables,
+    console_tables,
+    event_tables,
+    link_tables,
+    trail_tables,
+)
 from app.storage.control import tables as control_tables
 
 __all__ = [
     "activation_tables",
     "authority_tables",
+    "console_tables",
     "control_tables",
     "event_tables",
     "gallery_tables",

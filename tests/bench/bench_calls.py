@@ -23,7 +23,7 @@ from time import perf_counter
 
 import httpx
 
-from app.gateway.http_backend import HttpBackend
+from app.gateway.http_backend import HttpBackend, Signer
 from app.gateway.signer import Credentials
 from app.operations.refusals import Refusal
 from app.operations.sites import CREATE_SITE, LIST_SITES, CreateSite, ListSites
@@ -93,7 +93,7 @@ def measure_server(name: str, data: Path, database: str, clients: int, seconds: 
         key, clock = key_of(running), SystemClock()
 
         def backend(client: httpx.Client) -> HttpBackend:
-            return HttpBackend(client, running.url, key, REGION, clock)
+            return HttpBackend(client, running.url, Signer(key, REGION, clock))
 
         def read(client: httpx.Client) -> None:
             answer = backend(client).call(LIST_SITES, ListSites(max_results=1))

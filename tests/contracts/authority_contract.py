@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from app.domain.caller import CallerKind
+from app.domain.console_sessions import LONGEST, MOST_IDLE, NOTED, ConsoleSession
 from app.domain.lockout import FORGOTTEN_AFTER, Attempts
 from app.domain.password_policy import PasswordPolicy
 from app.domain.principals import Owner, Principal, PrincipalId, PrincipalKind
@@ -276,6 +278,33 @@ class AuthorityContract:
         transaction.guesses.forget(NINE + timedelta(seconds=1))
         assert transaction.guesses.spent_until(what) is None
         assert transaction.guesses.spend(what, NINE)
+
+    def test_sessions_of_the_console_come_back_are_used_and_end(self, transaction: Transaction) -> None:
+        sessions = transaction.console_sessions
+        ada = ConsoleSession("a" * 64, ADA.id, CallerKind.USER, "", NINE, NINE, NINE + LONGEST, NINE)
+        night = replace(ada, id="b" * 64, began_at=NINE + NOTED, role=NIGHT.id, mfa_at=None)
+        bob = replace(ada, id="c" * 64, principal=BOB.id)
+        for session in (night, ada, bob):
+            sessions.add(session)
+        assert [sessions.get(each.id) for each in (ada, night)] == [ada, night]
+        assert sessions.of(ADA.id) == [ada, night]
+        sessions.note_use(ada.id, NINE + NOTED)
+        assert sessions.get(ada.id) == replace(ada, used_at=NINE + NOTED)
+        sessions.end_of(NIGHT.id)
+        assert sessions.get(night.id) is None
+        sessions.end_of(ADA.id)
+        assert sessions.of(ADA.id) == []
+        sessions.end(bob.id)
+        assert sessions.get(bob.id) is None
+
+    def test_sessions_that_are_over_are_forgotten(self, transaction: Transaction) -> None:
+        idle = ConsoleSession("a" * 64, ADA.id, CallerKind.USER, "", NINE, NINE, NINE + LONGEST)
+        busy = replace(idle, id="b" * 64, used_at=NINE + NOTED)
+        ended = replace(busy, id="c" * 64, ends_at=NINE + MOST_IDLE)
+        for session in (idle, busy, ended):
+            transaction.console_sessions.add(session)
+        transaction.console_sessions.forget(NINE + MOST_IDLE)
+        assert transaction.console_sessions.of(ADA.id) == [busy]
 
     def test_attempts_are_remembered_and_forgotten(self, transaction: Transaction) -> None:
         name = b"n" * 32

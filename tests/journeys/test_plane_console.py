@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.entrypoints import plane_console
-from app.operations.iam_credentials import TemporaryCredentials
-from tests.journeys.server_process import EMAIL, PASSWORD, REGION, server_process, set_up
+from app.operations.sign_in import ConsoleSession
+from tests.journeys.server_process import EMAIL, PASSWORD, server_process, set_up
 from ui.console.pages.sites import SitesPage
 from ui.console.site_form import SiteForm
 from ui.console.window import Look
@@ -21,10 +21,13 @@ WAIT_MS = 20_000
 
 
 @pytest.mark.requirement("ROLE-001", "SITE-001")
-def test_the_owner_signs_in_and_creates_a_site(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> None:
+def test_the_owner_signs_in_and_creates_a_site(
+    qapp: QApplication, qtbot: QtBot, tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_DATA_PATH", str(root / "resources" / "api"))
     set_up(tmp_path)
     with server_process(tmp_path) as server:
-        options = argparse.Namespace(server=server.url, trust=Path(server.certificate), region=REGION)
+        options = argparse.Namespace(server=server.url, trust=Path(server.certificate))
         with plane_console.reached(options) as backend, plane_console.errands() as submit:
             dialog = plane_console.sign_in_dialog(LOOK, submit, backend)
             dialog.open()
@@ -33,9 +36,9 @@ def test_the_owner_signs_in_and_creates_a_site(qapp: QApplication, qtbot: QtBot,
             dialog.owner.setChecked(True)
             with qtbot.waitSignal(dialog.signed_in, timeout=WAIT_MS) as given:
                 dialog.submit.click()
-            credentials = given.args[0]
-            assert isinstance(credentials, TemporaryCredentials)
-            window = plane_console.signed_in(LOOK, submit, backend, credentials)
+            session = given.args[0]
+            assert isinstance(session, ConsoleSession)
+            window = plane_console.signed_in(LOOK, submit, backend, session)
             window.show()
             page = window.page
             assert isinstance(page, SitesPage)

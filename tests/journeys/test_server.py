@@ -12,7 +12,13 @@ import pytest
 from botocore.exceptions import ClientError
 
 from app.__main__ import main
-from tests.journeys.server_process import server_process, set_up
+from app.gateway.http_backend import HttpBackend
+from app.gateway.session_client import ConsoleProof, SignInDesk
+from app.operations.refusals import Reason, Refusal
+from app.operations.sign_in import SignIn
+from app.operations.sites import CREATE_SITE, LIST_SITES, CreateSite, ListSites, SiteDetail
+from tests.app.control import ADDRESS as SITE_ADDRESS
+from tests.journeys.server_process import EMAIL, PASSWORD, server_process, set_up
 from tests.peers.postgres import Postgres
 
 pytestmark = pytest.mark.peer
@@ -57,6 +63,25 @@ def test_a_day_of_the_server(tmp_path: Path) -> None:
     assert [line["operation"] for line in calls][-3:] == ["DeleteSite", "GetSite", "ListSites"]
     assert not any("Head office" in str(line) or "keeper" in str(line) for line in lines)
     assert main(["verify-audit", "--data", str(tmp_path)]) == 0
+
+
+def test_a_day_at_the_console(tmp_path: Path) -> None:
+    """Two servers on one store know one session, and end it for each other."""
+    set_up(tmp_path)
+    with (
+        server_process(tmp_path) as first,
+        server_process(tmp_path) as second,
+        httpx.Client(verify=first.certificate_context()) as client,
+    ):
+        here, there = SignInDesk(client, first.url), SignInDesk(client, second.url)
+        session = here.sign_in(SignIn(EMAIL, PASSWORD, owner=True))
+        assert isinstance(session, ConsoleProof)
+        for desk in (here, there):
+            site = HttpBackend(client, desk.url, session).call(CREATE_SITE, CreateSite("Head office", SITE_ADDRESS))
+            assert isinstance(site, SiteDetail)
+        assert there.sign_out(session) is None
+        over = HttpBackend(client, here.url, session).call(LIST_SITES, ListSites())
+        assert over == Refusal.of(Reason.SESSION_OVER)
 
 
 def test_a_server_without_an_owner_serves_nobody(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from ui.console.asking import Asker
 from ui.console.chips import Tone
 from ui.console.page import Room
 
-SESSION_OVER = frozenset({Reason.TOKEN_EXPIRED, Reason.KEY_UNKNOWN, Reason.NOT_AUTHENTICATED})
+SESSION_OVER = frozenset({Reason.SESSION_OVER, Reason.TOKEN_EXPIRED, Reason.KEY_UNKNOWN, Reason.NOT_AUTHENTICATED})
 
 
 class Calls:

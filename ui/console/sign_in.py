@@ -1,7 +1,7 @@
 """Who are you? Name and password, then what is missing yet: a code, a recovery code, a new password.
 
 dialog = SignInDialog(room, "door.example:8443", backend)
-dialog.signed_in.connect(open_window)          # the credentials of the session
+dialog.signed_in.connect(open_window)          # the session
 dialog.open()
 """
 
@@ -9,8 +9,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.operations.backend import Backend
-from app.operations.iam_credentials import TemporaryCredentials
-from app.operations.sign_in import SIGN_IN, SignedIn, SignIn
+from app.operations.console import BEGIN_SESSION
+from app.operations.sign_in import ConsoleSession, SignedIn, SignIn
 from ui.console.calls import Calls
 from ui.console.choice import Tick
 from ui.console.form import Form
@@ -22,7 +22,7 @@ RECOVERY_LEAST = 20
 
 class SignInDialog(Form):
     signed_in = Signal(object)
-    """TemporaryCredentials."""
+    """ConsoleSession."""
 
     def __init__(self, room: Room, server: str, backend: Backend, parent: QWidget | None = None) -> None:
         super().__init__(room, parent, "sign_in")
@@ -54,11 +54,11 @@ class SignInDialog(Form):
         self.say(self.room.speech.say("sign_in.over"))
 
     def _ask(self) -> None:
-        self._calls.make(SIGN_IN, self.request(), self._answered, self.say)
+        self._calls.make(BEGIN_SESSION, self.request(), self._answered, self.say)
 
     def _answered(self, answer: SignedIn) -> None:
-        if isinstance(answer.credentials, TemporaryCredentials):
-            self.signed_in.emit(answer.credentials)
+        if isinstance(answer.session, ConsoleSession):
+            self.signed_in.emit(answer.session)
             self.accept()
         elif answer.missing == "NEW_PASSWORD":
             self.want(self.new_password, self.room.speech.say("sign_in.wants_password"))

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from app.ports.control.activation import ActivationCodes, Certificates
 from app.ports.control.answers import KeptAnswers
+from app.ports.control.console_sessions import ConsoleSessions
 from app.ports.control.credentials import AccessKeys, Guesses, Secrets
 from app.ports.control.encryption import EncryptionKeys
 from app.ports.control.event_rules import EventRules, Outbox
@@ -78,6 +79,9 @@ class Transaction(Protocol):
 
     @property
     def access_keys(self) -> AccessKeys: ...
+
+    @property
+    def console_sessions(self) -> ConsoleSessions: ...
 
     @property
     def guesses(self) -> Guesses: ...

@@ -6,6 +6,7 @@ from app.services.control.device_commands import DEVICE_COMMANDS
 from app.services.control.encryption import ENCRYPTION
 from app.services.control.event_rules import EVENT_RULES
 from app.services.control.events import EVENTS
+from app.services.control.identity.console import CONSOLE
 from app.services.control.identity.handlers import IDENTITY
 from app.services.control.instances import INSTANCES
 from app.services.control.look_up import LOOK_UP
@@ -32,3 +33,6 @@ HANDLERS = table_of(
         *ENCRYPTION,
     )
 )
+
+CONSOLE_HANDLERS = table_of(CONSOLE)
+"""What a session of the console alone can be asked for: in no service model, and called with no signature."""

@@ -21,6 +21,7 @@ from app.ports.vault import Vault
 from app.storage.control import tables
 from app.storage.control.activation import SqlActivationCodes, SqlCertificates
 from app.storage.control.answers import SqlKeptAnswers
+from app.storage.control.console_sessions import SqlConsoleSessions
 from app.storage.control.credentials import SqlAccessKeys, SqlGuesses, SqlSecrets
 from app.storage.control.deliveries import SqlDeliveries
 from app.storage.control.event_rules import SqlEventRules
@@ -76,6 +77,7 @@ class SqlControlTransaction:
         self.attachments = SqlAttachments(connection)
         self.secrets = SqlSecrets(connection, seals)
         self.access_keys = SqlAccessKeys(connection, seals)
+        self.console_sessions = SqlConsoleSessions(connection)
         self.guesses = SqlGuesses(connection)
         self.event_rules = SqlEventRules(connection, seals)
         self.outbox = SqlOutbox(connection, seals)

@@ -12,7 +12,7 @@ from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials as BotoCredentials
 
 from app.gateway.canonical_request import WireRequest
-from app.gateway.http_backend import HttpBackend
+from app.gateway.http_backend import HttpBackend, Signer
 from app.gateway.routes import api
 from app.gateway.signer import Credentials, signed
 from app.operations.backend import Backend
@@ -34,7 +34,7 @@ class TestHttpBackend(BackendContract):
             running(api(plane.gateway(OneKey()), 1), tmp_path) as server,
             httpx.Client(verify=server.trust) as client,
         ):
-            yield HttpBackend(client, server.url, CREDENTIALS, REALM.region, SystemClock())
+            yield HttpBackend(client, server.url, Signer(CREDENTIALS, REALM.region, SystemClock()))
 
 
 @pytest.mark.parametrize("token", [None, "session/token=="])
@@ -59,7 +59,7 @@ def test_our_signature_is_botocores(token: str | None) -> None:
 
 def backend_of(handler: Callable[[httpx.Request], httpx.Response]) -> HttpBackend:
     client = httpx.Client(transport=httpx.MockTransport(handler))
-    return HttpBackend(client, "https://thenar.test", CREDENTIALS, REALM.region, SystemClock())
+    return HttpBackend(client, "https://thenar.test", Signer(CREDENTIALS, REALM.region, SystemClock()))
 
 
 def unreachable(request: httpx.Request) -> httpx.Response:
@@ -92,6 +92,6 @@ def test_a_readable_answer_is_read() -> None:
 
 def test_a_server_that_cannot_prove_its_name_gets_nothing(plane: Plane, tmp_path: Path) -> None:
     with running(api(plane.gateway(OneKey()), 1), tmp_path) as server, httpx.Client() as client:
-        backend = HttpBackend(client, server.url, CREDENTIALS, REALM.region, SystemClock())
+        backend = HttpBackend(client, server.url, Signer(CREDENTIALS, REALM.region, SystemClock()))
         assert backend.call(LIST_SITES, ListSites()) == Refusal.of(Reason.UNAVAILABLE)
     assert plane.trail.records == []

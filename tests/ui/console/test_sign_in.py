@@ -6,9 +6,8 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from shiboken6 import isValid
 
-from app.operations.iam_credentials import TemporaryCredentials
 from app.operations.refusals import Reason, Refusal
-from app.operations.sign_in import SignedIn, SignIn
+from app.operations.sign_in import ConsoleSession, SignedIn, SignIn
 from app.runtime.errands import at_once
 from ui.console.example_plane import ExamplePlane
 from ui.console.examples import NOON
@@ -19,7 +18,7 @@ from ui.console.speech import Speech
 from ui.theme.tokens import load_palette
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform says so of any window
-SESSION = TemporaryCredentials("ASIAADA", "s" * 40, "token", 0, "arn:aws:iam::123456789012:user/ada")
+SESSION = ConsoleSession("arn:aws:iam::123456789012:user/ada", "0" * 64, 900, 0, "token")
 CODE, RECOVERY = "123456", "ABCD-EFGH-IJKL-MNOP-QRST"
 
 
@@ -47,12 +46,12 @@ def send(dialog: SignInDialog) -> None:
 
 
 def test_name_and_password_are_enough_where_nothing_else_is_asked(dialog: SignInDialog, plane: ExamplePlane) -> None:
-    plane.answers["SignIn"] = SignedIn(SESSION)
-    given: list[TemporaryCredentials] = []
+    plane.answers["BeginSession"] = SignedIn(session=SESSION)
+    given: list[ConsoleSession] = []
     dialog.signed_in.connect(given.append)
     send(dialog)
     assert given == [SESSION]
-    assert plane.requests("SignIn") == [SignIn("ada", "correct horse battery")]
+    assert plane.requests("BeginSession") == [SignIn("ada", "correct horse battery")]
 
 
 @pytest.mark.parametrize(("typed", "code", "recovery"), [(CODE, CODE, None), (RECOVERY, None, RECOVERY)])
@@ -60,27 +59,27 @@ def test_a_second_factor_is_asked_for_once_the_password_was_right(
     dialog: SignInDialog, plane: ExamplePlane, typed: str, code: str | None, recovery: str | None
 ) -> None:
     assert not dialog.code.isVisible()
-    plane.answers["SignIn"] = SignedIn(missing="SECOND_FACTOR", code=True)
+    plane.answers["BeginSession"] = SignedIn(missing="SECOND_FACTOR", code=True)
     send(dialog)
     assert dialog.code.isVisible()
     assert not dialog.submit.isEnabled()
     dialog.code.setText(typed)
-    plane.answers["SignIn"] = SignedIn(SESSION)
+    plane.answers["BeginSession"] = SignedIn(session=SESSION)
     send(dialog)
-    last = plane.requests("SignIn")[-1]
+    last = plane.requests("BeginSession")[-1]
     assert (last.password, last.code, last.recovery_code) == ("correct horse battery", code, recovery)
 
 
 def test_a_password_that_must_change_is_changed_on_the_way(dialog: SignInDialog, plane: ExamplePlane) -> None:
-    plane.answers["SignIn"] = SignedIn(missing="NEW_PASSWORD")
+    plane.answers["BeginSession"] = SignedIn(missing="NEW_PASSWORD")
     send(dialog)
     dialog.new_password.setText("another long password")
     send(dialog)
-    assert plane.requests("SignIn")[-1].new_password == "another long password"
+    assert plane.requests("BeginSession")[-1].new_password == "another long password"
 
 
 def test_a_wrong_password_says_so_and_keeps_the_name(dialog: SignInDialog, plane: ExamplePlane) -> None:
-    plane.refusals["SignIn"] = Refusal.of(Reason.SIGN_IN_WRONG)
+    plane.refusals["BeginSession"] = Refusal.of(Reason.SIGN_IN_WRONG)
     send(dialog)
     assert dialog.isVisible()
     assert dialog.problem.isVisible()

@@ -1,6 +1,7 @@
 """What is attached to, or embedded in, users, groups and roles. One function for all three kinds: they differ in name.
 
-Rules: only a policy that is there can be attached; a document is read whole before it is embedded.
+Rules: only a policy that is there can be attached; a document is read whole before it is embedded; whoever gets other
+rights signs in at the console again.
 """
 
 from app.domain.principals import Principal, PrincipalKind
@@ -19,6 +20,7 @@ from app.services.control.identity.common import (
     refusal_of_policy,
     size_of,
 )
+from app.services.control.identity.console import standing_changed
 from app.services.control.served import AnyServed, Served
 
 _Named = OfUser | OfGroup | OfRole | rows.Attachment | rows.PutInline | rows.OfInline
@@ -34,6 +36,7 @@ def attach(request: rows.Attachment, call: Call) -> NoAnswer | Refusal:
     if request.policy_arn not in attached and len(attached) >= ATTACHED_MOST:
         return quota("attached policy", ATTACHED_MOST)
     call.transaction.attachments.attach(whom.id, request.policy_arn)
+    standing_changed(whom, call)
     return NoAnswer()
 
 
@@ -43,6 +46,7 @@ def detach(request: rows.Attachment, call: Call) -> NoAnswer | Refusal:
         return whom
     if not call.transaction.attachments.detach(whom.id, request.policy_arn):
         return Refusal.of(Reason.NOT_ATTACHED, resource=request.policy_arn)
+    standing_changed(whom, call)
     return NoAnswer()
 
 
@@ -66,6 +70,7 @@ def put_inline(request: rows.PutInline, call: Call) -> NoAnswer | Refusal:
     if sum(map(size_of, others.values())) + size_of(request.policy_document) > most:
         return Refusal.of(Reason.TOO_LONG, member="policyDocument", most=most)
     call.transaction.attachments.put_inline(whom.id, request.policy_name, request.policy_document)
+    standing_changed(whom, call)
     return NoAnswer()
 
 
@@ -85,6 +90,7 @@ def delete_inline(request: rows.OfInline, call: Call) -> NoAnswer | Refusal:
         return whom
     if not call.transaction.attachments.remove_inline(whom.id, request.policy_name):
         return not_found(f"policy/{request.policy_name}")
+    standing_changed(whom, call)
     return NoAnswer()
 
 

@@ -94,19 +94,30 @@ def _long_term(transaction: Transaction, realm: Realm, access_key: str) -> Known
 
 
 def _holder(transaction: Transaction, realm: Realm, grant: SessionToken) -> Caller | None:
-    if grant.kind == CallerKind.ROOT:
+    kind = CallerKind(grant.kind)
+    caller = caller_of(transaction, realm, kind, PrincipalId(grant.principal), grant.session, grant.issued_at)
+    if caller is None:
+        return None
+    return replace(caller, access_key=grant.access_key, mfa_at=grant.mfa_at, session_policy=grant.policy)
+
+
+def caller_of(
+    transaction: Transaction, realm: Realm, kind: CallerKind, holder: PrincipalId, session: str, issued_at: datetime
+) -> Caller | None:
+    """Who has a session since `issued_at`. None where its holder has gone, or his sessions were ended since."""
+    if kind is CallerKind.ROOT:
         owner = transaction.principals.owner()
         revoked = None if owner is None else owner.credentials_from
-        caller = None if owner is None else owner_caller(realm, grant.access_key)
+        caller = None if owner is None else owner_caller(realm)
     else:
-        principal = transaction.principals.by_id(PrincipalId(grant.principal))
+        principal = transaction.principals.by_id(holder)
         revoked = None if principal is None else principal.credentials_from
         if principal is None:
             caller = None
-        elif grant.kind == CallerKind.ROLE:
-            caller = role_caller(realm, principal, grant.session, grant.access_key)
+        elif kind is CallerKind.ROLE:
+            caller = role_caller(realm, principal, session)
         else:
-            caller = user_caller(realm, principal, grant.access_key)
-    if caller is None or (revoked is not None and grant.issued_at < revoked):
+            caller = user_caller(realm, principal)
+    if caller is None or (revoked is not None and issued_at < revoked):
         return None
-    return replace(caller, issued_at=grant.issued_at, mfa_at=grant.mfa_at, session_policy=grant.policy)
+    return replace(caller, issued_at=issued_at)

@@ -26,6 +26,7 @@ from app.services.control.identity.common import (
     refusal_of_policy,
     resource,
 )
+from app.services.control.identity.console import standing_changed
 from app.services.control.served import AnyServed, Served
 
 USER, GROUP, ROLE = PrincipalKind.USER, PrincipalKind.GROUP, PrincipalKind.ROLE
@@ -96,6 +97,7 @@ def add_user_to_group(request: rows.Membership, call: Call) -> NoAnswer | Refusa
     if len(others) >= GROUPS_OF_USER_MOST:
         return quota("group of a user", GROUPS_OF_USER_MOST)
     call.transaction.memberships.join(group.id, user.id)
+    standing_changed(user, call)
     return NoAnswer()
 
 
@@ -107,6 +109,7 @@ def remove_user_from_group(request: rows.Membership, call: Call) -> NoAnswer | R
         return user
     if not call.transaction.memberships.leave(group.id, user.id):
         return Refusal.of(Reason.NO_MEMBER, resource=resource(USER, user.name))
+    standing_changed(user, call)
     return NoAnswer()
 
 
@@ -164,6 +167,7 @@ def update_assume_role_policy(request: rows.UpdateAssumeRolePolicy, call: Call) 
     if refusal is not None:
         return refusal
     call.transaction.principals.change(replace(role, trust=request.policy_document))
+    standing_changed(role, call)
     return NoAnswer()
 
 
@@ -246,6 +250,7 @@ def _delete(kind: PrincipalKind, name: str, call: Call) -> NoAnswer | Refusal:
     found = principal(kind, name, call)
     if isinstance(found, Refusal):
         return found
+    standing_changed(found, call)
     call.transaction.secrets.forget(found.id)
     call.transaction.tags.clear(tag_carrier(kind, name))
     call.transaction.principals.remove(found.id)
@@ -260,6 +265,7 @@ def _bound(kind: PrincipalKind, name: str, boundary: str | None, call: Call) -> 
     if missing is not None:
         return missing
     call.transaction.principals.change(replace(found, boundary=boundary))
+    standing_changed(found, call)
     return NoAnswer()
 
 

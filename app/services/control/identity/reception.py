@@ -6,6 +6,7 @@ gateway = Gateway(..., open=open_calls(store, realm, proofs, trail))
 
 from app.domain.realm import Realm
 from app.operations import sign_in as rows
+from app.operations.console import BEGIN_SESSION
 from app.ports.control.transaction import ControlStore
 from app.services.control.call import Proofs
 from app.services.control.identity.sign_in import Reception
@@ -14,4 +15,5 @@ from app.services.control.served import AnyOpen, Open
 
 
 def open_calls(store: ControlStore, realm: Realm, proofs: Proofs, trail: Trail) -> tuple[AnyOpen, ...]:
-    return (Open(rows.SIGN_IN, Reception(store, realm, proofs, trail).sign_in),)
+    reception = Reception(store, realm, proofs, trail)
+    return (Open(rows.SIGN_IN, reception.sign_in), Open(BEGIN_SESSION, reception.begin_session))

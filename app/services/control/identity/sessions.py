@@ -14,23 +14,19 @@ from datetime import datetime, timedelta
 from app.credentials.access_keys import TEMPORARY, new_key
 from app.credentials.temporary import LONGEST_CHAINED, USUAL_ROLE, USUAL_USER, SessionToken
 from app.domain.caller import Caller, CallerKind
-from app.domain.principals import Principal, PrincipalKind
+from app.domain.principals import PrincipalKind
 from app.operations import iam_credentials as rows
 from app.operations.common import NoAnswer
 from app.operations.iam_principals import OfRole, OfUser
 from app.operations.refusals import Reason, Refusal
-from app.policy.decision import Request, decide_trust
-from app.policy.document import PolicyKind
-from app.policy.variables import Context
 from app.ports.control.transaction import Transaction
 from app.services.control.call import Call
 from app.services.control.common import millis, not_found
-from app.services.control.context import condition_context
 from app.services.control.identity.authentication import TOKENS, role_caller
-from app.services.control.identity.authority import of_caller, tags_of
 from app.services.control.identity.common import TRUST_CHARACTERS, principal, refusal_of_document
 from app.services.control.identity.factors import shown_code
-from app.services.control.identity.rights import parsed, principal_id
+from app.services.control.identity.rights import principal_id
+from app.services.control.identity.trust import role_of, trusts
 from app.services.control.perform import denied
 from app.services.control.served import AnyServed, Served
 
@@ -54,14 +50,14 @@ def assume_role(request: rows.AssumeRole, call: Call) -> rows.TemporaryCredentia
         return Refusal.of(Reason.NOT_FOR_OWNER)
     if request.policy and (refusal := refusal_of_document(request.policy, TRUST_CHARACTERS)):
         return refusal
-    role = _role(request.role_arn, call)
+    role = role_of(request.role_arn, call)
     if role is None:
         return not_found(request.role_arn)
     mfa_at = _second_factor(request.serial_number, request.token_code, call)
     if isinstance(mfa_at, Refusal):
         return mfa_at
     mfa_at = mfa_at or call.caller.mfa_at
-    if not _trusts(role, request, mfa_at, call):
+    if not trusts(role, rows.ASSUME_ROLE, request, request.role_arn, mfa_at, call):
         return denied(rows.ASSUME_ROLE, call.envelope, request.role_arn)
     lasts = USUAL_ROLE if request.duration_seconds is None else timedelta(seconds=request.duration_seconds)
     most = timedelta(seconds=role.longest_session_s)
@@ -112,23 +108,6 @@ def _revoke(kind: PrincipalKind, name: str, call: Call) -> NoAnswer | Refusal:
         return found
     call.transaction.principals.change(replace(found, credentials_from=call.at))
     return NoAnswer()
-
-
-def _role(arn: str, call: Call) -> Principal | None:
-    name = arn.removeprefix(call.realm.iam_arn("role/"))
-    return call.transaction.principals.get(PrincipalKind.ROLE, name)
-
-
-def _trusts(role: Principal, request: rows.AssumeRole, mfa_at: datetime | None, call: Call) -> bool:
-    known = condition_context(
-        rows.ASSUME_ROLE, request, request.role_arn, call.envelope, call.realm, call.transaction
-    ).values
-    said = {**known, **of_caller(call.caller, call.at), **tags_of(call.caller, call.transaction)}
-    if mfa_at is not None:
-        said["aws:MultiFactorAuthPresent"] = "true"
-        said["aws:MultiFactorAuthAge"] = str(int((call.at - mfa_at).total_seconds()))
-    asked = Request(call.caller.arn, rows.ASSUME_ROLE.action, request.role_arn, Context.of(said))
-    return decide_trust(parsed(role.trust or "", role.name, PolicyKind.TRUST), asked).allowed
 
 
 def _second_factor(serial: str | None, code: str | None, call: Call) -> datetime | Refusal | None:

@@ -1,4 +1,5 @@
-"""Signing in: a name and a password, a second factor where there is one, and out come temporary credentials.
+"""Signing in: a name and a password, a second factor where there is one, and out come temporary credentials, or a
+session of the console.
 
 Rules it keeps: every attempt is counted before anything is checked and the count is cleared by success, so that
 guesses made at once count as many; a name that nobody has takes the same steps, the same hash and the same answer as
@@ -6,13 +7,16 @@ a wrong password; what is missing is told only after the right password; a code,
 once; every attempt is recorded, without the name where nobody has it.
 
     reception = Reception(store, realm, proofs, trail)
-    answer = reception.sign_in(SignIn("ada", "correct horse battery"), visit)
+    answer = reception.sign_in(SignIn("ada", "correct horse battery"), visit)          # credentials
+    answer = reception.begin_session(SignIn("ada", "correct horse battery"), visit)    # the console's session
 
 The hash is computed outside the transactions: it takes a tenth of a second, in which others may write.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TypeAlias
 
 from app.credentials.passkeys import sign_in as passkey_ceremony
 from app.credentials.passwords import Check
@@ -23,12 +27,15 @@ from app.domain.lockout import Attempts
 from app.domain.principals import PrincipalId, PrincipalKind, folded
 from app.domain.realm import Realm
 from app.operations import sign_in as rows
+from app.operations.console import BEGIN_SESSION
+from app.operations.operation import Operation
 from app.operations.refusals import Reason, Refusal
 from app.operations.writing import masked
 from app.ports.control.credentials import StoredPassword
 from app.ports.control.transaction import ControlStore, Transaction
 from app.services.control.call import Envelope, Proofs
 from app.services.control.identity.authentication import owner_caller, user_caller
+from app.services.control.identity.console import open_session
 from app.services.control.identity.factors import (
     active_apps,
     passkey_ids,
@@ -41,6 +48,7 @@ from app.services.control.identity.passwords import keep
 from app.services.control.identity.sessions import issue
 from app.services.control.perform import Record, Trail
 
+Door: TypeAlias = Operation[rows.SignIn, rows.SignedIn]
 HIDDEN = "HIDDEN_DUE_TO_SECURITY_REASONS"
 """CloudTrail's word for a name that nobody has: people type passwords into the field for names."""
 SECOND_FACTOR, NEW_PASSWORD = "SECOND_FACTOR", "NEW_PASSWORD"
@@ -66,22 +74,29 @@ class Reception:
 
     def sign_in(self, request: rows.SignIn, visit: Envelope) -> rows.SignedIn | Refusal:
         """`visit` has the caller `nobody`: who it is comes out here."""
+        return self._let_in(rows.SIGN_IN, request, visit, _credentials)
+
+    def begin_session(self, request: rows.SignIn, visit: Envelope) -> rows.SignedIn | Refusal:
+        """As `sign_in`."""
+        return self._let_in(BEGIN_SESSION, request, visit, _session)
+
+    def _let_in(self, operation: Door, request: rows.SignIn, visit: Envelope, give: "_Give") -> rows.SignedIn | Refusal:
         key = guess_key("owner" if request.owner else "user", request.name)
-        began = self._begin(request, key, visit)
+        began = self._begin(operation, request, key, visit)
         if isinstance(began, Refusal):
             return began
         holder, stored = began
         check = self.proofs.hasher.check(None if stored is None else stored.hashed, request.password)
         with self.store.transaction() as transaction:
             attempts = transaction.guesses.attempts(key)  # held, so that one code is not spent twice at once
-            answer = self._answer(transaction, request, holder, check, visit.at)
+            answer = self._answer(transaction, request, holder, check, visit.at, give)
             if isinstance(answer, rows.SignedIn):
                 transaction.guesses.put_attempts(key, _after(answer, attempts))
-            self._record(transaction, request, holder, visit, answer)
+            self._record(operation, transaction, request, holder, visit, answer)
         return answer
 
     def _begin(
-        self, request: rows.SignIn, key: bytes, visit: Envelope
+        self, operation: Door, request: rows.SignIn, key: bytes, visit: Envelope
     ) -> tuple[Holder | None, StoredPassword | None] | Refusal:
         """Counts the attempt."""
         with self.store.transaction() as transaction:
@@ -92,13 +107,19 @@ class Reception:
                 attempts = transaction.guesses.attempts(key)
                 refusal = locked(attempts, visit.at)
             if refusal is not None:
-                self._record(transaction, request, holder, visit, refusal)
+                self._record(operation, transaction, request, holder, visit, refusal)
                 return refusal
             transaction.guesses.put_attempts(key, attempts.failed(visit.at))
             return holder, None if holder is None else transaction.secrets.password(holder.id)
 
     def _answer(
-        self, transaction: Transaction, request: rows.SignIn, holder: Holder | None, check: Check, at: datetime
+        self,
+        transaction: Transaction,
+        request: rows.SignIn,
+        holder: Holder | None,
+        check: Check,
+        at: datetime,
+        give: "_Give",
     ) -> rows.SignedIn | Refusal:
         if holder is None or not check.right:
             return Refusal.of(Reason.SIGN_IN_WRONG)
@@ -108,7 +129,7 @@ class Reception:
         refusal = self._password_kept(transaction, request, holder, check, at)
         if refusal is not None:
             return refusal
-        return rows.SignedIn(issue(transaction, holder.caller, at, CONSOLE, shown.at))
+        return give(transaction, holder.caller, at, shown.at)
 
     def _second_factor(
         self, transaction: Transaction, request: rows.SignIn, holder: Holder, at: datetime
@@ -155,6 +176,7 @@ class Reception:
 
     def _record(
         self,
+        operation: Door,
         transaction: Transaction,
         request: rows.SignIn,
         holder: Holder | None,
@@ -166,8 +188,20 @@ class Reception:
         said = masked(answer) if isinstance(answer, rows.SignedIn) else None
         self.trail.record(
             transaction,
-            Record(rows.SIGN_IN, replace(visit, caller=caller), "*", masked(request), said, refusal, None),
+            Record(operation, replace(visit, caller=caller), "*", masked(request), said, refusal, None),
         )
+
+
+_Give: TypeAlias = Callable[[Transaction, Caller, datetime, datetime | None], rows.SignedIn]
+"""Transaction, who it is, now, and when a second factor was shown."""
+
+
+def _credentials(transaction: Transaction, caller: Caller, at: datetime, mfa_at: datetime | None) -> rows.SignedIn:
+    return rows.SignedIn(issue(transaction, caller, at, CONSOLE, mfa_at))
+
+
+def _session(transaction: Transaction, caller: Caller, at: datetime, mfa_at: datetime | None) -> rows.SignedIn:
+    return rows.SignedIn(session=open_session(transaction, caller, at, mfa_at))
 
 
 @dataclass(frozen=True)
