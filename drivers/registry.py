@@ -3,6 +3,7 @@
     camera = camera_named("v4l2:0", clock)
     reader = badge_reader_named("serial:/dev/ttyACM0?preset=decimal", clock)
     door = door_named("osdp:/dev/ttyUSB0?key=/etc/thenar/door.key", clock, "h10301")
+    network = network_named("networkmanager", clock)
 
 Rules it keeps: a name, option or value that is not known is FaultError(SETTINGS_INVALID), never a guess; simulated
 devices are not here, because they belong to a world that only the demonstration builds. The imports stand inside the
@@ -22,6 +23,7 @@ from app.ports.badge_reader import BadgeReader
 from app.ports.camera import Camera
 from app.ports.clock import Clock
 from app.ports.door import Door
+from app.ports.network import Network
 
 Made = TypeVar("Made")
 
@@ -77,6 +79,11 @@ def door_named(text: str, clock: Clock, badge_format: str = "h10301") -> Door:
     return _made("door", {"osdp": partial(_osdp, badge_format)}, text, clock)
 
 
+def network_named(text: str, clock: Clock) -> Network:
+    """`networkmanager`, with `?bus=` and an address of D-Bus where it is not the system's own."""
+    return _made("network", {"networkmanager": _networkmanager}, text, clock)
+
+
 def _made(what: str, table: Mapping[str, Callable[[str, Options, Clock], Made]], text: str, clock: Clock) -> Made:
     place, _, query = text.partition("?")
     name, _, address = place.partition(":")
@@ -130,6 +137,14 @@ def _osdp(badge_format: str, port: str, options: Options, clock: Clock) -> Door:
         rules=AnswerRules(grant_output=int(output) if output else None),
     )
     return OsdpDoor(settings, clock)
+
+
+def _networkmanager(address: str, options: Options, clock: Clock) -> Network:
+    from drivers.networkmanager.network import NetworkManagerNetwork
+
+    if address:
+        raise options.invalid("NetworkManager has no address")
+    return NetworkManagerNetwork(options.text("bus", "SYSTEM"))
 
 
 def _rule(options: Options, preset: str) -> TextRule:

@@ -9,9 +9,9 @@ from typing import Protocol
 
 from app.domain.network import Joined, Link, NetworkState, WifiLogin, WifiNetwork
 
-JOIN_MOST_S = 75.0
-"""After which `join` and `use_ethernet` have ended: a wrong WPA3 password takes 25 s to be noticed, an address that
-nobody gives 45."""
+JOIN_MOST_S = 150.0
+"""After which `join` and `use_ethernet` have ended, at the very worst: a wrong WPA3 password takes 25 s to be noticed,
+an address that nobody gives 45, and the network before comes back within as long. A good password takes about 10."""
 
 
 class Network(Protocol):
@@ -31,7 +31,8 @@ class Network(Protocol):
         ...
 
     def scan(self) -> tuple[WifiNetwork, ...]:
-        """What is in the air, strongest first, each name once; some seconds. Empty without a Wi-Fi device."""
+        """What is in the air, strongest first, each name once a kind of security; some seconds. Empty without a Wi-Fi
+        device."""
         ...
 
     def use_ethernet(self) -> Joined:

@@ -4,7 +4,7 @@ class TestSimulatedNetwork(NetworkContract):
     @pytest.fixture
     def rig(self) -> NetworkRig: ...
 
-The rig's world begins with a cable that leads all the way. `WifiContract` is for those that have a radio.
+The rig's world begins with a cable that leads all the way, and with nothing in the air.
 """
 
 import ipaddress
@@ -80,6 +80,8 @@ class NetworkContract:
         assert rig.network.use_ethernet() is Joined.NO_ADDRESS
         assert rig.network.state().reach is not Reach.ONLINE
         assert rig.network.address() is None
+        rig.lead("INTERNET")
+        rig.await_state(WIRED)
 
     def test_a_network_that_is_not_in_the_air_is_not_joined(self, rig: NetworkRig) -> None:
         joined = rig.network.join(WifiLogin("Nowhere", Security.OPEN))

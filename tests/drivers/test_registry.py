@@ -9,9 +9,10 @@ import pytest
 
 from app.domain.faults import Fault, FaultError
 from drivers.keyboard_wedge.reader import WedgeReader
+from drivers.networkmanager.network import NetworkManagerNetwork
 from drivers.opencv.camera import OpenCvCamera
 from drivers.osdp.door import OsdpDoor
-from drivers.registry import badge_reader_named, camera_named, door_named
+from drivers.registry import badge_reader_named, camera_named, door_named, network_named
 from drivers.serial_reader.reader import SerialBadgeReader
 
 ROOT = Path(__file__).parents[2]
@@ -134,3 +135,15 @@ def test_a_driver_is_not_imported_before_it_is_asked_for() -> None:
     said = subprocess.run([sys.executable, "-c", probe], cwd=ROOT, capture_output=True, text=True, check=True)
     assert "cv2" not in said.stdout
     assert "serial" not in said.stdout
+
+
+def test_networks_are_managed_by_networkmanager_alone() -> None:
+    assert isinstance(network_named("networkmanager", NoClock()), NetworkManagerNetwork)
+    assert isinstance(network_named("networkmanager?bus=unix:path=/none", NoClock()), NetworkManagerNetwork)
+
+
+@pytest.mark.parametrize("text", ["", "simulated", "networkmanager:eth0", "networkmanager?wifi=no", "ifupdown"])
+def test_any_other_network_is_refused(text: str) -> None:
+    with pytest.raises(FaultError) as refusal:
+        network_named(text, NoClock())
+    assert refusal.value.fault is Fault.SETTINGS_INVALID

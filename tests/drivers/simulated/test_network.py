@@ -23,7 +23,7 @@ class TestSimulatedNetwork(NetworkContract):
 
         def lead(name: str) -> None:
             where[0] = Uplink[name]
-            if world.networks.state().link is Link.ETHERNET:
+            if world.networks.state().link is Link.ETHERNET:  # else it is what the next cable leads to
                 world.networks.plug_cable(where[0])
 
         def await_state(state: NetworkState) -> None:

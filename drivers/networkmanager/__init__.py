@@ -1,0 +1,1 @@
+"""Ethernet and Wi-Fi by way of NetworkManager."""

@@ -1,0 +1,158 @@
+"""The real NetworkManager, in a network, a mount and a bus of its own: nothing of it reaches the machine.
+
+with bed(folder) as running:
+    running.provider.lead("PORTAL")
+    NetworkManagerNetwork(running.bus).check()
+
+Rules: needs root, NetworkManager, dnsmasq, dbus-daemon and iproute2; `missing()` says what is not there. sysfs is
+mounted read-only, upon which NetworkManager does without udev. What it would keep under /etc, /var and /run goes into
+memory.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from jeepney import DBusAddress, MessageType, new_method_call
+from jeepney.io.blocking import DBusConnection, open_dbus_connection
+
+from tests.drivers.networkmanager import provider
+from tests.drivers.networkmanager.private_bus import PATH, PATIENCE_S, hear, owned, private_bus, running
+from tests.drivers.networkmanager.provider import ADDRESS, FAR_END
+
+NEAR_END = "near0"
+LOOK_AGAIN_S = 0.25
+"""A change may be visible a moment after the signal that told of it."""
+NAME = "org.freedesktop.NetworkManager"
+_TOOLS = ("NetworkManager", "dnsmasq", "dbus-daemon", "ip", "unshare")
+
+_SETTINGS = """[main]
+plugins=keyfile
+dhcp=internal
+dns=none
+rc-manager=unmanaged
+hostname-mode=none
+auth-polkit=false
+no-auto-default={without}
+[connection]
+ipv4.dhcp-timeout=3
+ipv6.ra-timeout=3
+[device]
+carrier-wait-timeout=500
+[connectivity]
+uri=http://{address}/check
+interval=300
+enabled={checks}
+"""
+
+_SCRIPT = """set -eu
+mount -t sysfs -o ro sysfs /sys
+for folder in /etc/NetworkManager /var/lib/NetworkManager /run; do mount -t tmpfs tmpfs $folder; done
+mkdir -p /etc/NetworkManager/conf.d /etc/NetworkManager/system-connections /run/NetworkManager
+cp "$1" /etc/NetworkManager/NetworkManager.conf
+echo there
+read -r _
+ip link set lo up
+exec NetworkManager --debug --log-level=INFO
+"""
+
+
+def missing() -> str | None:
+    """Why it cannot run here."""
+    if os.geteuid() != 0:
+        return "needs root, for a network namespace"
+    absent = [tool for tool in _TOOLS if shutil.which(tool, path=PATH) is None]
+    if absent:
+        return f"needs {', '.join(absent)}: packaging/bootstrap dev installs them"
+    tried = subprocess.run(
+        ["unshare", "-n", "-m", "mount", "-t", "sysfs", "-o", "ro", "sysfs", "/sys"], capture_output=True
+    )
+    return None if tried.returncode == 0 else "needs to make network and mount namespaces"
+
+
+@dataclass(frozen=True)
+class FarEnd:
+    process: "subprocess.Popen[str]"
+
+    def lead(self, where: str) -> None:
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(f"{where}\n")
+        self.process.stdin.flush()
+        assert self.process.stdout.readline() == "done\n", "the provider ended"
+
+    def pull(self) -> None:
+        """The cable comes out of its far end: the near one has no carrier."""
+        _within(self.process.pid, f"ip link set {FAR_END} down")
+
+    def plug(self) -> None:
+        _within(self.process.pid, f"ip link set {FAR_END} up")
+
+
+@dataclass(frozen=True)
+class Bed:
+    bus: str
+    """The bus's address."""
+    provider: FarEnd
+    manager: "subprocess.Popen[str]"
+    ears: DBusConnection
+    """Hears every signal of NetworkManager."""
+
+    @property
+    def profiles(self) -> list[Path]:
+        """Those on its disk."""
+        return list(Path(f"/proc/{self.manager.pid}/root/etc/NetworkManager/system-connections").iterdir())
+
+    def wait_until(self, holds: Callable[[], bool], what: str) -> None:
+        """Looks again after each signal, and now and then without one; fails after a while."""
+        until_s = time.monotonic() + PATIENCE_S
+        while not holds():
+            assert time.monotonic() < until_s, f"not within {PATIENCE_S} s: {what}"
+            with suppress(TimeoutError):
+                self.ears.receive(timeout=LOOK_AGAIN_S)
+
+
+@contextmanager
+def bed(folder: Path, *, checks: bool = True, profile: bool = True) -> Iterator[Bed]:
+    """`checks`: it looks whether it is online. `profile`: it makes a profile for the cable by itself."""
+    with ExitStack() as stack:
+        settings = folder / "NetworkManager.conf"
+        without = "" if profile else "*"
+        settings.write_text(_SETTINGS.format(address=ADDRESS, checks=str(checks).lower(), without=without))
+        address = stack.enter_context(private_bus(folder))
+        ears = stack.enter_context(open_dbus_connection(address))
+        hear(ears, NAME)
+        far = stack.enter_context(
+            running(["unshare", "-n", sys.executable, provider.__file__, str(folder)], "there", ended_by_input=True),
+        )
+        command = ["unshare", "-n", "-m", "-u", "sh", "-c", _SCRIPT, "sh", str(settings)]
+        manager = stack.enter_context(running(command, "there", address, folder / "NetworkManager.log"))
+        link = f"ip link add {NEAR_END} netns {manager.pid} type veth peer name {FAR_END} netns {far.pid}"
+        subprocess.run(link.split(), check=True, env={"PATH": PATH})
+        made = Bed(address, FarEnd(far), manager, ears)
+        made.provider.lead("up")
+        made.provider.lead("INTERNET")
+        assert manager.stdin is not None
+        manager.stdin.write("go\n")
+        manager.stdin.flush()
+        made.wait_until(lambda: owned(address, NAME), "NetworkManager on its bus")
+        made.wait_until(lambda: _started(address), "that it knows its devices")
+        yield made
+
+
+def _started(bus: str) -> bool:
+    """It has taken its name before it can answer."""
+    with open_dbus_connection(bus) as connection:
+        manager = DBusAddress("/org/freedesktop/NetworkManager", NAME, NAME)
+        reply = connection.send_and_get_reply(new_method_call(manager, "GetDevices"), timeout=PATIENCE_S)
+    return reply.header.message_type is MessageType.method_return and len(reply.body[0]) > 1
+
+
+def _within(pid: int, command: str) -> None:
+    subprocess.run(["nsenter", "-t", str(pid), "-n", *command.split()], check=True, env={"PATH": PATH})
