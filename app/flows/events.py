@@ -23,6 +23,16 @@ class Choice(Enum):
     SKIP_HAND = "skip_hand"
     FINISH = "finish"
     RESTART = "restart"
+    BACK = "back"
+    TRY_AGAIN = "try_again"
+    ETHERNET = "ethernet"
+    WIFI = "wifi"
+    SEARCH_AGAIN = "search_again"
+    HIDDEN_NETWORK = "hidden_network"
+    OTHER_NETWORK = "other_network"
+    QR_CODE = "qr_code"
+    CONFIRM_SETTINGS = "confirm_settings"
+    OTHER_SITE = "other_site"
 
 
 @dataclass(frozen=True, slots=True)

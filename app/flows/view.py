@@ -5,12 +5,39 @@
 """
 
 from dataclasses import dataclass, field
+from enum import Enum
 
 from app.domain.capture import Arrow, Cause
 from app.domain.faults import Fault
+from app.domain.network import WifiNetwork
 from app.domain.people import Hand
+from app.domain.setting_up import Place
 from app.domain.signals import Signal
 from app.flows.events import Choice, Refusal
+
+
+class Typing(Enum):
+    """What is typed. The same word is its text key, `entry.<value>`."""
+
+    NETWORK_NAME = "network_name"
+    NETWORK_USER = "network_user"
+    NETWORK_DOMAIN = "network_domain"
+    NETWORK_PASSWORD = "network_password"  # noqa: S105  a name of a field
+    POSTAL_CODE = "postal_code"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A field, and what may be in it."""
+
+    what: Typing
+    least: int = 1
+    most: int = 64
+    """Characters."""
+    secret: bool = False
+    """Shown as dots, unless the person asks to see it."""
+    digits: bool = False
+    """The keypad comes first, the letters on demand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,5 +75,18 @@ class View:
     fault: Fault | None = None
     notice: Fault | None = None
     """Something is amiss, and the screen goes on: its hint is `notice`, with the fault's title and code."""
+    to_support: bool = False
+    """Trying again has been of no use: the text `to_support` stands beside the fault."""
     countdown_s: int = 0
     """Seconds until the screen leaves by itself, 0 when no countdown is shown."""
+    networks: tuple[WifiNetwork, ...] = field(default=(), repr=False)
+    """To choose from."""
+    network: str = field(default="", repr=False)
+    """The name of the one that is being joined."""
+    entry: Entry | None = None
+    """What is to be typed. Its typed text goes back as one event, and stays on no screen."""
+    answers_left: int = 0
+    """How many more postal codes may be tried, 0 when it is not known."""
+    site_name: str = ""
+    place: Place | None = field(default=None, repr=False)
+    """To be looked at before it becomes so."""
