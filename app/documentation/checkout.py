@@ -27,6 +27,7 @@ from app.documentation.requirements import (
 from app.domain.faults import Fault
 from app.flows.access import ACCESS
 from app.flows.enrolment import ENROLMENT
+from app.flows.setup import SETUP
 from app.operations.registry import OPERATIONS
 
 _MAY_SHOW = re.compile(r"mark\.requirement|shows=")
@@ -36,7 +37,7 @@ _MAY_SHOW = re.compile(r"mark\.requirement|shows=")
 def pages(root: Path) -> tuple[Page, ...]:
     """Every generated page, as it should stand in its folder of `resources`."""
     return (
-        flow_page(flow_section(ENROLMENT), flow_section(ACCESS)),
+        flow_page(flow_section(SETUP), flow_section(ENROLMENT), flow_section(ACCESS)),
         fault_page(Fault, load_texts(DEFAULT_LANGUAGE)),
         hardware_page(drivers(root)),
         *operation_pages(OPERATIONS.values()),

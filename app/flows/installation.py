@@ -111,7 +111,7 @@ TIMEOUTS_S = {
 """Seconds without an event. The logo stays for 30 s at most, as the guide has it. Joining outlasts the port's own bound
 of 75 s; a download ends by silence, not by length, for each part that arrives begins the time anew; a step at the
 server outlasts the client's own time-out. Where a person chooses it is 60 s, where one reads, types or fetches a code
-120 s: an installer walks to a router and signs in at the console meanwhile, and nothing of a person is on the screen."""
+120 s: an installer walks to a router and signs in at the console meanwhile, and no screen has anything of a person."""
 
 ATTENDED = (
     Setup.CHOOSE_CONNECTION,

@@ -26,8 +26,10 @@ from app.flows.setup_view import view
 
 __all__ = ["SETUP", "TIMEOUTS_S", "Installation", "Setup"]
 
-_UNCANCELLED = (Setup.BOOTING, Setup.TAP_TO_START, Setup.INSTALLING, Setup.CONFIGURING, Setup.ACTIVATED)
-"""Before anything has begun, while it may be too late, and when it is done."""
+_UNCANCELLED = frozenset(
+    {Setup.BOOTING, Setup.TAP_TO_START, Setup.INSTALLING, Setup.CONFIGURING, Setup.ACTIVATED, Setup.FAULT}
+)
+"""Before anything has begun, while it may be too late, and when it is done; a fault leads through the boot."""
 _AFTER_BOOT = (Setup.TAP_TO_START, Setup.DOWNLOADED, Setup.BOOTING)
 
 
@@ -49,7 +51,8 @@ def _ask(state: Setup) -> SetupRow:
 
 
 def _resume(known: Installation, event: on.Event) -> To:
-    return watch(known, event) if known.resume is Setup.SCAN_CODE else To(known.resume, known)
+    there = replace(known, resume=Setup.TAP_TO_START)
+    return watch(there, event) if known.resume is Setup.SCAN_CODE else To(known.resume, there)
 
 
 def _fail(state: Setup) -> SetupRow:
@@ -92,11 +95,7 @@ ROWS: list[SetupRow] = [
     *(_ask(state) for state in ATTENDED),
     Row(Setup.STILL_THERE, Choice.YES, ATTENDED, _resume),
     Row(Setup.STILL_THERE, on.TimeUp, (Setup.TAP_TO_START,), home),
-    *(
-        Row(state, Choice.CANCEL, (Setup.TAP_TO_START,), home)
-        for state in Setup
-        if state not in (*_UNCANCELLED, Setup.FAULT)
-    ),
+    *(Row(state, Choice.CANCEL, (Setup.TAP_TO_START,), home) for state in Setup if state not in _UNCANCELLED),
     *(_fail(state) for state in Setup),
     Row(Setup.FAULT, told.Booted, (Setup.FAULT, *_AFTER_BOOT), _recover),
     Row(Setup.FAULT, on.FaultCleared, (Setup.FAULT, Setup.BOOTING), _clear),

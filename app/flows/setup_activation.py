@@ -17,10 +17,6 @@ from app.flows.installation import Installation, Setup
 from app.flows.machine import Row
 from app.flows.setup_steps import SetupRow, To, answer, asking, break_down, fresh, give_up, problem, stop
 
-_SCREENS = {
-    Fault.NETWORK_LOST: Setup.NETWORK_PROBLEM,
-    Fault.POSTAL_CODE_WRONG: Setup.POSTAL_CODE_PROBLEM,
-}
 _CODE_FAULTS = frozenset(
     {
         Fault.CODE_FOREIGN,
@@ -102,11 +98,12 @@ def _refuse(known: Installation, event: told.Failed) -> To:
     if event.fault in _CODE_FAULTS:
         after = problem(Setup.CODE_PROBLEM, replace(known, site=None, place=None), event.fault)
         return replace(after, effects=(ask.ForgetInstaller(),))
-    if event.fault not in _SCREENS:
-        return stop(known, event.fault)
-    if known.site is not None and event.fault is Fault.POSTAL_CODE_WRONG:
-        known = replace(known, site=replace(known.site, answers_left=event.answers_left))
-    return problem(_SCREENS[event.fault], known, event.fault)
+    if event.fault is Fault.NETWORK_LOST:
+        return problem(Setup.NETWORK_PROBLEM, known, event.fault)
+    if event.fault is Fault.POSTAL_CODE_WRONG and known.site is not None and known.place is None:
+        left = replace(known.site, answers_left=event.answers_left)
+        return problem(Setup.POSTAL_CODE_PROBLEM, replace(known, site=left), event.fault)
+    return stop(known, event.fault)
 
 
 _REFUSED = (Setup.CODE_PROBLEM, Setup.NETWORK_PROBLEM, Setup.FAULT)

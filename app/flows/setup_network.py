@@ -53,7 +53,7 @@ def _choose(known: Installation, event: told.NetworkChosen) -> To:
     if event.network not in known.networks:
         return To(Setup.CHOOSE_NETWORK, known)
     if not event.network.ssid:
-        return To(Setup.NETWORK_NAME, asking(known))
+        return _name_again(known, event)
     return _named(replace(known, network=event.network))
 
 
@@ -112,7 +112,7 @@ def _network(known: Installation) -> WifiNetwork:
 
 def _joined(known: Installation, event: told.NetworkJoined) -> To:
     if event.outcome is Joined.OK:
-        return fetch(replace(_nameless(known), failures=0), event)
+        return fetch(replace(_nameless(known), networks=(), failures=0), event)
     return problem(Setup.NETWORK_PROBLEM, known, event.outcome.fault or Fault.NETWORK_LOST)
 
 
@@ -136,7 +136,14 @@ def _before_password(known: Installation, event: Event) -> To:
 
 
 def _before_user(known: Installation, event: Event) -> To:
-    return To(Setup.NETWORK_SECURITY, asking(known)) if known.hidden else _list(known, event)
+    """Who signs in is asked again: it may be another kind of network now."""
+    if not known.hidden:
+        return _list(known, event)
+    return To(Setup.NETWORK_SECURITY, replace(asking(known), user="", domain=""))
+
+
+def _name_again(known: Installation, event: Event) -> To:
+    return To(Setup.NETWORK_NAME, _nameless(asking(known)))
 
 
 _TRIED_AGAIN = (
@@ -155,7 +162,7 @@ NETWORK_ROWS: list[SetupRow] = [
     give_up(Setup.FINDING_NETWORKS, Setup.NETWORK_PROBLEM, Fault.NETWORK_LOST),
     Row(Setup.CHOOSE_NETWORK, told.NetworkChosen, (Setup.CHOOSE_NETWORK, Setup.NETWORK_NAME, *_NAMED), _choose),
     Row(Setup.CHOOSE_NETWORK, Choice.SEARCH_AGAIN, (Setup.FINDING_NETWORKS,), _find),
-    go(Setup.CHOOSE_NETWORK, Choice.HIDDEN_NETWORK, Setup.NETWORK_NAME),
+    Row(Setup.CHOOSE_NETWORK, Choice.HIDDEN_NETWORK, (Setup.NETWORK_NAME,), _name_again),
     Row(Setup.NETWORK_NAME, told.Typed, (Setup.NETWORK_NAME, Setup.NETWORK_SECURITY), _name),
     Row(Setup.NETWORK_SECURITY, told.SecurityChosen, _NAMED, _secure),
     Row(Setup.NETWORK_USER, told.Typed, (Setup.NETWORK_USER, Setup.NETWORK_DOMAIN), _user),
@@ -170,7 +177,7 @@ NETWORK_ROWS: list[SetupRow] = [
         for state in (Setup.FINDING_NETWORKS, Setup.CHOOSE_NETWORK, Setup.CONNECTING)
     ),
     Row(Setup.NETWORK_NAME, Choice.BACK, (Setup.CHOOSE_NETWORK,), _list),
-    go(Setup.NETWORK_SECURITY, Choice.BACK, Setup.NETWORK_NAME),
+    Row(Setup.NETWORK_SECURITY, Choice.BACK, (Setup.NETWORK_NAME,), _name_again),
     Row(Setup.NETWORK_USER, Choice.BACK, (Setup.CHOOSE_NETWORK, Setup.NETWORK_SECURITY), _before_user),
     go(Setup.NETWORK_DOMAIN, Choice.BACK, Setup.NETWORK_USER),
     Row(

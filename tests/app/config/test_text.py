@@ -6,15 +6,20 @@ import pytest
 
 from app.config.text import Texts, languages, load_texts
 from app.domain.capture import Cause
+from app.domain.device_configuration import OperationMode
 from app.domain.faults import Fault
+from app.domain.network import Security
 from app.domain.retries import DeliveryFault
 from app.domain.signals import Signal
 from app.flows.access import Access
 from app.flows.enrolment import Enrolment
 from app.flows.events import Choice, Refusal
+from app.flows.installation import Setup
+from app.flows.view import Typing
 from app.operations.iam_advice import Issue
 from app.operations.refusals import Reason
 from app.services.control.verify_trail import Finding
+from ui.kiosk.keys import SYMBOLS
 
 HEADLINE_WORDS = 6
 HINT_WORDS = 12
@@ -41,12 +46,28 @@ SINGLE = {
     "screen.bare_palm.no_badge",
     "palm_rejected",
     "notice",
+    "screen.postal_code.left",
+    "to_support",
 }
 
-STATES = {state.value for flow in (Access, Enrolment) for state in flow}
+STATES = {state.value for flow in (Setup, Access, Enrolment) for state in flow}
+
+SPOKEN = {
+    *("key.shift", "key.erase", "key.space", "key.letters", "key.digits", "key.symbols", "key.keypad", "key.capital"),
+    *(f"key.symbol.{name}" for name in SYMBOLS.values()),
+    *("entry.empty", "entry.shown", "entry.hidden", "entry.least", "entry.show", "entry.hide"),
+    *(f"entry.{what.value}.{part}" for what in Typing for part in ("name", "submit")),
+    *("network.said", "network.none", "network.unnamed"),
+    *(f"network.signal.{bars + 1}" for bars in range(4)),
+    *(f"security.{security.value}" for security in Security),
+    *("place.site", "place.address", "place.instance", "place.mode"),
+    *(f"mode.{mode.value.lower()}" for mode in OperationMode),
+}
+"""What the screens of setting up say besides, aloud or in small."""
 
 KEYS = (
     SINGLE
+    | SPOKEN
     | {f"screen.{state}.{part}" for state in STATES for part in ("headline", "hint")}
     | {f"choice.{choice.value}" for choice in Choice}
     | {f"cause.{cause.value}" for cause in Cause}
@@ -111,6 +132,29 @@ def test_the_screens_that_the_guide_names_keep_its_words() -> None:
     assert said("screen.not_recognised.headline") == "Palm not recognized"
     assert said("screen.unreadable.headline") == "Unable to read palm"
     assert said("choice.restart") == "Restart"
+
+
+@pytest.mark.requirement("DEV-011", "DEV-018")
+def test_the_screens_of_setting_up_keep_the_guides_words() -> None:
+    said = Texts("en").say
+    assert said("screen.tap_to_start.headline") == "Tap the screen to get started"
+    assert (said("choice.ethernet"), said("choice.wifi")) == ("Ethernet", "Wifi")
+    assert said("screen.downloaded.headline") == "Software download completed!"
+    assert (said("choice.qr_code"), said("screen.scan_code.headline")) == ("QR code", "Scan QR code")
+    assert said("choice.confirm_settings") == "Confirm Settings"
+    assert said("screen.activated.headline") == "Activation complete!"
+    assert said("choice.try_again") == "Try again"
+    for fault in (Fault.CODE_FOREIGN, Fault.CODE_UNKNOWN, Fault.CODE_EXPIRED, Fault.CODE_SPENT):
+        assert said(f"fault.{fault.key}.title") == "QR code is not recognized"
+        assert "new QR code" in said(f"fault.{fault.key}.remedy")
+    assert said("fault.code_unreadable.title") == "Unable to read QR code"
+    assert said("fault.codes_several.title") == "Multiple QR codes detected"
+    assert said("fault.instance_gone.title") == "Device instance does not exist"
+    assert said("fault.site_gone.title") == "Site not found"
+    assert said("fault.postal_code_wrong.title") == "ZIP Code does not match"
+    assert "administrator" in said("fault.postal_code_wrong.remedy")
+    assert said("fault.gateway_timed_out.title") == "Gateway timed out"
+    assert said("fault.configuration_not_saved.title") == "Unable to configure device"
 
 
 def test_an_unknown_key_is_an_error() -> None:
