@@ -29,7 +29,7 @@ from app.runtime.beside import beside
 from app.runtime.delivery import Delivery
 from app.runtime.key_watch import KeyWatch
 from app.runtime.trail_filing import TrailFiling
-from app.services.control.call import Proofs
+from app.services.control.call import Filing, Proofs
 from app.services.control.common import new_id
 from app.services.control.file_trail import TrailFiler
 from app.services.control.handlers import CONSOLE_HANDLERS, HANDLERS
@@ -78,17 +78,18 @@ def control_plane(wanted: Wanted, clock: Clock) -> Iterator[Gateway]:
             clock,
             random.SystemRandom().random,
         )
-        filing = TrailFiling(_filer(wanted, store, realm), clock)
+        filer = _filer(wanted, store, realm)
         watcher = KeyWatcher(store, people.vault, Publisher(realm, new_uuid), new_uuid)
-        with beside(delivery, filing, KeyWatch(watcher, clock)):
-            yield _gateway(wanted, store, realm, clock)
+        with beside(delivery, TrailFiling(filer, clock), KeyWatch(watcher, clock)):
+            yield _gateway(wanted, store, Filing(filer.name, filer.signer), clock)
 
 
-def _gateway(wanted: Wanted, store: SqlControlStore, realm: Realm, clock: Clock) -> Gateway:
-    texts = Texts()
+def _gateway(wanted: Wanted, store: SqlControlStore, filing: Filing, clock: Clock) -> Gateway:
+    texts, realm = Texts(), filing.name.realm
     proofs = Proofs(site=Site.at(wanted.name, wanted.port))
     trail = AuditTrail(realm, texts, new_uuid)
-    performer = Performer(store, realm, PolicyAuthority(), trail, Publisher(realm, new_uuid), new_id, proofs)
+    events = Publisher(realm, new_uuid)
+    performer = Performer(store, realm, PolicyAuthority(), trail, events, new_id, proofs, filing=filing)
     signatures = SignatureAuthenticator(store, realm)
     authenticator = ConsoleAuthenticator(store, realm, proofs.site.origin, signatures)
     doors = open_calls(store, realm, proofs, trail)

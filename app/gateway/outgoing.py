@@ -30,19 +30,27 @@ def answered(answer: object, request_id: str) -> Response:
     headers = {REQUEST_ID: request_id}
     if cookie := set_by(answer):
         headers["set-cookie"] = cookie
-    return _json(200, wire(answer), headers)
+    return as_json(200, wire(answer), headers)
 
 
 def refused(refusal: Refusal, request_id: str, texts: Texts, extra: Mapping[str, str] | None = None) -> Response:
+    code = refusal.reason.code
+    return as_json(
+        code.status, told_of(refusal, texts), {REQUEST_ID: request_id, ERROR_TYPE: code.wire, **(extra or {})}
+    )
+
+
+def told_of(refusal: Refusal, texts: Texts) -> dict[str, JsonValue]:
     reason = refusal.reason
     content: dict[str, JsonValue] = {"message": texts.say(reason.key, **refusal.facts), "reason": reason.word}
     if isinstance(member := refusal.facts.get("member"), str):
         content["member"] = member
     content["facts"] = dict(refusal.facts)
-    headers = {REQUEST_ID: request_id, ERROR_TYPE: reason.code.wire, **(extra or {})}
-    return _json(reason.code.status, content, headers)
+    return content
 
 
-def _json(status: int, content: dict[str, JsonValue], headers: Mapping[str, str]) -> Response:
+def as_json(
+    status: int, content: dict[str, JsonValue], headers: Mapping[str, str], media_type: str = "application/json"
+) -> Response:
     body = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
-    return Response(body, status, {**_COMMON, **headers}, media_type="application/json")
+    return Response(body, status, {**_COMMON, **headers}, media_type=media_type)

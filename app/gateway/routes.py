@@ -26,9 +26,11 @@ from app.config.text import Texts
 from app.domain.caller import Caller
 from app.domain.faults import FaultError
 from app.gateway.authentication import Authenticator, Proved
+from app.gateway.cloudtrail import ANSWERED_HERE, CLOUDTRAIL_JSON, action_of
 from app.gateway.incoming import Incoming, read_request, receive
 from app.gateway.observing import NO_OPERATION, Observer, Told
-from app.gateway.outgoing import answered, refused
+from app.gateway.outgoing import refused
+from app.gateway.speech import REST_JSON, Speech
 from app.operations.operation import AnyOperation
 from app.operations.refusals import Reason, Refusal
 from app.ports.clock import Clock
@@ -135,6 +137,7 @@ def api(gateway: Gateway, threads: int) -> FastAPI:
     for uri, by_method in _by_uri([*gateway.handlers.values(), *gateway.open]).items():
         endpoint = _endpoint(gateway, by_method, limiter)
         app.add_api_route(_path(uri), endpoint, methods=list(by_method), include_in_schema=False)
+    app.add_api_route("/", _cloudtrail(gateway, limiter), methods=["POST"], include_in_schema=False)
     app.add_api_route("/healthz", _health(gateway, limiter), methods=["GET"], include_in_schema=False)
     app.add_exception_handler(HTTPException, _not_routed(gateway))
     return app
@@ -166,7 +169,26 @@ def _path(uri: str) -> str:
     return uri.replace("{resourceArn}", "{resourceArn:path}")
 
 
-def _endpoint(gateway: Gateway, by_method: Mapping[str, _Routed], limiter: _Limiter) -> _Endpoint:
+def _cloudtrail(gateway: Gateway, limiter: _Limiter) -> _Endpoint:
+    """All questions of CloudTrail's clients come to one address."""
+    questions = {
+        name: _endpoint(gateway, {"POST": gateway.handlers[name]}, limiter, CLOUDTRAIL_JSON)
+        for name in ANSWERED_HERE
+        if name in gateway.handlers
+    }
+
+    async def endpoint(request: Request) -> Response:
+        question = questions.get(action_of(request.headers.get("x-amz-target", "")))
+        if question is None:
+            raise HTTPException(Reason.UNKNOWN_OPERATION.code.status)
+        return await question(request)
+
+    return endpoint
+
+
+def _endpoint(
+    gateway: Gateway, by_method: Mapping[str, _Routed], limiter: _Limiter, speech: Speech = REST_JSON
+) -> _Endpoint:
     async def endpoint(request: Request) -> Response:
         call = _Call(gateway)
         served = by_method[request.method]
@@ -176,12 +198,14 @@ def _endpoint(gateway: Gateway, by_method: Mapping[str, _Routed], limiter: _Limi
             outcome = _Outcome(incoming)
         else:
             with anyio.CancelScope(shield=True):
-                outcome = await anyio.to_thread.run_sync(call.guarded, served, incoming, limiter=limiter.get())
+                outcome = await anyio.to_thread.run_sync(
+                    call.guarded, served, speech.understood(incoming), limiter=limiter.get()
+                )
         spent_ms = int((gateway.clock.monotonic_s() - begun) * 1000)
         _tell(gateway, served.operation, call.request_id, outcome, spent_ms)
         if isinstance(outcome.result, Refusal):
-            return refused(outcome.result, call.request_id, gateway.texts)
-        return answered(outcome.result, call.request_id)
+            return speech.refused(outcome.result, call.request_id, gateway.texts)
+        return speech.answered(outcome.result, call.request_id)
 
     return endpoint
 

@@ -23,12 +23,13 @@ from app.domain.realm import SERVICE, Realm
 from app.gateway.authentication import Proved
 from app.gateway.canonical_request import WireRequest
 from app.gateway.sigv4 import SKEW, Claim, Scope, proves, read_claim
+from app.operations.audit import CLOUDTRAIL
 from app.operations.refusals import Reason, Refusal
 from app.ports.control.transaction import ControlStore, Transaction
 from app.services.control.identity.authentication import KeyRefused, KnownKey, known_key
 from app.services.control.identity.remembered import Remembered
 
-SERVICES = frozenset({SERVICE, "iam", "sts"})
+SERVICES = frozenset({SERVICE, "iam", "sts", CLOUDTRAIL})
 """What a credential may be scoped to: the generated service model signs for the first."""
 QUARTER = timedelta(minutes=15)
 """How exact the last use of a key is: AWS's own. Every use would be a write."""

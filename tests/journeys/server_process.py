@@ -33,6 +33,9 @@ EMAIL, PASSWORD = "owner@thenar.example", "a long enough password"
 REGION = "us-east-1"
 ROOT = Path(__file__).resolve().parents[2]
 END_S = 30.0
+SESSION = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
+Session = dict[str, str]
+"""What AWS's clients look for in their environment."""
 
 
 def set_up(data: Path, database: str = "") -> None:
@@ -54,12 +57,17 @@ class ServerProcess:
     certificate: str
     log: Path
 
-    def signed_in(self) -> Any:
-        """boto3's client of somebody with the owner's session. Any: made from the model."""
+    def owners_session(self) -> Session:
+        """Of an owner who has signed in."""
         with httpx.Client(verify=self.certificate_context()) as client:
             asked = {"name": EMAIL, "password": PASSWORD, "owner": True}
             made = client.post(f"{self.url}/signin/SignIn", json=asked).raise_for_status().json()["credentials"]
-        return self.client(made["accessKeyId"], made["secretAccessKey"], made["sessionToken"])
+        return dict(zip(SESSION, (made["accessKeyId"], made["secretAccessKey"], made["sessionToken"]), strict=True))
+
+    def signed_in(self) -> Any:
+        """boto3's client of somebody with the owner's session. Any: made from the model."""
+        session = self.owners_session()
+        return self.client(*(session[name] for name in SESSION))
 
     def client(self, key: str, secret: str, token: str | None = None) -> Any:
         """Any: made from the model, which AWS_DATA_PATH names."""

@@ -9,8 +9,10 @@ from app.credentials.passwords import Hasher
 from app.domain.caller import Caller
 from app.domain.occurrences import Occurrence
 from app.domain.realm import Realm
+from app.ports.control.trail_files import TrailSigner
 from app.ports.control.transaction import Transaction
 from app.services.control.pages import Pages
+from app.services.control.trail_files import TrailName
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,14 @@ class Entrance:
 
 
 @dataclass(frozen=True)
+class Filing:
+    """Which files the audit is written to, and who signs them."""
+
+    name: TrailName
+    signer: TrailSigner
+
+
+@dataclass(frozen=True)
 class Call:
     """`new_id` makes the 14 characters of a new resource; `pages` cuts lists; what is `announce`d
     becomes an event if the call succeeds; what is `insist`ed on is done even when the call is refused, and what is
@@ -64,6 +74,8 @@ class Call:
     proofs: Proofs
     entrance: Entrance | None = None
     """None where no server listens."""
+    filing: Filing | None = None
+    """None where the audit is not filed."""
 
     @property
     def caller(self) -> Caller:

@@ -1,4 +1,7 @@
-"""Looking at the audit: by user, name, resource, key or time, newest first; and its head, to be kept elsewhere."""
+"""Looking at the audit: by user, name, resource, key or time, newest first; its head, to be kept elsewhere; where its
+files lie, and whose signature they have."""
+
+import base64
 
 from app.operations import audit as rows
 from app.operations.refusals import Reason, Refusal
@@ -38,6 +41,22 @@ def get_audit_head(request: rows.GetAuditHead, call: Call) -> rows.AuditHead:
     return rows.AuditHead(head.number, head.hash, digest.key, digest.signature)
 
 
+def describe_trails(request: rows.DescribeTrails, call: Call) -> rows.Trails:
+    if call.filing is None:
+        return rows.Trails(())
+    name = call.filing.name
+    if request.trail_name_list and not {name.name, name.arn} & {*request.trail_name_list}:
+        return rows.Trails(())
+    return rows.Trails((rows.TrailDescription(name.name, name.arn, name.bucket, name.realm.region),))
+
+
+def list_public_keys(request: rows.ListPublicKeys, call: Call) -> rows.SigningKeys:
+    if call.filing is None:
+        return rows.SigningKeys(())
+    signer = call.filing.signer
+    return rows.SigningKeys((rows.SigningKey(base64.b64encode(signer.public_key).decode(), signer.fingerprint),))
+
+
 def _told(entry: TrailEntry) -> rows.AuditEvent:
     return rows.AuditEvent(
         entry.event,
@@ -52,6 +71,8 @@ def _told(entry: TrailEntry) -> rows.AuditEvent:
 
 
 LOOK_UP: tuple[AnyServed, ...] = (
+    Served(rows.DESCRIBE_TRAILS, describe_trails),
     Served(rows.GET_AUDIT_HEAD, get_audit_head),
+    Served(rows.LIST_PUBLIC_KEYS, list_public_keys),
     Served(rows.LOOKUP_EVENTS, lookup_events),
 )

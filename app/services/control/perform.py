@@ -25,7 +25,7 @@ from app.operations.writing import masked
 from app.policy.decision import Decision, Verdict
 from app.policy.variables import Context
 from app.ports.control.transaction import ControlStore, Transaction
-from app.services.control.call import Call, Entrance, Envelope, Proofs
+from app.services.control.call import Call, Entrance, Envelope, Filing, Proofs
 from app.services.control.context import condition_context, targets_of
 from app.services.control.once import answered_before, keep_answer
 from app.services.control.pages import Pages
@@ -105,6 +105,7 @@ class Performer:
     new_id: Callable[[], str]
     proofs: Proofs = field(default_factory=Proofs)
     entrance: Entrance | None = None
+    filing: Filing | None = None
     strangers: Strangers = field(default_factory=Strangers)
 
     def perform(
@@ -241,6 +242,7 @@ class Performer:
             insisted.append,
             self.proofs,
             self.entrance,
+            self.filing,
         )
         return _Made(call, announced, insisted)
 

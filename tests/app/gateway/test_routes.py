@@ -204,7 +204,7 @@ def test_an_arn_travels_with_its_slashes_encoded_or_not(client: Client) -> None:
     assert client.get(f"/tags/{encoded}").json() == {"tags": {}}
 
 
-@pytest.mark.parametrize("path", ["/", "/site", "/sites/", "/sites//address", "/openapi.json", "/docs"])
+@pytest.mark.parametrize("path", ["/none", "/site", "/sites/", "/sites//address", "/openapi.json", "/docs"])
 def test_an_address_without_an_operation_is_unknown(client: Client, path: str) -> None:
     assert error_of(client.get(path)) == (404, "UnknownOperationException", "unknown_operation")
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from app.domain.faults import Fault, FaultError
+from app.domain.realm import Realm
 from app.ports.control.trail_files import StoredFile, TrailPlace
 from app.services.control.file_trail import TrailFiler
 from app.services.control.publish import Publisher
@@ -17,10 +18,9 @@ TEN = NINE.replace(hour=10, minute=0, second=0, microsecond=0)
 HOUR = timedelta(hours=1)
 
 
-def filer_of(store: SqlControlStore, place: TrailPlace, records_a_file: int = 3) -> TrailFiler:
-    key = store.trail_key()
-    name = TrailName(REALM, place.bucket)
-    return TrailFiler(store, place, key, name, Publisher(REALM, counting_ids()), records_a_file)
+def filer_of(store: SqlControlStore, place: TrailPlace, records_a_file: int = 3, realm: Realm = REALM) -> TrailFiler:
+    name = TrailName(realm, place.bucket)
+    return TrailFiler(store, place, store.trail_key(), name, Publisher(realm, counting_ids()), records_a_file)
 
 
 def fill(filer: TrailFiler, hours: Sequence[int], start: datetime = TEN) -> None:
