@@ -7,7 +7,7 @@
 """
 
 from app.domain.badge_formats import BadgeFormat, Parity, span
-from app.domain.device_configuration import BadgeLayout, BitField
+from app.domain.device_configuration import BadgeLayout, BitField, ParityBit
 from app.domain.device_configuration import Parity as Even
 
 NAME = "configured"
@@ -26,6 +26,32 @@ def format_of(layout: BadgeLayout) -> BadgeFormat:
         raise LayoutUnfit("two fields of the badge share a bit")
     parity = tuple(Parity(each.bit, _places(each.covers), each.parity is Even.ODD) for each in layout.parity)
     return BadgeFormat(NAME, layout.bit_length, _places(facility) if facility else (), _places(card), parity=parity)
+
+
+def layout_of(known: BadgeFormat) -> BadgeLayout | None:
+    """The other way round; None for a format with more to it than a layout can say: scattered or fixed bits, decimal
+    digits, an issue level, a maker's code.
+
+    >>> from app.domain.badge_formats import FORMATS
+    >>> layout_of(FORMATS["H10301"]).card_number
+    BitField(start=9, length=16)
+    """
+    card, facility = _field(known.card), _field(known.facility)
+    parity = [(_field(each.over), each) for each in known.parity]
+    plain = not (known.issue or known.oem or known.ones or known.decimal)
+    if not plain or card is None or (known.facility and facility is None) or not all(over for over, _ in parity):
+        return None
+    bits = tuple(
+        ParityBit(each.place, Even.ODD if each.odd else Even.EVEN, over) for over, each in parity if over is not None
+    )
+    return BadgeLayout(known.length, card, facility, bits)
+
+
+def _field(places: tuple[int, ...]) -> BitField | None:
+    """None for places that do not follow one another."""
+    if not places or places != span(places[0], len(places)):
+        return None
+    return BitField(places[0], len(places))
 
 
 def _places(field: BitField) -> tuple[int, ...]:

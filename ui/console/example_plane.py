@@ -10,8 +10,31 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from app.domain.badge_formats import FORMATS
+from app.domain.badge_layouts import layout_of
+from app.domain.device_configuration import (
+    BaudRate,
+    ControlPanel,
+    DeviceConfiguration,
+    OperationMode,
+    OsdpSettings,
+    Protocol,
+    WifiCredentials,
+    WifiSecurity,
+)
+from app.domain.device_instances import InstanceState
 from app.domain.realm import Realm
 from app.domain.sites import Address
+from app.operations.configurations import TemplateDetail, TemplatePage, TemplateSummary
+from app.operations.instances import (
+    ActivationQrCode,
+    ConnectivityWord,
+    DeviceStatus,
+    HealthWord,
+    InstanceDetail,
+    InstancePage,
+    InstanceSummary,
+)
 from app.operations.operation import AnswerT, Operation, RequestT
 from app.operations.refusals import Reason, Refusal
 from app.operations.sites import SiteAddress, SiteDetail, SitePage, SiteSummary
@@ -48,12 +71,88 @@ def detail_of(site: SiteSummary) -> SiteDetail:
     )
 
 
+def _instance(
+    key: str, name: str, site: int, state: InstanceState, mode: OperationMode | None, version: int | None
+) -> InstanceSummary:
+    activated = state.activated
+    return InstanceSummary(
+        key,
+        REALM.arn(f"device-instance/{key}"),
+        SITES[site].site_id,
+        name,
+        state,
+        MADE_MS,
+        mode,
+        version,
+        "TH-2041" if activated else None,
+        MADE_MS + 86_400_000 if activated else None,
+    )
+
+
+INSTANCES = (
+    _instance("deskDeskDesk01", "Reception desk", 0, InstanceState.ACTIVE, OperationMode.ENROLLMENT, 2),
+    _instance("doorDoorDoor02", "Main entrance", 0, InstanceState.ACTIVE, OperationMode.ENTRY, 3),
+    _instance("doorDoorDoor03", "Loading bay", 2, InstanceState.READY_FOR_ACTIVATION, OperationMode.ENTRY, 1),
+    _instance("doorDoorDoor04", "Roof terrace", 0, InstanceState.READY_FOR_ACTIVATION, OperationMode.ENTRY, 1),
+    _instance("doorDoorDoor05", "Second laboratory", 1, InstanceState.NEEDS_CONFIGURATION, None, None),
+)
+DESK = DeviceConfiguration(OperationMode.ENROLLMENT, WifiCredentials("staff", WifiSecurity.WPA3_PERSONAL))
+DOOR = DeviceConfiguration(
+    OperationMode.ENTRY,
+    control_panel=ControlPanel(Protocol.OSDP_V2, OsdpSettings(4, BaudRate.B19200)),
+    badge_format=layout_of(FORMATS["H10301"]),
+)
+TEMPLATES = tuple(
+    TemplateSummary(key, REALM.arn(f"device-configuration-template/{key}"), name, mode, MADE_MS, MADE_MS)
+    for key, name, mode in (
+        ("tmplTmplTmpl01", "Doors of the head office", OperationMode.ENTRY),
+        ("tmplTmplTmpl02", "Desks", OperationMode.ENROLLMENT),
+    )
+)
+
+
+def instance_of(row: InstanceSummary, status: DeviceStatus | None = None) -> InstanceDetail:
+    return InstanceDetail(
+        row.device_instance_id,
+        row.device_instance_arn,
+        row.site_id,
+        REALM.arn(f"site/{row.site_id}"),
+        row.name,
+        row.state,
+        row.created_at_in_millis,
+        row.created_at_in_millis,
+        {"floor": "0"},
+        row.operation_mode,
+        row.configuration_version,
+        row.asset_tag_id,
+        row.activated_at_in_millis,
+        status,
+    )
+
+
+def status_of(row: InstanceSummary) -> DeviceStatus:
+    connected, healthy = ConnectivityWord.CONNECTED, HealthWord.HEALTHY
+    return DeviceStatus(row.device_instance_id, connected, healthy, MADE_MS + 90_000_000, "1.4.0", 3)
+
+
+def template_of(row: TemplateSummary, configuration: DeviceConfiguration = DOOR) -> TemplateDetail:
+    at = row.created_at_in_millis
+    return TemplateDetail(row.template_id, row.template_arn, row.name, configuration, at, at, {})
+
+
 def example_answers() -> dict[str, Any]:
     """By operation. Any: answers of every operation there is."""
     return {
         "ListSites": SitePage(SITES),
         "GetSite": detail_of(SITES[0]),
         "GetSiteAddress": SiteAddress(SITES[0].site_id, HARBOUR),
+        "ListDeviceInstances": InstancePage(INSTANCES),
+        "GetDeviceInstance": instance_of(INSTANCES[1], status_of(INSTANCES[1])),
+        "ListDeviceConfigurationTemplates": TemplatePage(TEMPLATES),
+        "GetDeviceConfigurationTemplate": template_of(TEMPLATES[0]),
+        "CreateDeviceActivationQrCode": ActivationQrCode(
+            INSTANCES[2].device_instance_id, "THENAR1 EXAMPLE ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", MADE_MS + 300_000
+        ),
     }
 
 

@@ -15,13 +15,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.domain.faults import Fault
+from app.operations.instances import InstancePage
 from app.operations.sites import SitePage
 from app.runtime.errands import Answer, Submit, at_once
 from ui.console.books import Books
+from ui.console.device_forms import ConfigureForm
 from ui.console.example_plane import ExamplePlane, denied
 from ui.console.examples import BADGE, NOON, ExampleAccuracy, ExampleAudit, ExamplePeople
 from ui.console.page import Page
 from ui.console.pages.accuracy import AccuracyPage
+from ui.console.pages.devices import DevicesPage
 from ui.console.pages.people import PeoplePage
 from ui.console.pages.resource import ResourcePage
 from ui.console.pages.sites import SitesPage
@@ -52,7 +55,7 @@ def books(
 
 
 def catalogue() -> list[Scene]:
-    return [*_accuracy(), *_people(), *_audit(), *_sites()]
+    return [*_accuracy(), *_people(), *_audit(), *_sites(), *_devices(), *_templates()]
 
 
 def _accuracy() -> Iterator[Scene]:
@@ -89,6 +92,22 @@ def _sites() -> Iterator[Scene]:
     yield Scene("sites-denied", "sites", lambda: refusing("ListSites"))
 
 
+def _devices() -> Iterator[Scene]:
+    yield Scene("devices", "devices", plane)
+    yield Scene("devices-active", "devices", plane, _active)
+    yield Scene("devices-create", "devices", plane, lambda window: window.page.act())
+    yield Scene("devices-configure", "devices", plane, _configure)
+    yield Scene("devices-deactivate", "devices", plane, _deactivate)
+    yield Scene("devices-empty", "devices", lambda: plane(ListDeviceInstances=InstancePage(())))
+    yield Scene("codes", "codes", plane, first_row)
+    yield Scene("codes-code", "codes", plane, _code)
+
+
+def _templates() -> Iterator[Scene]:
+    yield Scene("templates", "templates", plane, first_row)
+    yield Scene("templates-create", "templates", plane, lambda window: window.page.act())
+
+
 def plane(**answers: Any) -> Plane:
     """With other answers than the example's, by operation. Any: of every operation."""
     example = ExamplePlane()
@@ -111,6 +130,34 @@ def resource_page(window: ConsoleWindow) -> ResourcePage[Any]:
     page = window.page
     assert isinstance(page, ResourcePage)
     return page
+
+
+def _active(window: ConsoleWindow) -> None:
+    page = _as(DevicesPage, window.page)
+    page.tabs.setCurrentIndex(1)
+    page.table.view.selectRow(1)
+
+
+def _configure(window: ConsoleWindow) -> None:
+    page = _as(DevicesPage, window.page)
+    page.table.view.selectAll()
+    page.doing.configure()
+    settle()
+    form = QApplication.activeModalWidget()
+    assert isinstance(form, ConfigureForm)
+    form.method.setCurrentIndex(1)
+
+
+def _deactivate(window: ConsoleWindow) -> None:
+    _active(window)
+    settle()
+    _as(DevicesPage, window.page).doing.deactivate()
+
+
+def _code(window: ConsoleWindow) -> None:
+    first_row(window)
+    settle()
+    window.page.act()
 
 
 def _delete_site(window: ConsoleWindow) -> None:

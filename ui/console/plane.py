@@ -4,7 +4,10 @@ from dataclasses import dataclass
 
 from app.operations.backend import Backend
 from ui.console.page import Page, Room
+from ui.console.pages.codes import CodesPage
+from ui.console.pages.devices import DevicesPage
 from ui.console.pages.sites import SitesPage
+from ui.console.pages.templates import TemplatesPage
 
 
 @dataclass(frozen=True)
@@ -14,4 +17,5 @@ class Plane:
     backend: Backend
 
     def pages(self, room: Room) -> list[Page]:
-        return [SitesPage(room, self.backend)]
+        kinds = (SitesPage, DevicesPage, TemplatesPage, CodesPage)
+        return [kind(room, self.backend) for kind in kinds]

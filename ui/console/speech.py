@@ -10,6 +10,7 @@ from math import floor, log10
 from PySide6.QtCore import QLocale
 
 from app.config.text import Texts
+from app.domain.configuration_refusal import RefusedConfiguration
 from app.domain.faults import Fault
 from app.operations.refusals import Reason, Refusal
 
@@ -35,6 +36,11 @@ class Speech:
         """What happened, and the code to look up or to tell. What to do is told to people at a terminal, not here."""
         happened = self._shared.say(f"fault.{fault.key}.happened")
         return f"{happened} {self._shared.say('fault.code', code=fault.row.code)}."
+
+    def unfit(self, refused: RefusedConfiguration) -> str:
+        """Why a terminal does not carry a version of its configuration out."""
+        words = self._shared.say(f"unfit.{refused.reason.value.lower()}")
+        return self.say("devices.refused", version=refused.version, why=words)
 
     def refusal(self, refusal: Refusal) -> str:
         """Why a control plane did not do it, and for a missing permission who can give it."""

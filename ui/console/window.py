@@ -14,7 +14,7 @@ from functools import partial
 from typing import Protocol
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QIcon, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QFont, QFontMetrics, QIcon, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -35,9 +35,12 @@ from ui.console.notices import Notices
 from ui.console.page import Page, Room
 from ui.console.speech import Speech
 from ui.console.style import SIDEBAR_PX, console_style
-from ui.theme.tokens import Palette, icon_pixmap, load_fonts, load_palette
+from ui.theme.tokens import FONT_FAMILY, Palette, icon_pixmap, load_fonts, load_palette
 
 NAVIGATION_ICON_PX = 20
+TITLE_FONT_PX = 15
+BESIDE_TITLE_PX = 96
+"""Margins, border and icon of an entry in the navigation."""
 SIZE = (1366, 860)
 NUMBERED = 9
 """Pages that Ctrl and a digit lead to."""
@@ -145,7 +148,7 @@ class ConsoleWindow(QMainWindow):
         side = QWidget()
         side.setObjectName("sidebar")
         side.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        side.setFixedWidth(SIDEBAR_PX)
+        side.setFixedWidth(self._sidebar_px())
         brand = QLabel(speech.say("window.brand"))
         brand.setObjectName("brand")
         brand.setContentsMargins(14, 0, 0, 0)
@@ -163,6 +166,16 @@ class ConsoleWindow(QMainWindow):
         for button in self._switches(speech, palette):
             layout.addWidget(button)
         return side
+
+    def _sidebar_px(self) -> int:
+        """Wide enough for the longest title in this language."""
+        font = QFont(FONT_FAMILY)
+        font.setPixelSize(TITLE_FONT_PX)
+        font.setWeight(QFont.Weight.Medium)
+        metrics = QFontMetrics(font)
+        return max(
+            [SIDEBAR_PX, *(metrics.horizontalAdvance(page.title.text()) + BESIDE_TITLE_PX for page in self.pages)]
+        )
 
     def _switches(self, speech: Speech, palette: Palette) -> tuple[QPushButton, ...]:
         """Messages, the other languages in turn, the other scheme."""

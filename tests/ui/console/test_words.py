@@ -14,7 +14,10 @@ from app.biometrics.evaluation import Interval
 from app.biometrics.odds import UNKNOWN, Estimate, Ground, Site, modelled
 from app.biometrics.profiles import IDENTIFY, VERIFY, Profile
 from app.config.text import languages, load_texts
+from app.domain.device_configuration import OperationMode, Protocol, WifiSecurity
+from app.domain.device_instances import InstanceState
 from app.domain.outlook import Basis, Check, Figure, Question
+from app.operations.instances import ConnectivityWord, HealthWord
 from app.ports.records import Enrolled
 from app.ports.store import AuditAction
 from app.services.card_rates import parse_card
@@ -79,10 +82,17 @@ def test_a_verdict_needs_an_interval_on_one_side_of_the_aim(
     assert WORDS.verdict(Check("1:1", 1e-5, 1, 10, Figure(value, low, high, Basis.MEASURED))).tone is tone
 
 
-PLANE_PAGES = ("sites",)
+PLANE_PAGES = ("sites", "devices", "templates", "codes")
 PLANE_PARTS = ("title", "about", "primary", "search.hint", "panel", "empty", "none")
-FORMS = ("sign_in", "sites.create", "sites.rename", "sites.address")
-DIALOGS = ("deletion", "sites.deletion")
+FORMS = (
+    *("sign_in", "sites.create", "sites.rename", "sites.address"),
+    *("devices.create", "devices.configure", "devices.naming", "templates.create", "templates.change"),
+)
+DIALOGS = ("deletion", "sites.deletion", "devices.deletion", "devices.deactivation", "templates.deletion")
+CONFIGURATION_FIELDS = (
+    *("mode", "protocol", "address", "rate", "key", "pulse", "interval", "badge", "bits", "ssid", "security"),
+    *("password", "card_start", "card_length", "facility_start", "facility_length"),
+)
 DIALOG_PARTS = ("window", "title", "words", "type", "cancel", "delete")
 SOURCES = tuple((Path(__file__).resolve().parents[3] / "ui" / "console").rglob("*.py"))
 
@@ -99,7 +109,17 @@ def keys_used() -> set[str]:
     pages |= {f"{form}.{part}" for form in FORMS for part in ("title", "about", "submit")}
     pages |= {f"{dialog}.{part}" for dialog in DIALOGS for part in DIALOG_PARTS}
     pages |= {f"sign_in.wants_{what}" for what in ("code", "recovery", "password")}
-    pages |= {f"{key}.hint" for key in said if ".field." in key}
+    pages |= {f"configuration.field.{key}" for key in CONFIGURATION_FIELDS}
+    pages |= {f"{key}.hint" for key in said | pages if ".field." in key}
+    enums = (
+        (InstanceState, "devices.state"),
+        (ConnectivityWord, "devices.connectivity"),
+        (HealthWord, "devices.health"),
+        (OperationMode, "configuration.mode"),
+        (Protocol, "configuration.protocol"),
+        (WifiSecurity, "configuration.security"),
+    )
+    pages |= {f"{stem}.{each.value.lower()}" for kind, stem in enums for each in kind}
     built = {f"audit.action.{each.value}" for each in AuditAction} | {f"audit.outcome.{word}" for word in OUTCOMES}
     built |= {f"basis.{each.value}{short}" for each in Basis for short in ("", ".short")}
     built |= {f"time.{unit}{plural}" for unit in ("year", "month", "day", "hour") for plural in ("", "s")}
@@ -109,7 +129,7 @@ def keys_used() -> set[str]:
     built |= {f"receipt.{name}" for name in ("document", "agreed", "terminal", "sha256")}
     built |= {f"accuracy.{field}{end}" for field in ("people", "palms", "tries", "profile") for end in ("", ".hint")}
     built |= {f"window.{scheme}" for scheme in ("light", "dark")} | {f"pager.{way}" for way in ("previous", "next")}
-    return (said - {*FORMS, *DIALOGS}) | pages | built
+    return (said - ({*FORMS, *DIALOGS} - {"devices.configure"})) | pages | built
 
 
 @pytest.mark.parametrize("language", languages())

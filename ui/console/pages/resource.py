@@ -37,7 +37,8 @@ class ResourcePage(Page, Generic[Row]):
         self._asker = Asker(room.submit, self)
         self.rows: tuple[Row, ...] = ()
         self._first = 0
-        self._subject: str | None = None
+        self.subject: str | None = None
+        """What another page leads to, until the rows are there that may hold it."""
         say = room.speech.say
         self.sought = QLineEdit()
         self.sought.setPlaceholderText(say(f"{self.name}.search.hint"))
@@ -103,13 +104,17 @@ class ResourcePage(Page, Generic[Row]):
             self.sought.clear()
         self.table.view.setFocus()
 
+    def refresh(self) -> None:
+        """The page's own filter has changed, or what rows are told by: the chosen row stays chosen where it is left."""
+        row = self.table.row
+        self._turn(0, self.subject or (self.id_of(row) if row is not None else None))
+
     def show_subject(self, subject: str) -> None:
-        self._subject = subject
+        self.subject = subject
         self.load()
 
     def again(self, told: str) -> None:
         """Something was changed: says so, and lists anew with the same row chosen."""
-        self._subject = self.id_of(self.table.row) if self.table.row is not None else None
         self.room.tell(told, Tone.GOOD)
         self.load()
 
@@ -120,25 +125,25 @@ class ResourcePage(Page, Generic[Row]):
                 self.room.signed_out()
             return
         self.rows = answer
-        self._turn(0)
+        self.refresh()
+        self.subject = None
 
     def _failed(self, fault: Fault) -> None:
         self.table.show_fault(fault)
 
-    def _turn(self, first: int) -> None:
+    def _turn(self, first: int, chosen: str | None = None) -> None:
         words = self.sought.text().strip().casefold()
         found = [row for row in self.rows if self.kept(row) and words in self.words_of(row).casefold()]
-        places = [place for place, row in enumerate(found) if self.id_of(row) == self._subject]
+        places = [place for place, row in enumerate(found) if self.id_of(row) == chosen]
         if places:
             first = places[0] // PAGE_ROWS * PAGE_ROWS
         part = Part(tuple(found[first : first + PAGE_ROWS]), len(found))
         self.table.show_page(part, first, self.room.speech.say(f"{self.name}.{'none' if self.rows else 'empty'}"))
         if places:
             self.table.view.selectRow(places[0] - first)
-        self._subject = None
 
     def _choose(self, place: int) -> None:
         row = self.table.row if place >= 0 else None
-        self.panel.setVisible(row is not None)
         if row is not None:
             self.show_row(row)
+        self.panel.setVisible(row is not None)

@@ -27,6 +27,7 @@ from ui.console.facts_panel import Deed
 from ui.console.pages.resource import ResourcePage
 from ui.console.rows import Column
 from ui.console.site_form import SiteForm
+from ui.console.site_words import lines
 from ui.console.typing_dialog import TypingDialog
 
 
@@ -157,10 +158,3 @@ class SitesPage(ResourcePage[SiteSummary]):
 
     def _say(self, key: str, name: str) -> str:
         return self.room.speech.say(key, name=name)
-
-
-def lines(address: Address) -> list[str]:
-    """As on an envelope."""
-    place = " ".join(part for part in (address.postal_code, address.city) if part)
-    parts = (address.address_line1, address.address_line2, address.address_line3, place, address.state_or_region)
-    return [part for part in (*parts, address.country_code) if part]

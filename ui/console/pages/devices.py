@@ -1,0 +1,159 @@
+"""Device instances: made, configured, activated by a code, watched, changed and let go."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtWidgets import QAbstractItemView, QTabBar
+
+from app.domain.device_instances import InstanceState
+from app.operations.backend import Backend
+from app.operations.instances import (
+    GET_INSTANCE,
+    LIST_INSTANCES,
+    GetDeviceInstance,
+    InstanceDetail,
+    InstanceSummary,
+    ListDeviceInstances,
+)
+from app.operations.sites import LIST_SITES, ListSites, SitePage, SiteSummary
+from ui.console.calls import Calls
+from ui.console.device_deeds import DeviceDeeds
+from ui.console.device_words import instance_facts, state_chip, status_chip
+from ui.console.facts_panel import Deed
+from ui.console.page import Room
+from ui.console.pages.resource import ResourcePage
+from ui.console.rows import Column
+
+ACTIVATED = frozenset({InstanceState.ACTIVE, InstanceState.OUT_OF_SERVICE})
+
+
+class DevicesPage(ResourcePage[InstanceSummary]):
+    name = "devices"
+    icon = "tablet-smartphone"
+
+    def __init__(self, room: Room, backend: Backend) -> None:
+        self.doing = DeviceDeeds(self)
+        super().__init__(room, backend)
+        self.sites: tuple[SiteSummary, ...] = ()
+        self.site = ""
+        """The only one shown; empty for all."""
+        self._places = Calls(room, backend, self)
+        self.tabs = QTabBar()
+        self.tabs.setAccessibleName(room.speech.say("devices.tabs"))
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        for key in ("devices.unactivated", "devices.activated"):
+            self.tabs.addTab(room.speech.say(key))
+        self.tabs.currentChanged.connect(lambda _: self.refresh())
+        self.body.insertWidget(1, self.tabs)
+        self.table.view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+
+    def listing(self) -> tuple[Any, Any, Any]:
+        return LIST_INSTANCES, ListDeviceInstances(), lambda page: page.device_instances
+
+    def columns(self) -> Sequence[Column[InstanceSummary]]:
+        say = self.room.speech.say
+
+        def mode(row: InstanceSummary) -> str:
+            return say(f"configuration.mode.{row.operation_mode.value.lower()}") if row.operation_mode else ""
+
+        return [
+            Column(say("devices.column.name"), lambda row: row.name, 170),
+            Column(say("devices.column.state"), lambda row: state_chip(self.room.speech, row.state), 212),
+            Column(say("devices.column.mode"), mode, 110),
+            Column(say("devices.column.site"), lambda row: self.site_name(row.site_id), 150),
+        ]
+
+    def offers(self) -> Sequence[Deed]:
+        doing = self.doing
+        return (
+            Deed("devices.configure", "settings", doing.configure),
+            Deed("devices.qr", "qr-code", self._show_code),
+            Deed("devices.edit", "settings", doing.configure),
+            Deed("devices.reboot", "refresh-cw", doing.reboot),
+            Deed("devices.rest", "pause", doing.rest),
+            Deed("devices.return", "check", doing.return_to_service),
+            Deed("devices.rename", "pencil", doing.rename),
+            Deed("devices.deactivate", "unlink", doing.deactivate, danger=True),
+            Deed("devices.delete", "trash-2", doing.delete, danger=True),
+        )
+
+    def id_of(self, row: InstanceSummary) -> str:
+        return row.device_instance_id
+
+    def words_of(self, row: InstanceSummary) -> str:
+        return f"{row.name} {self.site_name(row.site_id)} {row.asset_tag_id or ''}"
+
+    def kept(self, row: InstanceSummary) -> bool:
+        activated = self.tabs.currentIndex() == 1
+        return (row.state in ACTIVATED) is activated and self.site in ("", row.site_id)
+
+    def load(self) -> None:
+        self._places.make(LIST_SITES, ListSites(max_results=100), self._know_sites)
+        super().load()
+
+    def refresh(self) -> None:
+        """Another page leads to a site, or to an instance on either tab."""
+        if any(site.site_id == self.subject for site in self.sites):
+            self.site, self.subject = self.subject or "", None
+        row = next((row for row in self.rows if row.device_instance_id == self.subject), None)
+        if row is not None:
+            self.site = ""
+            self.tabs.blockSignals(True)
+            self.tabs.setCurrentIndex(int(row.state in ACTIVATED))
+            self.tabs.blockSignals(False)
+        super().refresh()
+
+    def step_back(self) -> None:
+        if self.site and not self.panel.isVisible():
+            self.site = ""
+            self.refresh()
+        super().step_back()
+
+    @property
+    def chosen(self) -> tuple[InstanceSummary, ...]:
+        """Every selected row, from above."""
+        places = sorted({index.row() for index in self.table.view.selectionModel().selectedRows()})
+        return tuple(self.table.model.rows[place] for place in places)
+
+    def site_name(self, site_id: str) -> str:
+        return next((site.name for site in self.sites if site.site_id == site_id), site_id)
+
+    def act(self) -> None:
+        """Create device instances."""
+        self.doing.create()
+
+    def show_row(self, row: InstanceSummary) -> None:
+        self.panel.show_facts(row.name, state_chip(self.room.speech, row.state), ())
+        self.panel.offer(*offered(row.state))
+        self.details.make(GET_INSTANCE, GetDeviceInstance(row.device_instance_id), self._show_detail)
+
+    def done(self, key: str, row: InstanceSummary) -> Callable[[object], None]:
+        """Says so, and lists anew."""
+        return lambda _: self.again(self.room.speech.say(key, name=row.name))
+
+    def _show_detail(self, detail: InstanceDetail) -> None:
+        row = self.table.row
+        if row is None or row.device_instance_id != detail.device_instance_id:
+            return
+        chip = status_chip(self.room.speech, detail.state, detail.status)
+        facts = instance_facts(self.room.speech, detail, self.site_name(detail.site_id))
+        self.panel.show_facts(detail.name, chip, facts)
+
+    def _know_sites(self, page: SitePage) -> None:
+        self.sites = page.sites
+        self.refresh()
+
+    def _show_code(self) -> None:
+        if self.table.row is not None:
+            self.wanted.emit("codes", self.table.row.device_instance_id)
+
+
+def offered(state: InstanceState) -> tuple[str, ...]:
+    """What can be done with an instance, by its state: what the server would refuse is not offered."""
+    if state is InstanceState.NEEDS_CONFIGURATION:
+        return "devices.configure", "devices.rename", "devices.delete"
+    if state is InstanceState.READY_FOR_ACTIVATION:
+        return "devices.configure", "devices.qr", "devices.rename", "devices.delete"
+    service = "devices.rest" if state is InstanceState.ACTIVE else "devices.return"
+    return "devices.edit", "devices.reboot", service, "devices.rename", "devices.deactivate"
