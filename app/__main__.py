@@ -29,6 +29,7 @@ COMMANDS = {
     ),
     "init": Command("app.entrypoints.first_run", "make the owner of this installation, once"),
     "server": Command("app.entrypoints.server", "the control plane, over TLS"),
+    "publish": Command("app.entrypoints.publish", "sign software for terminals into a folder that is served"),
     "service-model": Command("app.entrypoints.service_model", "write what the AWS CLI and boto3 need to be clients"),
     "qr": Command("app.entrypoints.qr", "show the activation code of a device instance, for its device to read"),
     "forget": Command("app.entrypoints.forget", "delete a person for ever, by badge"),

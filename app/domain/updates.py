@@ -6,6 +6,7 @@
 True
 """
 
+import re
 from dataclasses import dataclass
 from enum import Enum
 
@@ -87,3 +88,37 @@ class FailedVersion:
 
     version: str
     end: TrialEnd
+
+
+VERSION = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6}){1,3}([a-z]{1,5}[0-9]{0,4})?", re.ASCII)
+"""As in 0.2.0 or 1.4.0rc1: what a release may be called. It is part of a folder's name."""
+DIGEST_SHOWN = 16
+"""Hexadecimal digits of a bundle's SHA-256 in a folder's name: what is published anew under a version of before has
+another folder."""
+
+
+@dataclass(frozen=True)
+class Release:
+    """One published version, for one kind of machine.
+
+    >>> Release("0.2.0", "ab" * 32).name
+    '0.2.0-abababababababab'
+    """
+
+    version: str
+    digest: str
+    """SHA-256 of the bundle, in hexadecimal digits."""
+
+    @property
+    def name(self) -> str:
+        """Of its folder on a terminal."""
+        return f"{self.version}-{self.digest[:DIGEST_SHOWN]}"
+
+
+def version_of(name: str) -> str:
+    """The version in a folder's name.
+
+    >>> version_of("0.2.0-abababababababab")
+    '0.2.0'
+    """
+    return name.partition("-")[0]

@@ -25,6 +25,7 @@ from app.gateway.device_link import DeviceLink, link_context
 from app.gateway.log_lines import logging_as_json
 from app.gateway.routes import api
 from app.gateway.serving import LOOPBACK, Listener, numbers, serve
+from app.gateway.update_files import serve_updates
 from app.runtime.clock import SystemClock
 
 SQLITE_THREADS, POSTGRESQL_THREADS = 1, 16
@@ -53,6 +54,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="a private network that events may be sent to, as in 192.168.7.0/24",
     )
     parser.add_argument("--target-authorities", type=Path, help="whom targets of events are believed by (PEM)")
+    parser.add_argument("--updates", type=Path, help="a folder of `thenar publish`, served under /updates")
     parser.add_argument("--audit-bucket", default="", help="of S3, for the audit's files, in place of a folder")
 
 
@@ -73,6 +75,8 @@ def main(options: argparse.Namespace) -> int:
         pair, trust = _shown(options, own, terminals.root_file(folder))
         gateway = terminals.open_to_terminals(gateway, wanted.name, port_of(front), port_of(side), pair)
         calls = api(gateway, POSTGRESQL_THREADS if wanted.database else SQLITE_THREADS)
+        if options.updates is not None:
+            serve_updates(calls, options.updates)
 
         def say() -> None:
             if gateway.performer.entrance is None:
