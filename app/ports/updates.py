@@ -27,6 +27,10 @@ class Updates(Protocol):
         FaultError: STORE_FULL, UPDATE_UNREADABLE; then all is as it was."""
         ...
 
+    def waiting(self) -> bool:
+        """Whether something is installed that only a restart of the application brings."""
+        ...
+
     def on_trial(self) -> bool:
         """Whether the software that runs is not yet kept: it is to be judged, and then committed or rolled back."""
         ...

@@ -93,6 +93,10 @@ class SoftwareUpdates:
         self._slots.install(ready.release, bundle, ready.unpacked_bytes)
         bundle.unlink(missing_ok=True)
 
+    def waiting(self) -> bool:
+        trial = self._slots.trial()
+        return trial is not None and trial.name != self._running
+
     def on_trial(self) -> bool:
         trial = self._slots.trial()
         return trial is not None and trial.name == self._running

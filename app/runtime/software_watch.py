@@ -46,7 +46,7 @@ class SoftwareWatch:
         self._due = self._next_night()
         self._began_s = clock.monotonic_s()
         self._healthy_since_s: float | None = None
-        self._restart_due = False
+        self._restarting = False
         self.last: Fetched | None = None
         """What the last look brought, for the terminal's health."""
         self._loop = Loop("software-watch", self.step, lambda fault: None)
@@ -59,12 +59,13 @@ class SoftwareWatch:
 
     def step(self) -> None:
         """Once around. Raises FaultError for a disk that does not hold what is written."""
-        if self._updates.on_trial():
+        if self._restarting:
+            pass
+        elif self._updates.on_trial():
             self._judge()
-        elif self._restart_due:
+        elif self._updates.waiting():
             if self._around.nobody_there():
-                self._restart_due = False
-                self._around.restart()
+                self._restart()
         elif self._clock.now() >= self._due:
             self._look()
         self._clock.sleep(STEP_S)
@@ -80,16 +81,20 @@ class SoftwareWatch:
             return
         if now_s - self._began_s >= TRIAL_MOST_S:
             self._updates.roll_back()
-            self._around.restart()
+            self._restart()
 
     def _look(self) -> None:
         self._due = self._next_night()  # whatever comes of this one
         self.last = self._updates.fetch(lambda share: None)
         if self.last is Fetched.NEWER:
             self._updates.install()
-            self._restart_due = True
         elif self.last.fault is not None and self.last.fault.row.retry:
             self._due = min(self._due, self._clock.now() + timedelta(seconds=AGAIN_S))
+
+    def _restart(self) -> None:
+        """Once: the application takes a moment to end."""
+        self._restarting = True
+        self._around.restart()
 
     def _next_night(self) -> datetime:
         here = self._clock.now().astimezone()

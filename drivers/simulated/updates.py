@@ -31,18 +31,23 @@ class SimulatedUpdates:
         self._offer = Fetched.CURRENT
         self._offered = version
         self._arrived = 0
+        self._ready = self._installed = ""
         self._failed: FailedVersion | None = None
 
     def offer(self, fetched: Fetched, version: str = "") -> None:
         """What the next looks bring."""
         self._offer, self._offered = fetched, version or self._version
 
+    def start(self) -> None:
+        """The application starts anew, as a launcher would have it: what was installed is what runs."""
+        self._version, self._installed = self._installed or self._version, ""
+
     def version(self) -> str:
         return self._version
 
     def fetch(self, progress: Callable[[float], None]) -> Fetched:
         """A cut download goes on where it was cut, as a real one does."""
-        if self._offer not in DOWNLOADS:
+        if self._offer not in DOWNLOADS or self._installed:
             return self._offer
         last = STEPS if self._offer is Fetched.NEWER else CUT_AT
         for step in range(self._arrived, last + 1):
@@ -50,19 +55,24 @@ class SimulatedUpdates:
             if self._world.real_time:
                 self._world.clock.sleep(STEP_S)
         self._arrived = CUT_AT if self._offer is Fetched.UNREACHABLE else 0
+        self._ready = self._offered if self._offer is Fetched.NEWER else ""
         return self._offer
 
     def install(self) -> None:
-        """And starts it: a simulated terminal has no launcher."""
-        self._version = self._offered
+        self._installed, self._ready = self._ready or self._installed, ""
+
+    def waiting(self) -> bool:
+        return bool(self._installed)
 
     def on_trial(self) -> bool:
         return self._version != self._kept
 
     def commit(self) -> None:
-        self._kept, self._failed, self._offer = self._version, None, Fetched.CURRENT
+        if self.on_trial():
+            self._kept, self._failed, self._offer = self._version, None, Fetched.CURRENT
 
     def roll_back(self) -> None:
+        """What runs is the version before at once: a simulated terminal need not be restarted for that."""
         if self.on_trial():
             self._failed = FailedVersion(self._version, TrialEnd.UNHEALTHY)
             self._version, self._offer = self._kept, Fetched.FAILED_BEFORE

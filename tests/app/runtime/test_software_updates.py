@@ -50,9 +50,15 @@ class Scene:
         return list((self.publishing.terminal / "download").glob("*.zip"))
 
 
+@pytest.fixture(scope="module")
+def pristine(tmp_path_factory: pytest.TempPathFactory) -> Publishing:
+    return published(tmp_path_factory.mktemp("pristine"))
+
+
 @pytest.fixture
-def scene(tmp_path: Path) -> Iterator[Scene]:
-    publishing = published(tmp_path)
+def scene(pristine: Publishing, tmp_path: Path) -> Iterator[Scene]:
+    publishing = Publishing(tmp_path / "site", pristine.now)
+    shutil.copytree(pristine.folder, publishing.folder, symlinks=True)
     with serving(publishing.repository) as web, update_client() as client:
         yield Scene(publishing, web, client)
 

@@ -36,6 +36,7 @@ def test_a_version_is_on_trial_until_it_is_kept(updates: SimulatedUpdates) -> No
     updates.offer(Fetched.NEWER, "0.2.0")
     updates.fetch(lambda part: None)
     updates.install()
+    updates.start()
     assert (updates.version(), updates.on_trial()) == ("0.2.0", True)
     updates.commit()
     assert (updates.version(), updates.on_trial()) == ("0.2.0", False)
@@ -45,6 +46,7 @@ def test_a_version_that_failed_is_left_and_not_offered_again(updates: SimulatedU
     updates.offer(Fetched.NEWER, "0.2.0")
     updates.fetch(lambda part: None)
     updates.install()
+    updates.start()
     updates.roll_back()
     assert (updates.version(), updates.on_trial()) == ("0.1.0", False)
     assert updates.fetch(lambda part: None) is Fetched.FAILED_BEFORE
