@@ -147,7 +147,8 @@ class Repository:
         digest, custom = target.hashes["sha256"], target.custom
         bundle = self._targets / kind / f"{digest}.{BUNDLE}"
         try:
-            target.verify_length_and_hashes(bundle.read_bytes())
+            with bundle.open("rb") as content:
+                target.verify_length_and_hashes(content)
         except (OSError, RepositoryError) as error:
             raise FaultError(Fault.UPDATE_TAMPERED, "folder: the bundle is not the one that was signed") from error
         return Release(custom["version"], digest), bundle, custom["unpacked_bytes"]
