@@ -77,6 +77,10 @@ class Settings:
     """Where the terminal stands: it admits the people of that site, and whoever enrols at it belongs there."""
     database: str = ""
     """The URL of a PostgreSQL database, without a password; empty for a file in `data`. The keys stay in `data`."""
+    updates: str = ""
+    """Where newer software comes from, as in `https://thenar.example:8443/updates`; empty for nowhere."""
+    updates_authority: Path | None = None
+    """Whom that server is believed by (PEM), in place of the system's authorities."""
 
     @property
     def simulated(self) -> bool:
@@ -95,6 +99,18 @@ def parse_database(text: str) -> str:
     if place.scheme != "postgresql" or place.password or "password" in parse_qs(place.query):
         raise ValueError("write postgresql://user@host/name; the password belongs in ~/.pgpass")
     return text
+
+
+def parse_updates(text: str) -> str:
+    """The URL of a repository of software, without the slash at its end. Raises ValueError.
+
+    >>> parse_updates("https://thenar.example:8443/updates/")
+    'https://thenar.example:8443/updates'
+    """
+    place = urlsplit(text)
+    if place.scheme not in ("https", "http") or not place.hostname or place.username or place.query or place.fragment:
+        raise ValueError(text)
+    return text.rstrip("/")
 
 
 def load_settings(path: Path) -> Settings:
@@ -164,6 +180,8 @@ _READERS = {
         parse_database,
         'write "postgresql://user@host/name"; the password belongs in ~/.pgpass, which only you can read',
     ),
+    "updates": _Reader(parse_updates, 'write the URL of the software, as in "https://thenar.example:8443/updates"'),
+    "updates_authority": _Reader(_folder, 'write an absolute path, as in "/etc/thenar/root.pem"'),
     "data": _Reader(_folder, 'write an absolute path, as in "/var/lib/thenar"'),
 }
 _REQUIRED = ("mode", "camera", "badge_reader", "door")

@@ -23,6 +23,7 @@ from app.domain.badge_formats import format_named
 from app.domain.faults import Fault, FaultError
 from app.domain.liveness import LivenessLevel
 from app.entrypoints.assembly import eyes, memory, mirrored, words
+from app.entrypoints.software import AGAIN, launched
 from app.ports.clock import Clock
 from app.ports.door import Door
 from app.runtime.clock import SystemClock
@@ -74,6 +75,8 @@ def main(options: argparse.Namespace) -> int:
         window.show()
         code = application.exec()
     if again.is_set():
+        if launched(os.environ):
+            return AGAIN
         os.execv(sys.executable, [sys.executable, "-m", "app", *sys.argv[1:]])  # noqa: S606
     return code
 

@@ -28,10 +28,13 @@ def test_the_shortest_file_names_mode_and_devices() -> None:
 def test_every_key_can_be_set() -> None:
     named = 'badge_format = "corporate-1000"\nliveness = "challenged"\nterminal = "lobby-1"\n'
     placed = 'data = "/var/lib/thenar"\nsite = "north"\ndatabase = "postgresql://thenar@db.example/thenar"\n'
-    settings = parse_settings(LEAST + named + placed)
+    newer = 'updates = "https://thenar.example:8443/updates/"\nupdates_authority = "/etc/thenar/root.pem"\n'
+    settings = parse_settings(LEAST + named + placed + newer)
     assert (settings.badge_format, settings.liveness) == ("corporate-1000", LivenessLevel.CHALLENGED)
     assert (settings.terminal, settings.data) == ("lobby-1", Path("/var/lib/thenar"))
     assert (settings.site, settings.database) == ("north", "postgresql://thenar@db.example/thenar")
+    assert settings.updates == "https://thenar.example:8443/updates"
+    assert settings.updates_authority == Path("/etc/thenar/root.pem")
 
 
 @pytest.mark.parametrize("key", ["camera", "badge_reader", "door"])
@@ -60,6 +63,11 @@ def test_one_simulated_device_makes_the_world_a_simulated_one(key: str) -> None:
         ('database = "postgresql://thenar:secret@db.example/thenar"', "database"),
         ('database = "postgresql://db.example/thenar?password=secret"', "database"),
         ("database = 5432", "database"),
+        ('updates = "thenar.example/updates"', "updates"),
+        ('updates = "file:///srv/updates"', "updates"),
+        ('updates = "https://name:secret@thenar.example/updates"', "updates"),
+        ('updates = "https://thenar.example/updates?key=secret"', "updates"),
+        ('updates_authority = "root.pem"', "updates_authority"),
         ('colour = "blue"', "colour"),
     ],
 )

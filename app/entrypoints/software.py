@@ -1,0 +1,44 @@
+"""The software download of a terminal that the launcher started.
+
+with software(settings, os.environ, clock) as updates:
+    print("of a checkout" if updates is None else updates.version())
+"""
+
+import ssl
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from app.config.settings import Settings
+from app.domain.faults import Fault, FaultError
+from app.gateway.update_fetcher import update_client
+from app.ports.clock import Clock
+from app.runtime.software_updates import Place, SoftwareUpdates
+
+RELEASE, SOFTWARE = "THENAR_RELEASE", "THENAR_SOFTWARE"
+"""What `packaging/launcher.py` tells: the name of the version that runs, and the folder of all versions."""
+AGAIN = 75
+"""The code with which the application ends to be started anew, as the launcher understands it."""
+
+
+def launched(environ: Mapping[str, str]) -> bool:
+    """Whether a launcher waits for the application's end."""
+    return RELEASE in environ and SOFTWARE in environ
+
+
+@contextmanager
+def software(settings: Settings, environ: Mapping[str, str], clock: Clock) -> Iterator[SoftwareUpdates | None]:
+    """None where no launcher started this, or the settings name no place: a checkout, or a system's package, is kept
+    fresh by other means. Raises FaultError(SETTINGS_INVALID) for an authority that is none."""
+    if not launched(environ) or not settings.updates:
+        yield None
+        return
+    with update_client(_trust(settings.updates_authority)) as client:
+        yield SoftwareUpdates(Place(Path(environ[SOFTWARE]), settings.updates), client, clock, environ[RELEASE])
+
+
+def _trust(authority: Path | None) -> ssl.SSLContext | None:
+    try:
+        return None if authority is None else ssl.create_default_context(cafile=str(authority))
+    except (OSError, ssl.SSLError) as error:
+        raise FaultError(Fault.SETTINGS_INVALID, "updates_authority: no certificate in that file") from error
