@@ -3,13 +3,15 @@
 Rules it keeps: nobody is let in whose certificate does not count, and nobody stays whose certificate ceased to; a
 terminal has one connection, and its next one ends the last; what is not understood ends the connection. The socket is
 only a doorbell: what a terminal is told lies in the store, and what it says is in the store before it is answered.
-Messages of many terminals share a transaction, so that a thousand cost little more syncs than one.
+Messages of many terminals share a transaction, so that a thousand cost little more syncs than one. Who asks for people
+or brings records waits in a line of its own, and is told to come later when that is long: heartbeats never wait there.
 
     listener = Listener(DeviceLink(desk), socket, link_context(pair, authority.root_pem), link=True)
 """
 
 import asyncio
 import contextlib
+import secrets
 import ssl
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -27,13 +29,20 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from app.credentials.certificates import Issued, terminal_name
 from app.domain.device_instances import InstanceId
 from app.gateway.serving import tls_context
-from app.operations.link import Asked, Dismissed, Frame, Hello, Orders, Told, Welcome, read_frame, written
-from app.services.control.link import REVOKED, Ask, LinkDesk, Terminal, order_of
+from app.operations.link import Asked, Dismissed, Frame, Hello, Orders, Told, Unasked, Welcome, read_frame, written
+from app.operations.link_sync import FetchGallery, GalleryChanged, Later, UploadEnrolment, UploadRecords
+from app.services.control.admission import Terminal
+from app.services.control.link import REVOKED, Ask, LinkDesk, order_of
 
 AT_ONCE = 256
 """Messages in one transaction: some tens of milliseconds, in which other writers wait."""
+UPLOADS_AT_ONCE = 8
+"""The same of what terminals bring, up to 50 records each: a third of a second."""
+WAITING_MOST = 64
+"""In the line for people, or for what is brought: about a second."""
+LATER_MILLIS = 2000
 RING_EVERY_S = 0.1
-"""How long a new command lies still at most, when its terminal is connected."""
+"""How long a new command or a change lies still at most, when its terminal is connected."""
 POLICY = 1008
 """RFC 6455, section 7.4.1: what the other side says or is breaks a rule."""
 REPLACED = 4000
@@ -55,12 +64,17 @@ def link_context(certificate: Path, key: Path, root: str) -> ssl.SSLContext:
 class Batches:
     """Collects what is asked while the last batch is being answered."""
 
-    def __init__(self, answer: Answer) -> None:
+    def __init__(self, answer: Answer, at_once: int = AT_ONCE, waiting_most: int | None = None) -> None:
+        """Whoever would be one more than `waiting_most` is told to come later."""
         self._answer = answer
+        self._at_once = at_once
+        self._waiting_most = waiting_most
         self._waiting: list[tuple[Ask, asyncio.Future[Told]]] = []
         self._working: asyncio.Task[None] | None = None
 
     async def ask(self, ask: Ask) -> Told:
+        if self._waiting_most is not None and len(self._waiting) >= self._waiting_most:
+            return Later(LATER_MILLIS // 2 + secrets.randbelow(LATER_MILLIS))
         future: asyncio.Future[Told] = asyncio.get_running_loop().create_future()
         self._waiting.append((ask, future))
         if self._working is None or self._working.done():
@@ -69,7 +83,7 @@ class Batches:
 
     async def _work(self) -> None:
         while self._waiting:
-            batch, self._waiting = self._waiting[:AT_ONCE], self._waiting[AT_ONCE:]
+            batch, self._waiting = self._waiting[: self._at_once], self._waiting[self._at_once :]
             answers = await anyio.to_thread.run_sync(self._answer, [ask for ask, _ in batch])
             for (_, future), told in zip(batch, answers, strict=True):
                 if not future.done():  # whoever asked may have gone
@@ -89,6 +103,10 @@ class DeviceLink:
     def __init__(self, desk: LinkDesk) -> None:
         self._desk = desk
         self._batches = Batches(desk.answers)
+        self._uploads = Batches(desk.answers, UPLOADS_AT_ONCE, WAITING_MOST)
+        self._pages = Batches(lambda asks: [desk.page(ask) for ask in asks], 1, WAITING_MOST)
+        self._rung = 0
+        """The newest change among people that was told."""
         self._sessions: dict[InstanceId, _Session] = {}
         self._ringing: asyncio.Task[None] | None = None
 
@@ -123,7 +141,7 @@ class DeviceLink:
         message = None if frame is None else frame.message
         if frame is None or not is_asked(message) or isinstance(message, Hello) is session.welcomed:
             return await _dismiss(session, Frame(0, Dismissed("malformed")))
-        told = await self._batches.ask(Ask(session.terminal, message))
+        told = await self._line_of(message).ask(Ask(session.terminal, message))
         if isinstance(told, Dismissed):
             return await _dismiss(session, Frame(frame.number, told))
         await session.socket.send_text(written(Frame(frame.number, told)))
@@ -131,6 +149,15 @@ class DeviceLink:
             session.welcomed = True
             await self._take_the_place(session)
         return True
+
+    def _line_of(self, message: Asked) -> Batches:
+        match message:
+            case FetchGallery():
+                return self._pages
+            case UploadRecords() | UploadEnrolment():
+                return self._uploads
+            case _:
+                return self._batches
 
     async def _take_the_place(self, session: _Session) -> None:
         last = self._sessions.get(session.terminal.instance)
@@ -148,10 +175,16 @@ class DeviceLink:
             for command in commands:
                 told[command.instance].append(order_of(command))
             for instance, orders in told.items():
-                session = self._sessions.get(instance)
-                if session is not None:
-                    await _try_to_send(session, Frame(0, Orders(tuple(orders))))
+                await self._tell(instance, Orders(tuple(orders)))
+            self._rung, changed = await anyio.to_thread.run_sync(self._desk.changed, self._rung)
+            for instance, newest in changed.items():
+                await self._tell(instance, GalleryChanged(newest))
             await asyncio.sleep(RING_EVERY_S)
+
+    async def _tell(self, instance: InstanceId, message: Unasked) -> None:
+        session = self._sessions.get(instance)
+        if session is not None:
+            await _try_to_send(session, Frame(0, message))
 
 
 def is_asked(message: object) -> TypeGuard[Asked]:

@@ -60,6 +60,8 @@ class FetchGallery:
     """What changed since? Without a lineage: everybody."""
 
     version: Version
+    covered: Version
+    """As the last page said."""
     lineage: Lineage | None = None
 
 
@@ -69,6 +71,8 @@ class GalleryPage:
     """Of what `version` counts in; another one counts anew."""
     version: Version
     """That the terminal has once it has applied the page."""
+    covered: Version
+    """Tombstones up to this version are none of the terminal's business any more, applied or about nobody it has."""
     afresh: bool
     """The page is the first of all: whoever is in none of them up to the complete one is gone."""
     complete: bool

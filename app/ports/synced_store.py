@@ -25,6 +25,8 @@ class SyncState:
     lineage: str | None = None
     """None before the first page."""
     version: int = 0
+    covered: int = 0
+    """Tombstones of versions up to here are none of this terminal's business."""
     sweeping: bool = False
     """A page that began afresh is in, the complete one is not."""
     ready: bool = False
@@ -73,9 +75,13 @@ class SyncTransaction(Protocol):
 
     def keep(self, state: SyncState) -> None: ...
 
-    def adopt(self, keys: Collection[TransformKey]) -> bool:
-        """The server's keys take the place of ours; one that nothing is under any more dies. True when they are
-        another tenant's than those people here are under: then all people are gone."""
+    def adopt(self, keys: Collection[TransformKey]) -> list[PersonId]:
+        """The server's keys take the place of ours; one that nothing is under any more dies. Where they are another
+        tenant's than those people here are under, these are gone, and returned."""
+        ...
+
+    def transform_keys(self) -> tuple[TransformKey, ...]:
+        """As `app.ports.store.Store` has them."""
         ...
 
     def put(self, people: Sequence[SyncedPerson]) -> list[PersonId]:

@@ -52,6 +52,7 @@ def clear(connection: Connection, kept: int) -> int:
     cut = connection.execute(newest).scalar()
     if cut is None:
         return 0
+    hold(connection)
     connection.execute(update(gallery_log).values(cut=cut))
     return connection.execute(delete(gallery_changes).where(tombstone, table.version <= cut)).rowcount
 

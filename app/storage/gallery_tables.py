@@ -34,6 +34,7 @@ sync_state = Table(
     Column("number", Integer, primary_key=True, autoincrement=False, doc="1"),
     Column("lineage", String(32), doc="of the server's log; none before the first page"),
     Column("version", BigInteger, nullable=False),
+    Column("covered", BigInteger, nullable=False, server_default="0", doc="no older tombstone matters here"),
     Column("sweeping", Boolean, nullable=False, doc="whoever has version 0 goes when the last page is in"),
     Column("ready", Boolean, nullable=False, doc="everybody was here at once"),
     Column("closed", Boolean, nullable=False, doc="the server said that its customer key refuses"),

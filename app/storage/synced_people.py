@@ -29,13 +29,13 @@ class SyncedPeople:
         self._account = account_id
         self._vault = vault
 
-    def adopt(self, keys: Collection[TransformKey]) -> bool:
+    def adopt(self, keys: Collection[TransformKey]) -> list[PersonId]:
         connection, wanted = self.people.connection, {key.epoch: key for key in keys}
         gallery_log.hold(connection)
         rows = connection.execute(select(transforms)).all()
         ours = {row.epoch: self._live_key(row.key_slot) for row in rows}
         foreign = {epoch for epoch, key in ours.items() if epoch > max(wanted) or _another(key, wanted.get(epoch))}
-        erased = bool(foreign) and bool(self.remove(self._everybody()))
+        erased = self.remove(self._everybody()) if foreign else []
         idle = self._without_templates(ours.keys() - wanted.keys())
         self._drop_keys(foreign | idle)
         for epoch in sorted(wanted.keys() - (ours.keys() - foreign)):

@@ -16,11 +16,13 @@ from sqlalchemy import Connection, func, select, update
 from app.domain.people import PersonId
 from app.ports.records import AuditRow
 from app.ports.synced_store import EnrolledHere, SyncState
+from app.ports.transform import TransformKey
 from app.storage.gallery_tables import sync_state
 from app.storage.records import audit_entry
 from app.storage.schema import audit, people
 from app.storage.store import SqlStore
 from app.storage.synced_people import SyncedPeople
+from app.storage.transforms import live_keys
 
 
 class SqlSyncTransaction(SyncedPeople):
@@ -28,6 +30,9 @@ class SqlSyncTransaction(SyncedPeople):
 
     def state(self) -> SyncState:
         return _state(self.people.connection)
+
+    def transform_keys(self) -> tuple[TransformKey, ...]:
+        return live_keys(self.people.connection, self._vault)
 
     def keep(self, state: SyncState) -> None:
         self.people.connection.execute(update(sync_state).values(asdict(state)))
@@ -74,4 +79,14 @@ class SqlSyncedStore:
 
 def _state(connection: Connection) -> SyncState:
     row = connection.execute(select(sync_state)).one()
-    return SyncState(row.stream, row.lineage, row.version, row.sweeping, row.ready, row.closed, row.begun, row.sent)
+    return SyncState(
+        row.stream,
+        row.lineage,
+        row.version,
+        row.covered,
+        row.sweeping,
+        row.ready,
+        row.closed,
+        row.begun,
+        row.sent,
+    )

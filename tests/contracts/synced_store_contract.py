@@ -105,13 +105,15 @@ class SyncedStoreContract:
     def test_another_tenants_keys_take_everybody_with_them(
         self, people: Store, store: SyncedStore, other: TransformKey
     ) -> None:
-        bring(store, somebody())
+        someone = somebody()
+        bring(store, someone)
         with store.transaction() as transaction:
-            assert transaction.adopt([other])
+            assert transaction.adopt([other]) == [someone.person]
         assert people.people() == frozenset()
         assert people.transform_keys() == (other,)
         with store.transaction() as transaction:
-            assert not transaction.adopt([other])
+            assert transaction.adopt([other]) == []
+            assert transaction.transform_keys() == (other,)
 
     def test_whoever_is_not_confirmed_is_told_and_nobody_of_our_own(self, people: Store, store: SyncedStore) -> None:
         add(people)

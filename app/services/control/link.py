@@ -12,7 +12,7 @@ import base64
 import hashlib
 import logging
 import secrets
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -39,27 +39,21 @@ from app.operations import link_sync
 from app.operations.link import Asked, Dismissed, Told
 from app.ports.clock import Clock
 from app.ports.control.transaction import ControlStore, Transaction
+from app.ports.customer_key import CUSTOMER_KEY_FAULTS
 from app.services.control.activation import subject_of
+from app.services.control.admission import Terminal, admitted, counts
 from app.services.control.certificate_authority import authority_of, kept
+from app.services.control.gallery_pages import KEPT_TOMBSTONES, page_for
 from app.services.control.publish import Publisher, publish
+from app.services.control.uploads import Desk, take_enrolment, take_records
 
 log = logging.getLogger("thenar.services")
 
 ORDERS_MOST = 100
 REVOKED = "revoked"
-LATER_MILLIS = 60_000
 TOKEN_BYTES = 20
 _NO_TOKEN = hashlib.sha256(b"").digest()
 """Stands for coming without one, as on the first connection."""
-
-
-@dataclass(frozen=True)
-class Terminal:
-    """Who is connected, by the certificate it showed."""
-
-    account: str
-    instance: InstanceId
-    serial: str
 
 
 @dataclass(frozen=True)
@@ -84,6 +78,23 @@ class LinkDesk:
             log.error("answering terminals failed: %s", type(error).__name__)
             return [Dismissed("unavailable")] * len(asks)
 
+    def page(self, ask: Ask) -> Told:
+        """The answer to one who asks for people: long, and read without holding up who writes. Never raises."""
+        try:
+            with self.store.reading() as reading:
+                return self._answered(reading, ask)
+        except FaultError as error:
+            log.error("reading people failed: %s", type(error).__name__)
+            return Dismissed("unavailable")
+
+    def changed(self, since: int) -> tuple[int, Mapping[InstanceId, int]]:
+        """The newest change among all people, and which device instances stand where something changed since, with the
+        newest there. Never raises."""
+        with suppress(FaultError), self.store.reading() as reading:
+            newest = reading.gallery.head().newest
+            return newest, reading.gallery.instances_behind(since) if newest > since else {}
+        return since, {}
+
     def waiting(self, connected: Collection[InstanceId]) -> list[Command]:
         """What is queued for those that are connected here: it counts as sent. Never raises."""
         with suppress(FaultError):
@@ -99,20 +110,23 @@ class LinkDesk:
         try:
             with transaction.attempt():
                 return self._answer(transaction, ask.terminal, ask.message, self.clock.now())
-        except FaultError:
-            raise
+        except FaultError as error:
+            if error.fault not in CUSTOMER_KEY_FAULTS:
+                raise
+            return Dismissed(error.fault.key)
         except Exception as error:  # noqa: BLE001  (the top of a message records and fails closed)
             log.error("answering a terminal failed: %s", type(error).__name__)
             return Dismissed("internal")
 
     def _answer(self, transaction: Transaction, terminal: Terminal, message: Asked | None, at: datetime) -> Told:
-        instance = self._admitted(transaction, terminal, at)
+        account = self.publisher.realm.account
+        if message is None:
+            return messages.Noted(0) if counts(transaction, terminal, account, at) else Dismissed(REVOKED)
+        instance = admitted(transaction, terminal, account, at)
         if instance is None:
             return Dismissed(REVOKED)
-        newest = messages.Noted(instance.configuration_version)
+        newest = messages.Noted(instance.configuration_version, transaction.gallery.newest_of(instance.site))
         match message:
-            case None:
-                return newest
             case messages.Hello():
                 return self._welcome(transaction, instance, message, at)
             case messages.Beat():
@@ -127,18 +141,14 @@ class LinkDesk:
                 return messages.Configured(instance.configuration_version, configuration)
             case messages.Renew():
                 return self._renewed(transaction, terminal, message, at) or newest
-            case link_sync.FetchGallery() | link_sync.UploadRecords() | link_sync.UploadEnrolment():
-                return link_sync.Later(LATER_MILLIS)
+            case link_sync.FetchGallery():
+                return page_for(transaction, instance, message)
+            case link_sync.UploadRecords():
+                return take_records(transaction, instance, message, Desk(self.publisher, at))
+            case link_sync.UploadEnrolment():
+                return take_enrolment(transaction, instance, message, Desk(self.publisher, at))
             case _:
                 assert_never(message)
-
-    def _admitted(self, transaction: Transaction, terminal: Terminal, at: datetime) -> DeviceInstance | None:
-        certificate = transaction.certificates.find(terminal.serial)
-        if certificate is None or certificate.revoked_at is not None or at >= certificate.ends_at:
-            return None
-        if (terminal.account, terminal.instance) != (self.publisher.realm.account, certificate.instance):
-            return None
-        return transaction.instances.get(certificate.instance)
 
     def _welcome(self, transaction: Transaction, instance: DeviceInstance, hello: messages.Hello, at: datetime) -> Told:
         before = transaction.links.hold(instance.id)
@@ -229,6 +239,7 @@ class LinkDesk:
         at = self.clock.now()
         with self.store.transaction() as transaction:
             transaction.commands.expire(at)
+            transaction.gallery.clear(KEPT_TOMBSTONES)
             silent = transaction.links.disconnect(silent_since, SWEPT_AT_ONCE)
             for link in silent:
                 instance = transaction.instances.get(link.instance)
