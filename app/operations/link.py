@@ -107,6 +107,8 @@ class Welcome:
     heartbeat_millis: int
     orders: Annotated[tuple[Order, ...], Many(100)]
     """Everything that is not done yet, told before or not."""
+    gallery_version: Version = 0
+    """Of the newest change among the people of its site."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,7 @@ class Noted:
     configuration_version: int
     """The newest there is."""
     gallery_version: Version = 0
-    """Of the newest change among the people of its site."""
+    """As in `Welcome`."""
 
 
 @dataclass(frozen=True)

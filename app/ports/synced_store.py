@@ -21,7 +21,7 @@ from app.ports.transform import TransformKey
 @dataclass(frozen=True, slots=True)
 class SyncState:
     stream: str
-    """32 hexadecimal digits: what the server knows this log by. Another one after the terminal was anybody else's."""
+    """32 hexadecimal digits: what the server knows this log by. Drawn with the store."""
     lineage: str | None = None
     """None before the first page."""
     version: int = 0
@@ -33,8 +33,6 @@ class SyncState:
     """Everybody was here at once: from then on a palm or a badge that is somebody else's is noticed."""
     closed: bool = False
     """The server said that its customer key refuses: no palm is compared until it says otherwise."""
-    begun: int = 0
-    """The number of the record before the first that is any of this server's business."""
     sent: int = 0
     """The number of the newest record that the server has taken."""
 
@@ -112,9 +110,4 @@ class SyncedStore(Protocol):
 
     def enrolled_here(self, person: PersonId) -> EnrolledHere | None:
         """None for one who has gone, or whom the server brought."""
-        ...
-
-    def erase(self) -> None:
-        """The terminal belongs to nobody any more: all people, keys and what is known of the server. The log
-        stays here, and is nobody else's to read."""
         ...

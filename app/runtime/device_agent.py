@@ -66,12 +66,12 @@ class Obeyed(Enum):
 class Sync(Protocol):
     """Keeps the terminal's people and the server's in step: `app.runtime.sync`. Called on the agent's thread."""
 
-    def begin(self) -> None:
-        """A connection has begun."""
+    def begin(self, newest: int) -> None:
+        """A connection has begun; the newest change among the people of the site is `newest`."""
         ...
 
     def heard(self, newest: int) -> None:
-        """The version of the newest change among the people of the site."""
+        """The same, later on."""
         ...
 
     def step(self, ask: Callable[[Asked], Told]) -> bool:
@@ -168,7 +168,7 @@ class DeviceAgent:
         self._due_s = self._clock.monotonic_s() + HEARTBEAT_S
         self._look_for(link, welcome.configuration_version)
         if self._duties.sync is not None:
-            self._duties.sync.begin()
+            self._duties.sync.begin(welcome.gallery_version)
         for order in welcome.orders:
             self._obey(link, order)
 

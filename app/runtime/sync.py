@@ -46,7 +46,8 @@ class GallerySync:
         """Something is still to be brought."""
         return next_upload(self._store) is not None
 
-    def begin(self) -> None:
+    def begin(self, newest: int) -> None:  # noqa: ARG002  the Protocol's form
+        """It asks once whatever is said: of a restored server the newest may be older than what is here."""
         self._behind = True
         self._rests_until_s = 0.0
         open_again(self._store)

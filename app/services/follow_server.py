@@ -107,7 +107,7 @@ def next_upload(store: SyncedStore) -> Upload | None:
     if here is not None:
         return _enrolment(state, first, here)
     until = next((at for at, row in enumerate(rows) if at and _enrols(row)), len(rows))
-    return UploadRecords(state.stream, first.number - state.begun, tuple(_record(row) for row in rows[:until]))
+    return UploadRecords(state.stream, first.number, tuple(_record(row) for row in rows[:until]))
 
 
 def settle_upload(store: SyncedStore, sent: Upload, taken: Taken, logbook: Logbook) -> None:
@@ -118,7 +118,7 @@ def settle_upload(store: SyncedStore, sent: Upload, taken: Taken, logbook: Logbo
         if isinstance(sent, UploadEnrolment) and taken.refused is not None and taken.through == last:
             assert sent.record.person is not None
             _log(transaction, transaction.remove([PersonId(sent.record.person)]), taken.refused, logbook)
-        transaction.keep(replace(state, sent=state.begun + min(taken.through, last)))
+        transaction.keep(replace(state, sent=min(taken.through, last)))
 
 
 def _keep_closed(store: SyncedStore, *, closed: bool) -> None:
@@ -181,7 +181,7 @@ def _enrolment(state: SyncState, row: AuditRow, here: EnrolledHere) -> UploadEnr
     text = here.receipt.text
     return UploadEnrolment(
         stream=state.stream,
-        number=row.number - state.begun,
+        number=row.number,
         record=_record(row),
         consent=LinkedConsent(text.version, text.language, text.sha256, micros(here.receipt.agreed_at)),
         badge=here.badge.number,

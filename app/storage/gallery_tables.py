@@ -39,8 +39,5 @@ sync_state = Table(
     Column("ready", Boolean, nullable=False, doc="everybody was here at once"),
     Column("closed", Boolean, nullable=False, doc="the server said that its customer key refuses"),
     Column("stream", String(32), nullable=False, doc="what the server knows this log by; drawn"),
-    Column(
-        "begun", BigInteger, nullable=False, doc="the number of the audit row before the first that is the server's"
-    ),
     Column("sent", BigInteger, nullable=False, doc="the number of the newest audit row that the server has taken"),
 )

@@ -84,11 +84,6 @@ class SyncedPeople:
         query = select(people.c.person).where(people.c.synced == 0).order_by(people.c.person)
         return [PersonId(person) for person in self.people.connection.execute(query).scalars()]
 
-    def erase(self) -> None:
-        """All people and all keys."""
-        self.remove(self._everybody())
-        self._drop_keys(set(self.people.connection.execute(select(transforms.c.epoch)).scalars()))
-
     def _slots_for(self, persons: Sequence[SyncedPerson]) -> dict[PersonId, KeySlot]:
         """Of those who are here already, and fresh ones for the others, whose rows are made."""
         connection = self.people.connection

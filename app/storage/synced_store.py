@@ -6,12 +6,11 @@ with store.transaction() as transaction:
     transaction.keep(replace(transaction.state(), version=7))
 """
 
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, select, update
 
 from app.domain.people import PersonId
 from app.ports.records import AuditRow
@@ -69,13 +68,6 @@ class SqlSyncedStore:
             return None
         return EnrolledHere(person, receipt, badge, templates)
 
-    def erase(self) -> None:
-        with self.transaction() as transaction:
-            transaction.erase()
-            newest = transaction.people.connection.execute(select(func.max(audit.c.seq))).scalar() or 0
-            transaction.keep(SyncState(secrets.token_hex(16), begun=newest, sent=newest))
-        self._people.prepare_transform()
-
 
 def _state(connection: Connection) -> SyncState:
     row = connection.execute(select(sync_state)).one()
@@ -87,6 +79,5 @@ def _state(connection: Connection) -> SyncState:
         row.sweeping,
         row.ready,
         row.closed,
-        row.begun,
         row.sent,
     )

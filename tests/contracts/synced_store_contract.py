@@ -129,7 +129,7 @@ class SyncedStoreContract:
         first = store.state()
         assert (first.lineage, first.version, first.ready, first.sent) == (None, 0, False, 0)
         assert len(first.stream) == 32
-        changed = replace(first, lineage="a" * 32, version=7, sweeping=True, ready=True, sent=3, begun=1)
+        changed = replace(first, lineage="a" * 32, version=7, sweeping=True, ready=True, sent=3, covered=5)
         with store.transaction() as transaction:
             transaction.keep(changed)
             assert transaction.state() == changed
@@ -165,18 +165,6 @@ class SyncedStoreContract:
         bring(store, replace(somebody(person=person), badge=BADGE))
         assert store.enrolled_here(person) is None
         assert people.people() == {person}
-
-    def test_a_terminal_that_is_nobodys_has_nothing_and_tells_nothing(self, people: Store, store: SyncedStore) -> None:
-        add(people)
-        bring(store, somebody())
-        before = store.state()
-        store.erase()
-        after = store.state()
-        assert people.people() == frozenset()
-        assert people.transform_keys()[0].key not in [key.key for key in KEYS]
-        assert after.stream != before.stream
-        assert (after.lineage, after.version, after.ready) == (None, 0, False)
-        assert store.records_after(after.sent, 9) == []
 
     def test_use_is_recorded_of_whom_the_server_brought(self, people: Store, store: SyncedStore) -> None:
         one = somebody()

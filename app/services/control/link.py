@@ -178,6 +178,7 @@ class LinkDesk:
             configuration_version=instance.configuration_version,
             heartbeat_millis=int(HEARTBEAT_S * 1000),
             orders=tuple(order_of(command) for command in orders),
+            gallery_version=transaction.gallery.newest_of(instance.site),
         )
 
     def _beaten(self, transaction: Transaction, instance: DeviceInstance, beat: messages.Beat, at: datetime) -> bool:

@@ -1,4 +1,4 @@
-"""Up to where tombstones are none of a terminal's business any more."""
+"""Up to where tombstones are none of a terminal's business any more. Its log is one stream from its first row on."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,7 +11,9 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("sync_state", sa.Column("covered", sa.BigInteger(), server_default="0", nullable=False))
+    op.drop_column("sync_state", "begun")
 
 
 def downgrade() -> None:
+    op.add_column("sync_state", sa.Column("begun", sa.BigInteger(), server_default="0", nullable=False))
     op.drop_column("sync_state", "covered")
