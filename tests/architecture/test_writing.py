@@ -12,6 +12,8 @@ WRITERS = {
     "app/storage/opening.py": "an empty lock file",
     "app/storage/database.py": "an empty file with its permissions, before SQLite opens it",
     "app/storage/event_file.py": "lines are added to a file of events, each batch synced",
+    "app/storage/software/bundle.py": "a version is unpacked beside what starts, and named when it is synced",
+    "app/gateway/update_fetcher.py": "a download grows where a cut left it, and is believed by its hash alone",
     "app/biometrics/landmarks.py": "the null device",
     "app/__main__.py": "the null device, when whoever read along has gone",
     "app/entrypoints/": "pages of the manual, and reports and pictures that a person asked for by command",
@@ -42,6 +44,7 @@ MAY_BE_LOGGED = {
     "self.request_id",
     "error.fault.key",
     "asdict(told)",
+    "fetched.value",
 }
 """What a log line may hold: names of parts, states, profiles and kinds of errors, and the fields of the gateway's
 `Told`. An error's text may hold anything."""
