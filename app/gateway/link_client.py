@@ -105,6 +105,17 @@ class DeviceLinkClient:
         return frame
 
 
+def answers(place: LinkPlace, timeout_s: float) -> bool:
+    """Whether the server is there now, and is ours. It need not want us any more."""
+    try:
+        with connected(place, timeout_s):
+            return True
+    except TurnedAway:
+        return True
+    except LinkLost:
+        return False
+
+
 @contextmanager
 def connected(place: LinkPlace, timeout_s: float) -> Iterator[DeviceLinkClient]:
     """Raises TurnedAway, and LinkLost where the server is not there or is another."""

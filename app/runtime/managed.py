@@ -32,16 +32,8 @@ from app.runtime.server_watch import ServerWatch
 from app.runtime.terminal import Devices, Insides, ShownFlow, Terminal, enrolment_terminal, entry_terminal
 from app.storage.terminal_memory import Identity, TerminalMemory
 
-Doors = Callable[[ControlPanel, BadgeFormat], Door]
-"""Makes the door that speaks the panel's protocol over one of this terminal's lines, closed. Raises Unfitting."""
-
-
-class Unfitting(Exception):
-    """This terminal has not what a configuration asks of it."""
-
-    def __init__(self, unfit: Unfit) -> None:
-        super().__init__(unfit.value)
-        self.unfit = unfit
+Doors = Callable[[ControlPanel, BadgeFormat], Door | Unfit]
+"""Makes the door that speaks a panel's protocol over one of this terminal's lines, closed; or says what is missing."""
 
 
 @dataclass(frozen=True)
@@ -138,32 +130,31 @@ class ManagedTerminal:
         """What of the devices is not there for it, without opening any."""
         if configuration.operation_mode is OperationMode.ENROLLMENT:
             return None
-        try:
-            door, _ = self._door(configuration)
-        except Unfitting as unfitting:
-            return unfitting.unfit
+        made = self._door(configuration)
+        if isinstance(made, Unfit):
+            return made
         sensors = (self.body.devices.camera.simulated, self.body.devices.badge_reader.simulated)
-        return Unfit.SIMULATED_MIXED if any(sensors) and not door.simulated else None
+        return Unfit.SIMULATED_MIXED if any(sensors) and not made[0].simulated else None
 
-    def _door(self, configuration: DeviceConfiguration) -> tuple[Door, BadgeFormat]:
-        """Raises Unfitting."""
+    def _door(self, configuration: DeviceConfiguration) -> tuple[Door, BadgeFormat] | Unfit:
         panel, layout = configuration.control_panel, configuration.badge_format
         if panel is None or layout is None:
-            raise Unfitting(Unfit.PANEL_UNFIT)
+            return Unfit.PANEL_UNFIT
         try:
             badge_format = format_of(layout)
-        except LayoutUnfit as error:
-            raise Unfitting(Unfit.BADGE_FORMAT) from error
-        return self.body.doors(panel, badge_format), badge_format
+        except LayoutUnfit:
+            return Unfit.BADGE_FORMAT
+        door = self.body.doors(panel, badge_format)
+        return door if isinstance(door, Unfit) else (door, badge_format)
 
     def _at_work(self, phase: AtWork, memory: Memory) -> Terminal:
         """Raises FaultError: what was there when the configuration was put in force may have gone."""
         if phase.configuration.operation_mode is OperationMode.ENROLLMENT:
             return enrolment_terminal(self.body.devices, self._insides(memory, None))
-        try:
-            door, badge_format = self._door(phase.configuration)
-        except Unfitting as error:
-            raise FaultError(Fault.CONTROLLER_SILENT, error.unfit.value) from error
+        made = self._door(phase.configuration)
+        if isinstance(made, Unfit):
+            raise FaultError(Fault.CONTROLLER_SILENT, made.value)
+        door, badge_format = made
         return entry_terminal(self.body.devices, door, self._insides(memory, badge_format))
 
     def _insides(self, memory: Memory, badge_format: BadgeFormat | None) -> Insides:

@@ -1,6 +1,7 @@
 """The door of a simulated world: its controller has a list of badges, and answers."""
 
 from app.domain.access import DoorAnswer, Grant
+from app.domain.badge_formats import BadgeFormat
 from app.ports.door import DoorLink
 from drivers.simulated.world import Device, World
 
@@ -8,8 +9,10 @@ from drivers.simulated.world import Device, World
 class SimulatedDoor:
     simulated = True
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, badge_format: BadgeFormat | None = None) -> None:
+        """`badge_format`: what the terminal was configured with; None for the world's."""
         self.name = "simulated:door"
+        self._badge_format = badge_format
         self._world = world
         self._open = False
 
@@ -24,7 +27,7 @@ class SimulatedDoor:
     def release(self, grant: Grant) -> DoorAnswer:
         if self.link() is not DoorLink.ONLINE or self._world.clock.monotonic_s() >= grant.expires_at_s:
             return DoorAnswer.SILENT
-        return self._world.receive(grant.badge)
+        return self._world.receive(grant.badge, self._badge_format)
 
     def close(self) -> None:
         self._open = False

@@ -24,7 +24,7 @@ from enum import Enum
 from typing import Final
 
 from app.domain.access import DoorAnswer
-from app.domain.badge_formats import FORMATS, BadgeBits, BadgeDoesNotFit
+from app.domain.badge_formats import FORMATS, BadgeBits, BadgeDoesNotFit, BadgeFormat
 from app.domain.badges import Badge
 from app.domain.faults import Fault, FaultError
 from app.domain.people import Hand
@@ -320,11 +320,11 @@ class World:
         """How long a driver really waits: not at all, nearly, where time stands still."""
         return timeout_s if self.real_time else min(timeout_s, 0.002)
 
-    def receive(self, badge: Badge) -> DoorAnswer:
+    def receive(self, badge: Badge, badge_format: BadgeFormat | None = None) -> DoorAnswer:
         """The controller is given a badge: it looks at its list, answers, and unlocks. Raises FaultError(
-        SETTINGS_INVALID) when the format has no room for the badge."""
+        SETTINGS_INVALID) when the format, the world's unless another is said, has no room for the badge."""
         try:
-            bits = FORMATS[self.badge_format].encode(badge)
+            bits = (badge_format or FORMATS[self.badge_format]).encode(badge)
         except BadgeDoesNotFit as error:
             raise FaultError(Fault.SETTINGS_INVALID, f"door badge format: {error}") from error
         if self.real_time:
