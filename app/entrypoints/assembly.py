@@ -23,6 +23,7 @@ from app.config.paths import State, model_path, resources_folder
 from app.config.settings import Settings
 from app.domain.faults import Fault, FaultError
 from app.domain.people import Hand, PersonId
+from app.domain.sites import SiteId
 from app.entrypoints.customer_keys import CustomerKeysFile
 from app.ports.camera import Pixels
 from app.ports.clock import Clock
@@ -32,6 +33,7 @@ from app.services.load_gallery import load_if_open
 from app.services.logbook import Logbook
 from app.storage.key_custody import system_keyring
 from app.storage.opening import open_store
+from app.storage.store import SqlStore
 
 MODEL_SHA256 = "ef3f184fa8d5e6905ea4770282627d6937975119af763054312d05985c059bda"
 """Of the model that `packaging/fetch_model.py` makes: another one would move every landmark and so every threshold."""
@@ -74,12 +76,16 @@ def memory(settings: Settings, clock: Clock) -> Iterator[Memory]:
     ring = None if settings.simulated else system_keyring()
     state = State(settings.data, settings.simulated)
     with open_store(state, ring, settings.database, CustomerKeysFile(state), clock.monotonic_s) as store:
-        documents = load_documents(resources_folder() / "consent")
-        warm_up()
-        gallery = Gallery()
-        load_if_open(store, gallery, [settings.site])
-        logbook = Logbook(clock, settings.terminal, settings.simulated)
-        yield Memory(store, gallery, documents, logbook, settings.site)
+        yield remembering(store, settings.site, Logbook(clock, settings.terminal, settings.simulated))
+
+
+def remembering(store: SqlStore, site: SiteId, logbook: Logbook) -> Memory:
+    """With the site's people in the gallery. Raises FaultError."""
+    documents = load_documents(resources_folder() / "consent")
+    warm_up()
+    gallery = Gallery()
+    load_if_open(store, gallery, [site])
+    return Memory(store, gallery, documents, logbook, site)
 
 
 def warm_up() -> None:

@@ -21,6 +21,7 @@ from app.operations.instances import HealthWord
 from app.ports.camera import Pixels
 from app.ports.clock import Clock
 from app.ports.door import Door
+from app.ports.machine import Machine
 from app.ports.network import Network
 from app.runtime.capture import Observe
 from app.runtime.configuring import Configuring, Joining
@@ -45,22 +46,17 @@ class Body:
     doors: Doors
     observe: Observe
     on_frame: Callable[[Pixels], None]
-    restart: Callable[[], None]
-    """Starts the application again; called on the flow's thread, and returns."""
     liveness: Profile
     clock: Clock
     network: Network | None
     """None where this program does not look after the machine's networks."""
+    machine: Machine
     software: str
-    boot: str
-    """Names this run of the machine."""
-    reboot: Callable[[], bool]
-    """May return before the machine goes down; False when it will not."""
     reaches: Callable[[Identity], bool]
     """Whether the server answers now, and is ours."""
+    screen_lives: Callable[[], bool] = lambda: True
+    """A screen that hangs is as bad as a flow that does."""
     health: Callable[[], HealthWord] = lambda: HealthWord.HEALTHY
-    alive: Callable[[], None] = lambda: None
-    """Told again and again while all is well."""
     hold: Callable[[], Fault | None] = lambda: None
     """Why the terminal may not work now, though it is configured."""
     commands: Mapping[CommandKind, Callable[[], Obeyed]] = field(default_factory=dict)
@@ -92,16 +88,17 @@ class ManagedTerminal:
         body, outside = self.body, self.outside
         self._configuring = Configuring(body.memory, self._unfit, Joining(body.network, self._reaches, body.clock))
         flows = Flows(outside.set_up, outside.held, self._at_work, outside.home, outside.clear)
-        self.life = Life(body.memory, flows, self._hold, self.turn_to, body.alive, body.clock)
+        self.life = Life(body.memory, flows, self._hold, self.turn_to, self._alive, body.clock)
         sync = None if body.sync is None else HomeSync(lambda: self.life.home, body.sync)
         duties = Duties(body.software, body.health, self._obey, self._configuring.apply, body.memory.leave, sync)
-        self.agent = DeviceAgent(body.memory, duties, body.clock, body.boot)
+        self.agent = DeviceAgent(body.memory, duties, body.clock, body.machine.boot())
 
     def start(self) -> None:
         """What was cut off by the last stop is ended first. Raises FaultError and OSError for a broken memory."""
         self._configuring.recover()
         self.life.start()
         self.agent.start()
+        self.body.machine.ready()
 
     def stop(self) -> None:
         self.agent.stop()
@@ -113,6 +110,10 @@ class ManagedTerminal:
             return Fault.CONFIGURATION_NOT_SAVED
         return held
 
+    def _alive(self) -> None:
+        if self.body.screen_lives():
+            self.body.machine.alive()
+
     def _obey(self, command: CommandKind) -> Obeyed:
         """What nobody does here has failed."""
         commands = {CommandKind.REBOOT: self._reboot, **self.body.commands}
@@ -120,7 +121,7 @@ class ManagedTerminal:
         return Obeyed.FAILED if obey is None else obey()
 
     def _reboot(self) -> Obeyed:
-        return Obeyed.WHEN_BACK if self.body.reboot() else Obeyed.FAILED
+        return Obeyed.WHEN_BACK if self.body.machine.reboot() else Obeyed.FAILED
 
     def _reaches(self) -> bool:
         identity = self.body.memory.identity()
@@ -167,7 +168,7 @@ class ManagedTerminal:
             memory,
             body.observe,
             body.on_frame,
-            body.restart,
+            body.machine.restart_application,
             body.liveness,
             badge_format,
             watches=lambda post: (ServerWatch(silent_for_s, body.network, body.clock, post),),

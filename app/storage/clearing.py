@@ -18,7 +18,7 @@ def clear_store(state: State, keep: Collection[str] = ()) -> None:
     """`keep` names folders beside the store that are somebody else's to clear. Raises OSError."""
     for folder in (state.keys, state.folder):
         for path in _files(folder, keep):
-            shred(path)
+            path.unlink() if path.is_symlink() else shred(path)
         if folder.is_dir():
             sync_folder(folder)
 

@@ -24,10 +24,10 @@ def line(tmp_path: Path) -> DoorLine:
     return door_line(f"osdp:{tmp_path}/ttyUSB0")
 
 
-@pytest.mark.parametrize(
-    "panel",
-    [SECURE, ControlPanel(Protocol.OSDP_V1, OsdpSettings(address=7)), replace(SECURE, protocol=Protocol.OSDP_V1)],
-)
+PLAIN = ControlPanel(Protocol.OSDP_V1, OsdpSettings(address=7))
+
+
+@pytest.mark.parametrize("panel", [SECURE, PLAIN, replace(SECURE, protocol=Protocol.OSDP_V1)])
 def test_an_osdp_line_speaks_both_versions(line: DoorLine, panel: ControlPanel) -> None:
     assert isinstance(door_over([line], panel, format_of(BADGE), NoClock()), OsdpDoor)
 
