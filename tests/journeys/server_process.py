@@ -51,11 +51,11 @@ def set_up(data: Path, database: str = "") -> None:
 
 
 @dataclass(frozen=True)
-class ServerProcess:
-    process: subprocess.Popen[str]
+class Server:
+    """One that listens, as its clients know it."""
+
     url: str
     certificate: str
-    log: Path
 
     def owners_session(self) -> Session:
         """Of an owner who has signed in."""
@@ -77,6 +77,12 @@ class ServerProcess:
     def certificate_context(self) -> ssl.SSLContext:
         return ssl.create_default_context(cafile=self.certificate)
 
+
+@dataclass(frozen=True)
+class ServerProcess(Server):
+    process: subprocess.Popen[str]
+    log: Path
+
     def end(self) -> int:
         self.process.send_signal(signal.SIGTERM)
         return self.process.wait(END_S)
@@ -97,7 +103,7 @@ def server_process(data: Path, *words: str) -> Iterator[ServerProcess]:
         try:
             assert said.startswith("Thenar is listening on"), log.read_text()
             url, certificate = said.split("listening on ")[1].strip().split(", with the certificate ")
-            yield ServerProcess(process, url.replace("127.0.0.1", "localhost"), certificate, log)
+            yield ServerProcess(url.replace("127.0.0.1", "localhost"), certificate, process, log)
         finally:
             process.terminate()
             process.wait(END_S)
