@@ -14,6 +14,10 @@ IN_VAIN = 2
 """Tries, or restarts, after which the screen sends the installer to support (the guide's "after two attempts")."""
 
 
+POSTAL_CODE_MOST = 16
+"""Characters, as the server takes them."""
+
+
 class Setup(Enum):
     BOOTING = "booting"
     TAP_TO_START = "tap_to_start"
@@ -82,14 +86,14 @@ TIMEOUTS_S = {
     Setup.BOOTING: 30.0,
     Setup.TAP_TO_START: 120.0,
     Setup.CHOOSE_CONNECTION: 60.0,
-    Setup.FINDING_NETWORKS: 30.0,
+    Setup.FINDING_NETWORKS: 110.0,
     Setup.CHOOSE_NETWORK: 60.0,
     Setup.NETWORK_NAME: 120.0,
     Setup.NETWORK_SECURITY: 60.0,
     Setup.NETWORK_USER: 120.0,
     Setup.NETWORK_DOMAIN: 120.0,
     Setup.NETWORK_PASSWORD: 120.0,
-    Setup.CONNECTING: 90.0,
+    Setup.CONNECTING: 160.0,
     Setup.NETWORK_PROBLEM: 120.0,
     Setup.DOWNLOADING: 90.0,
     Setup.INSTALLING: 120.0,
@@ -108,10 +112,11 @@ TIMEOUTS_S = {
     Setup.STILL_THERE: float(STILL_THERE_S),
     Setup.FAULT: 120.0,
 }
-"""Seconds without an event. The logo stays for 30 s at most, as the guide has it. Joining outlasts the port's own bound
-of 75 s; a download ends by silence, not by length, for each part that arrives begins the time anew; a step at the
-server outlasts the client's own time-out. Where a person chooses it is 60 s, where one reads, types or fetches a code
-120 s: an installer walks to a router and signs in at the console meanwhile, and no screen has anything of a person."""
+"""Seconds without an event. The logo stays for 30 s at most, as the guide has it. Joining outlasts twice the port's own
+bound of 75 s, and looking for networks one and a scan, for what was given up before may have to end first. A download
+ends by silence, not by length: each part that arrives begins the time anew. A step at the server outlasts the client's
+own time-out. Where a person chooses it is 60 s, where one reads, types or fetches a code 120 s: an installer walks to a
+router and signs in at the console meanwhile, and no screen has anything of a person."""
 
 ATTENDED = (
     Setup.CHOOSE_CONNECTION,

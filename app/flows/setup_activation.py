@@ -13,7 +13,7 @@ from app.domain.faults import Fault
 from app.flows import setup_effects as ask
 from app.flows import setup_events as told
 from app.flows.events import Choice, Event, TimeUp
-from app.flows.installation import Installation, Setup
+from app.flows.installation import POSTAL_CODE_MOST, Installation, Setup
 from app.flows.machine import Row
 from app.flows.setup_steps import SetupRow, To, answer, asking, break_down, fresh, give_up, problem, stop
 
@@ -65,7 +65,7 @@ def _redeemed(known: Installation, event: told.CodeRedeemed) -> To:
 
 
 def _submit(known: Installation, event: told.Typed) -> To:
-    if not event.text:
+    if not 0 < len(event.text) <= POSTAL_CODE_MOST:
         return To(Setup.POSTAL_CODE, known)
     trying = asking(known)
     return To(Setup.CHECKING_POSTAL_CODE, trying, (ask.SubmitPostalCode(trying.attempt, event.text),))

@@ -50,6 +50,11 @@ class InstallSoftware(Question):
 
 
 @dataclass(frozen=True, slots=True)
+class StartNewSoftware(Effect):
+    """Start the application again, as what was just installed. Nothing was in vain."""
+
+
+@dataclass(frozen=True, slots=True)
 class WatchForCodes(Question):
     """The camera opens and looks for QR codes alone; answered by CodeSeen."""
 

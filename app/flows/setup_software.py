@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from app.domain.faults import Fault
 from app.domain.updates import Fetched
-from app.flows import effects as do
 from app.flows import setup_effects as ask
 from app.flows import setup_events as told
 from app.flows.events import Choice, Event
@@ -36,7 +35,7 @@ def _fetched(known: Installation, event: told.SoftwareFetched) -> To:
 
 
 def _installed(known: Installation, event: told.SoftwareInstalled) -> To:
-    return To(Setup.BOOTING, fresh(known), (ask.ForgetInstaller(), do.Restart()))
+    return To(Setup.BOOTING, fresh(known), (ask.ForgetInstaller(), ask.StartNewSoftware()))
 
 
 def downloaded(known: Installation, event: Event) -> To:

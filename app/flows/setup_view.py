@@ -3,11 +3,8 @@
 from app.domain.network import IDENTITY_MOST, PASSPHRASE, SSID_OCTETS_MOST, Security
 from app.domain.signals import Signal
 from app.flows.events import Choice
-from app.flows.installation import PROBLEMS, STILL_THERE_S, Installation, Setup
+from app.flows.installation import POSTAL_CODE_MOST, PROBLEMS, STILL_THERE_S, Installation, Setup
 from app.flows.view import Entry, Typing, View
-
-POSTAL_CODE_MOST = 16
-"""Characters, as the server takes them."""
 
 _PRIMARY = {
     Setup.TAP_TO_START: Choice.GET_STARTED,

@@ -95,6 +95,10 @@ class Reason(Enum):
     INSTANCE_IN_SERVICE = "instance_in_service", ErrorCode.CONFLICT
     NO_ENTRANCE = "no_entrance", ErrorCode.CONFLICT
     ACTIVATION_CODE_UNKNOWN = "activation_code_unknown", ErrorCode.CONFLICT
+    ACTIVATION_CODE_EXPIRED = "activation_code_expired", ErrorCode.CONFLICT
+    ACTIVATION_CODE_SPENT = "activation_code_spent", ErrorCode.CONFLICT
+    ACTIVATION_INSTANCE_GONE = "activation_instance_gone", ErrorCode.CONFLICT
+    ACTIVATION_SITE_GONE = "activation_site_gone", ErrorCode.CONFLICT
     ACTIVATION_NOT_CONFIRMED = "activation_not_confirmed", ErrorCode.CONFLICT
     ACTIVATION_BURNT = "activation_burnt", ErrorCode.CONFLICT
     POSTAL_CODE_WRONG = "postal_code_wrong", ErrorCode.CONFLICT

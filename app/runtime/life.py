@@ -111,8 +111,10 @@ class Life:
         return phase_of(active, self._hold(), None if kept is None else (kept.version, kept.configuration))
 
     def _may_turn(self, wanted: Phase, now_s: float) -> bool:
-        """From one configuration to the next nobody is sent away."""
-        if not (isinstance(wanted, AtWork) and isinstance(self._phase, AtWork)) or self._running is None:
+        """From one configuration to the next nobody is sent away, and from set-up not before it has said that it is
+        complete."""
+        waits = isinstance(self._phase, SettingUp) or (isinstance(wanted, AtWork) and isinstance(self._phase, AtWork))
+        if self._running is None or not waits:
             return True
         return self._running.runner.at_rest or now_s - self._wanted_s >= PATIENCE_S
 

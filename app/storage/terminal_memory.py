@@ -28,6 +28,8 @@ from app.storage.shred import shred
 
 REMEMBERED = 200
 """Commands in the journal: many times as many as are open at once."""
+TRIAL_BYTES = 65_536
+"""Twice what an identity takes at most: two texts of 16 KiB."""
 _BOUNDS = Bounds(characters=262_144, depth=8, values=5000)
 ValueT = TypeVar("ValueT")
 
@@ -93,6 +95,14 @@ class TerminalMemory:
         make_private_folder(self._folder)
         self.keep(identity)
         atomic_write(self.identity_file, pem.encode())
+
+    def try_disk(self) -> None:
+        """Writes as much as becoming somebody takes, and removes it: before a server is asked for what it gives out
+        once. Raises OSError."""
+        make_private_folder(self._folder)
+        trial = self._folder / "trial"
+        atomic_write(trial, bytes(TRIAL_BYTES))
+        trial.unlink()
 
     def renew(self, pem: str) -> None:
         atomic_write(self.identity_file, pem.encode())

@@ -51,8 +51,8 @@ class ActivationContract:
         with issued.transaction() as transaction:
             assert transaction.activation_codes.hold(claim.claim_hash) == changed
             assert transaction.activation_codes.hold(bytes(32)) is None
-            assert transaction.activation_codes.instance_of(CODE.reference_hash) == CODE.instance
-            assert transaction.activation_codes.instance_of(bytes(32)) is None
+            assert transaction.activation_codes.find(CODE.reference_hash) == CODE
+            assert transaction.activation_codes.find(bytes(32)) is None
 
     def test_an_expired_code_is_claimed_by_nobody(self, issued: ControlStore) -> None:
         with issued.transaction() as transaction:

@@ -11,8 +11,8 @@ from app.domain.device_instances import InstanceId
 class ActivationCodes(Protocol):
     def issue(self, code: IssuedCode) -> None: ...
 
-    def instance_of(self, reference_hash: bytes) -> InstanceId | None:
-        """Of a code that is there, spent or not."""
+    def find(self, reference_hash: bytes) -> IssuedCode | None:
+        """One that is there, spent or not, though its device instance may have gone."""
         ...
 
     def claim(self, reference_hash: bytes, claim_hash: bytes, at: datetime) -> ActivationClaim | None:

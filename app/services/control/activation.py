@@ -1,10 +1,10 @@
 """How a device instance gets a device: a code that is shown once, a question that only somebody on site can answer, and
 a certificate in the end.
 
-Rules it keeps: an unknown, a spent and an expired code are refused alike; wrong postal codes are counted even though
-the call is refused, and after five the code is burnt, which becomes an event; the certificate is for the device
-instance of the code, whatever the device asks for; a device that asks again because the answer was lost gets the same
-certificate.
+Rules it keeps: whoever shows a code that was given out is told what became of it, and whoever shows another learns
+nothing; wrong postal codes are counted even though the call is refused, and after five the code is burnt, which becomes
+an event; the certificate is for the device instance of the code, whatever the device asks for; a device that asks again
+because the answer was lost gets the same certificate.
 
     open_activation(performer)    # for the gateway: these calls are signed by nobody
 """
@@ -33,7 +33,7 @@ from app.domain.control_events import ActivationRefused, DeviceSubject
 from app.domain.device_instances import DeviceInstance, InstanceEvent, InstanceId
 from app.domain.event_json import occurrence
 from app.domain.realm import Realm
-from app.domain.sites import Site
+from app.domain.sites import Site, SiteId
 from app.operations import activation as steps
 from app.operations import instances as rows
 from app.operations.operation import AnswerT, RequestT
@@ -71,11 +71,19 @@ def create_qr_code(request: rows.CreateDeviceActivationQrCode, call: Call) -> ro
 
 
 def start(request: steps.StartDeviceActivation, call: Call) -> steps.ActivationStarted | Refusal:
-    drawn = secrets.token_bytes(REFERENCE_BYTES)
-    claim = call.transaction.activation_codes.claim(_hash_of(request.reference), _hash(drawn), call.at)
-    site = None if claim is None else _site_of(claim, call)
-    if claim is None or site is None:
+    """What stands in its way is told before the code is spent."""
+    code = call.transaction.activation_codes.find(_hash_of(request.reference))
+    if code is None:
         return Refusal.of(Reason.ACTIVATION_CODE_UNKNOWN)
+    target = _target(code.instance, code.site, call)
+    if isinstance(target, Refusal):
+        return target
+    drawn = secrets.token_bytes(REFERENCE_BYTES)
+    claim = call.transaction.activation_codes.claim(code.reference_hash, _hash(drawn), call.at)
+    if claim is None:
+        expired = code.expires_at <= call.at
+        return Refusal.of(Reason.ACTIVATION_CODE_EXPIRED if expired else Reason.ACTIVATION_CODE_SPENT)
+    _, site = target
     return steps.ActivationStarted(
         claim=base64.b32encode(drawn).decode(),
         site_name=site.name,
@@ -89,9 +97,12 @@ def confirm(request: steps.ConfirmDeviceActivation, call: Call) -> steps.Activat
     claim = _standing(request.claim, call)
     if isinstance(claim, Refusal):
         return claim
-    instance, site = call.transaction.instances.get(claim.instance), _site_of(claim, call)
-    if instance is None or site is None or instance.mode is None:
-        return Refusal.of(Reason.ACTIVATION_CODE_UNKNOWN)
+    target = _target(claim.instance, claim.site, call)
+    if isinstance(target, Refusal):
+        return target
+    instance, site = target
+    if instance.mode is None:
+        return Refusal.of(Reason.INSTANCE_NEEDS_CONFIGURATION)
     if not same_postal_code(request.postal_code, site.address.postal_code):
         wrong = replace(claim, wrong_answers=claim.wrong_answers + 1)
         call.insist(partial(_count, wrong, instance, site, call))
@@ -106,6 +117,8 @@ def finish(request: steps.FinishDeviceActivation, call: Call) -> steps.Activatio
         return claim
     if not claim.confirmed:
         return Refusal.of(Reason.ACTIVATION_NOT_CONFIRMED)
+    if isinstance(target := _target(claim.instance, claim.site, call), Refusal):
+        return target
     asked = read_request(request.signing_request)
     if asked is None:
         return Refusal.of(Reason.SIGNING_REQUEST_INVALID, member="signingRequest")
@@ -137,7 +150,7 @@ def _given_before(
     for certificate in call.transaction.certificates.standing(claim.instance):
         if certificate.pin == pin:
             return certificate
-    return Refusal.of(Reason.ACTIVATION_CODE_UNKNOWN)
+    return Refusal.of(Reason.ACTIVATION_CODE_SPENT)
 
 
 def _finished(certificate: TerminalCertificate, entrance: Entrance, call: Call) -> steps.ActivationFinished:
@@ -154,8 +167,10 @@ def _finished(certificate: TerminalCertificate, entrance: Entrance, call: Call) 
 def _standing(claim: str, call: Call) -> ActivationClaim | Refusal:
     """The claim, held; no other terminal's, and not one that is over."""
     known = call.transaction.activation_codes.hold(_hash_of(claim))
-    if known is None or known.over_at(call.at):
+    if known is None:
         return Refusal.of(Reason.ACTIVATION_CODE_UNKNOWN)
+    if known.over_at(call.at):
+        return Refusal.of(Reason.ACTIVATION_CODE_EXPIRED)
     return Refusal.of(Reason.ACTIVATION_BURNT) if known.burnt else known
 
 
@@ -182,10 +197,16 @@ def subject_of(instance: DeviceInstance, site: Site, realm: Realm) -> DeviceSubj
     )
 
 
-def _site_of(claim: ActivationClaim, call: Call) -> Site | None:
-    """None when the device instance now stands elsewhere, or nowhere: the code was for that site."""
-    instance = call.transaction.instances.get(claim.instance)
-    return call.transaction.sites.get(claim.site) if instance is not None and instance.site == claim.site else None
+def _target(instance: InstanceId, site: SiteId, call: Call) -> tuple[DeviceInstance, Site] | Refusal:
+    """The device instance and its site, as they were when the code was made for them: one that stands elsewhere now is
+    not where the device is."""
+    there = call.transaction.sites.get(site)
+    if there is None:
+        return Refusal.of(Reason.ACTIVATION_SITE_GONE)
+    known = call.transaction.instances.get(instance)
+    if known is None or known.site != site:
+        return Refusal.of(Reason.ACTIVATION_INSTANCE_GONE)
+    return known, there
 
 
 def _hash(drawn: bytes) -> bytes:
@@ -198,7 +219,8 @@ def _hash_of(text: str) -> bytes:
 
 
 def _by_reference(request: steps.StartDeviceActivation, transaction: Transaction) -> InstanceId | None:
-    return transaction.activation_codes.instance_of(_hash_of(request.reference))
+    known = transaction.activation_codes.find(_hash_of(request.reference))
+    return None if known is None else known.instance
 
 
 def _by_claim(

@@ -25,9 +25,11 @@ class SqlActivationCodes:
         fresh = {"wrong_answers": 0, "confirmed": False, "finished": False}
         self._connection.execute(insert(activation_codes).values(**vars(code), **fresh))
 
-    def instance_of(self, reference_hash: bytes) -> InstanceId | None:
-        mine = activation_codes.c.reference_hash == reference_hash
-        return self._connection.execute(select(activation_codes.c.instance).where(mine)).scalar()
+    def find(self, reference_hash: bytes) -> IssuedCode | None:
+        table = activation_codes.c
+        columns = (table.reference_hash, table.instance, table.site, table.issued_at, table.expires_at)
+        row = self._connection.execute(select(*columns).where(table.reference_hash == reference_hash)).first()
+        return None if row is None else IssuedCode(**row._mapping)
 
     def claim(self, reference_hash: bytes, claim_hash: bytes, at: datetime) -> ActivationClaim | None:
         table = activation_codes.c

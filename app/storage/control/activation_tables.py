@@ -1,10 +1,11 @@
 """Tables of activation: codes, the certificate authority, and what it issued to terminals.
 
-Rules they keep: of a reference and of a claim there is only the hash; private keys lie only sealed; certificates
-outlive their instance, because whoever has one of a deleted instance must be refused for as long as it counts.
+Rules they keep: of a reference and of a claim there is only the hash; private keys lie only sealed; codes and
+certificates outlive their instance, because whoever has one of a deleted instance must be told so, and refused for as
+long as it counts.
 """
 
-from sqlalchemy import Boolean, Column, ForeignKey, Integer, LargeBinary, String, Table, Text
+from sqlalchemy import Boolean, Column, Integer, LargeBinary, String, Table, Text
 
 from app.storage.columns import Moment, metadata
 
@@ -12,7 +13,7 @@ activation_codes = Table(
     "activation_codes",
     metadata,
     Column("reference_hash", LargeBinary(32), primary_key=True, doc="SHA-256"),
-    Column("instance", String(14), ForeignKey("device_instances.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("instance", String(14), nullable=False, index=True),
     Column("site", String(14), nullable=False),
     Column("issued_at", Moment, nullable=False, index=True),
     Column("expires_at", Moment, nullable=False),

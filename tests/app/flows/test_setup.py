@@ -9,7 +9,6 @@ from app.domain.faults import Fault
 from app.domain.network import Joined, Link, Security
 from app.domain.setting_up import TryNumber
 from app.domain.updates import Fetched
-from app.flows import effects as do
 from app.flows import events as on
 from app.flows import setup_effects as ask
 from app.flows import setup_events as told
@@ -329,7 +328,7 @@ def test_newer_software_is_installed_and_the_journey_goes_on_behind_the_restart(
     newer = (*ONLINE, told.SoftwareFetched(NOW, Fetched.NEWER))
     state, known = walk(Installation(), Setup.TAP_TO_START, *newer)
     after = SETUP.step(state, known, told.SoftwareInstalled(known.attempt))
-    assert do.Restart() in after.effects
+    assert ask.StartNewSoftware() in after.effects
     assert walk(SETUP.fresh, SETUP.start, told.Booted(updated=True))[0] is Setup.DOWNLOADED
 
 

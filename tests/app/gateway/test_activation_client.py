@@ -63,7 +63,7 @@ def test_a_terminal_goes_from_a_code_to_a_certificate(plane: Plane, server: Runn
     assert certificate.public_key() == key.public_key()
     again = activating.start()
     assert isinstance(again, Refusal)
-    assert again.reason is Reason.ACTIVATION_CODE_UNKNOWN
+    assert again.reason is Reason.ACTIVATION_CODE_SPENT
 
 
 def test_whoever_stands_between_with_another_key_hears_nothing(plane: Plane, tmp_path: Path) -> None:

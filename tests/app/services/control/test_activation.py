@@ -24,6 +24,7 @@ from app.operations.instances import (
 )
 from app.operations.operation import AnswerT, Operation, RequestT
 from app.operations.refusals import Reason, Refusal
+from app.operations.sites import DELETE_SITE, DeleteSite
 from app.services.control.activation import open_activation
 from app.services.control.identity.sign_in import nobody
 from tests.app.control import ENTRANCE, REALM, Plane
@@ -143,17 +144,18 @@ def test_a_server_that_nobody_can_find_makes_no_codes(plane: Plane) -> None:
 def test_a_code_counts_once(plane: Plane) -> None:
     card = shown(plane, configured(plane))
     assert isinstance(start(plane, card), steps.ActivationStarted)
-    assert reason(start(plane, card)) is Reason.ACTIVATION_CODE_UNKNOWN
+    assert reason(start(plane, card)) is Reason.ACTIVATION_CODE_SPENT
 
 
 @pytest.mark.parametrize(("late", "counts"), [(LIFE - timedelta(seconds=1), True), (LIFE, False)])
 def test_a_code_counts_for_its_time(plane: Plane, late: timedelta, counts: bool) -> None:
     card = shown(plane, configured(plane))
     plane.now += late
-    assert isinstance(start(plane, card), steps.ActivationStarted) is counts
+    answer = start(plane, card)
+    assert isinstance(answer, steps.ActivationStarted) if counts else reason(answer) is Reason.ACTIVATION_CODE_EXPIRED
 
 
-def test_a_reference_that_nobody_was_given_is_refused_as_a_spent_one_and_recorded(plane: Plane) -> None:
+def test_a_reference_that_nobody_was_given_is_refused_and_recorded(plane: Plane) -> None:
     shown(plane, configured(plane))
     foreign = ActivationCard(ENTRANCE.address, bytes(20), ENTRANCE.pin)
     assert reason(start(plane, foreign)) is Reason.ACTIVATION_CODE_UNKNOWN
@@ -202,8 +204,8 @@ def test_a_claim_ends(plane: Plane) -> None:
     claim = claimed(plane, configured(plane))
     assert isinstance(confirm(plane, claim), steps.ActivationConfirmed)
     plane.now += CLAIM_LIFE
-    assert reason(confirm(plane, claim)) is Reason.ACTIVATION_CODE_UNKNOWN
-    assert reason(finish(plane, claim)) is Reason.ACTIVATION_CODE_UNKNOWN
+    assert reason(confirm(plane, claim)) is Reason.ACTIVATION_CODE_EXPIRED
+    assert reason(finish(plane, claim)) is Reason.ACTIVATION_CODE_EXPIRED
 
 
 def test_a_request_that_its_key_did_not_sign_gets_no_certificate(plane: Plane) -> None:
@@ -222,7 +224,7 @@ def test_a_lost_answer_is_given_again_to_the_same_key_alone(plane: Plane) -> Non
     first = finish(plane, claim, mine)
     assert isinstance(first, steps.ActivationFinished)
     assert finish(plane, claim, mine) == first
-    assert reason(finish(plane, claim, key())) is Reason.ACTIVATION_CODE_UNKNOWN
+    assert reason(finish(plane, claim, key())) is Reason.ACTIVATION_CODE_SPENT
 
 
 def test_of_two_codes_of_one_instance_one_ends_in_a_device(plane: Plane) -> None:
@@ -256,8 +258,22 @@ def test_another_device_inherits_name_and_configuration_and_the_first_is_revoked
     assert second.serial != first.serial
 
 
-def test_a_code_goes_with_its_instance(plane: Plane) -> None:
+@pytest.mark.requirement("DEV-015")
+def test_a_terminal_is_told_that_its_instance_has_gone_at_each_step(plane: Plane) -> None:
     instance = configured(plane)
-    card = shown(plane, instance)
+    early, late = shown(plane, instance), claimed(plane, instance)
+    confirmed = claimed(plane, instance)
+    confirm(plane, confirmed)
     plane.call(DELETE_INSTANCE, DeleteDeviceInstance(instance))
-    assert reason(start(plane, card)) is Reason.ACTIVATION_CODE_UNKNOWN
+    for answer in (start(plane, early), confirm(plane, late), finish(plane, confirmed)):
+        assert reason(answer) is Reason.ACTIVATION_INSTANCE_GONE
+
+
+@pytest.mark.requirement("DEV-016")
+def test_a_terminal_is_told_that_its_site_has_gone(plane: Plane) -> None:
+    instance = configured(plane)
+    site, early, late = got(plane, instance).site_id, shown(plane, instance), claimed(plane, instance)
+    plane.call(DELETE_INSTANCE, DeleteDeviceInstance(instance))
+    plane.call(DELETE_SITE, DeleteSite(site))
+    for answer in (start(plane, early), confirm(plane, late)):
+        assert reason(answer) is Reason.ACTIVATION_SITE_GONE

@@ -23,6 +23,9 @@ CODE = (
     "finished) VALUES ('r', 'i', 's', '2026-03-01', '2026-03-01', 0, false, false)"
 )
 
+LOST = CODE.replace("'r', 'i'", "'l', 'gone'")
+"""Of an instance that was deleted."""
+
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.peer)])
 def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
@@ -51,3 +54,17 @@ def test_going_down_takes_codes_and_certificates_and_leaves_instances(engine: En
     with reading(engine) as connection:
         assert rows(connection, "activation_codes") == 0
         assert rows(connection, "device_instances") == 1
+
+
+def test_a_code_outlives_its_instance_until_going_down(engine: Engine) -> None:
+    with writing(engine) as connection:
+        for row in (SITE, INSTANCE, CODE, LOST):
+            connection.execute(text(row))
+    move(engine, "0017")
+    with reading(engine) as connection:
+        assert rows(connection, "activation_codes") == 1
+    move(engine, "head")
+    with writing(engine) as connection:
+        assert rows(connection, "activation_codes") == 1
+        connection.execute(text("DELETE FROM device_instances"))
+        assert rows(connection, "activation_codes") == 1
