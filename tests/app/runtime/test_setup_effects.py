@@ -266,7 +266,9 @@ def test_a_terminal_boots_as_what_it_is(bench: Bench) -> None:
 @pytest.mark.parametrize("healthy", [True, False])
 def test_newer_software_stays_when_it_is_well_and_goes_back_when_it_is_not(bench: Bench, healthy: bool) -> None:
     bench.updates.offer(Fetched.NEWER, "0.2.0")
-    bench.updates.install()
+    bench.ask(ask.FetchSoftware)
+    bench.ask(ask.InstallSoftware)
+    bench.updates.start()
     bench.ailments += [] if healthy else ["no network"]
     assert boot(bench) == told.Booted(updated=healthy)
     assert bench.updates.version() == ("0.2.0" if healthy else "0.1.0")
