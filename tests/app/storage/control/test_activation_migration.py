@@ -60,7 +60,7 @@ def test_a_code_outlives_its_instance_until_going_down(engine: Engine) -> None:
     with writing(engine) as connection:
         for row in (SITE, INSTANCE, CODE, LOST):
             connection.execute(text(row))
-    move(engine, "0017")
+    move(engine, "0018")
     with reading(engine) as connection:
         assert rows(connection, "activation_codes") == 1
     move(engine, "head")
