@@ -89,4 +89,4 @@ def sign_in_dialog(look: Look, submit: Submit, desk: SignInDesk) -> SignInDialog
 
 def signed_in(look: Look, submit: Submit, desk: SignInDesk, session: ConsoleSession) -> ConsoleWindow:
     ours = HttpBackend(desk.client, desk.url, ConsoleProof.of(session))
-    return ConsoleWindow(Plane(ours), submit, SystemClock().now, look)
+    return ConsoleWindow(Plane(ours, desk.url), submit, SystemClock().now, look)

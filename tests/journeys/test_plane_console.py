@@ -40,6 +40,7 @@ def test_the_owner_signs_in_and_creates_a_site(
             assert isinstance(session, ConsoleSession)
             window = plane_console.signed_in(LOOK, submit, backend, session)
             window.show()
+            window.open_page("sites")
             page = window.page
             assert isinstance(page, SitesPage)
             qtbot.waitUntil(lambda: page.table.state.isVisible(), timeout=WAIT_MS)

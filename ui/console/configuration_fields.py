@@ -7,7 +7,7 @@ Secrets are never shown: an empty field keeps the one there is.
 """
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.domain.badge_formats import FORMATS
 from app.domain.badge_layouts import layout_of
@@ -26,6 +26,7 @@ from app.domain.device_configuration import (
     WifiSecurity,
 )
 from ui.console.choice import Choice, Tick, named, number_field
+from ui.console.columns import column, row, section
 from ui.console.page import Room
 
 MODES, PROTOCOLS, RATES, SECURITIES = tuple(OperationMode), tuple(Protocol), tuple(BaudRate), tuple(WifiSecurity)
@@ -44,9 +45,7 @@ class ConfigurationFields(QWidget):
         self._say = room.speech.say
         self._room = room
         self._kept = known.badge_format if known else None
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(14)
+        layout = column(self)
         self.mode = self._choice([self._say(f"configuration.mode.{each.value.lower()}") for each in MODES])
         self.mode.setEnabled(not mode_fixed)
         layout.addWidget(self._named("mode", self.mode))
@@ -73,8 +72,9 @@ class ConfigurationFields(QWidget):
     def _door(self) -> QWidget:
         say = self._say
         locale = self._room.speech.locale
-        whole, layout = _column()
-        layout.addWidget(_section(say("configuration.panel")))
+        whole = QWidget()
+        layout = column(whole)
+        layout.addWidget(section(say("configuration.panel")))
         self.protocol = self._choice([say(f"configuration.protocol.{each.value.lower()}") for each in PROTOCOLS])
         layout.addWidget(self._named("protocol", self.protocol))
         self.address = number_field(0, ADDRESS_MOST, 0, locale)
@@ -83,16 +83,18 @@ class ConfigurationFields(QWidget):
         self.pulse = number_field(20, 100, 50, locale)
         self.interval = number_field(200, 20_000, 2_000, locale)
         self.led = Tick(say("configuration.led"), self._room.palette)
-        self.osdp, osdp = _column()
-        osdp.addWidget(_row(self._named("address", self.address), self._named("rate", self.rate)))
+        self.osdp = QWidget()
+        osdp = column(self.osdp)
+        osdp.addWidget(row(self._named("address", self.address), self._named("rate", self.rate)))
         self.key_box = self._named("key", self.key)
         osdp.addWidget(self.key_box)
-        self.wiegand, wiegand = _column()
-        wiegand.addWidget(_row(self._named("pulse", self.pulse), self._named("interval", self.interval)))
+        self.wiegand = QWidget()
+        wiegand = column(self.wiegand)
+        wiegand.addWidget(row(self._named("pulse", self.pulse), self._named("interval", self.interval)))
         wiegand.addWidget(self.led)
         layout.addWidget(self.osdp)
         layout.addWidget(self.wiegand)
-        layout.addWidget(_section(say("configuration.badge_format")))
+        layout.addWidget(section(say("configuration.badge_format")))
         self.badge = self._choice([*LAYOUTS, say("configuration.badge.custom")])
         layout.addWidget(self._named("badge", self.badge))
         self.bits = number_field(1, BITS_MOST, 26, locale)
@@ -100,21 +102,23 @@ class ConfigurationFields(QWidget):
         self.spans = [number_field(0, BITS_MOST, start, locale) for start in spans]
         keys = ("card_start", "card_length", "facility_start", "facility_length")
         fields = [self._named(key, field) for key, field in zip(keys, self.spans, strict=True)]
-        self.custom, custom = _column()
+        self.custom = QWidget()
+        custom = column(self.custom)
         custom.addWidget(self._named("bits", self.bits))
-        custom.addWidget(_row(*fields[:2]))
-        custom.addWidget(_row(*fields[2:]))
+        custom.addWidget(row(*fields[:2]))
+        custom.addWidget(row(*fields[2:]))
         layout.addWidget(self.custom)
         return whole
 
     def _wifi(self) -> QWidget:
         say = self._say
-        whole, layout = _column()
-        layout.addWidget(_section(say("configuration.wifi")))
+        whole = QWidget()
+        layout = column(whole)
+        layout.addWidget(section(say("configuration.wifi")))
         self.ssid, self.password = self._line(32), self._line(63, secret=True)
         self.security = self._choice([say(f"configuration.security.{each.value.lower()}") for each in SECURITIES])
         self.security.setCurrentIndex(SECURITIES.index(WifiSecurity.WPA2_PERSONAL))
-        layout.addWidget(_row(self._named("ssid", self.ssid), self._named("security", self.security)))
+        layout.addWidget(row(self._named("ssid", self.ssid), self._named("security", self.security)))
         self.password_box = self._named("password", self.password)
         layout.addWidget(self.password_box)
         return whole
@@ -201,27 +205,3 @@ class ConfigurationFields(QWidget):
     def _named(self, key: str, field: QWidget) -> QWidget:
         say = self._say
         return named(say(f"configuration.field.{key}"), field, say(f"configuration.field.{key}.hint"))
-
-
-def _column() -> tuple[QWidget, QVBoxLayout]:
-    whole = QWidget()
-    layout = QVBoxLayout(whole)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(14)
-    return whole, layout
-
-
-def _row(*widgets: QWidget) -> QWidget:
-    whole = QWidget()
-    layout = QHBoxLayout(whole)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(12)
-    for widget in widgets:
-        layout.addWidget(widget, 1)
-    return whole
-
-
-def _section(words: str) -> QLabel:
-    label = QLabel(words)
-    label.setProperty("role", "section")
-    return label

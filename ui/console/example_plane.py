@@ -12,6 +12,7 @@ from typing import Any
 
 from app.domain.badge_formats import FORMATS
 from app.domain.badge_layouts import layout_of
+from app.domain.destinations import EventFile, RetryPolicy, Webhook
 from app.domain.device_configuration import (
     BaudRate,
     ControlPanel,
@@ -23,9 +24,16 @@ from app.domain.device_configuration import (
     WifiSecurity,
 )
 from app.domain.device_instances import InstanceState
+from app.domain.key_state import KeyState
 from app.domain.realm import Realm
 from app.domain.sites import Address
 from app.operations.configurations import TemplateDetail, TemplatePage, TemplateSummary
+from app.operations.encryption import EncryptionSettings
+from app.operations.event_rules import Destination, RuleDetail, RulePage, TargetPage, TargetStatus
+from app.operations.events import PatternVerdict
+from app.operations.iam_credentials import AccessKeyDetail, AccessKeyList, CallerIdentity, MfaDevices
+from app.operations.iam_policies import AttachedPolicies, AttachedPolicy, PolicyDetail, PolicyPage
+from app.operations.iam_principals import UserDetail, UserPage
 from app.operations.instances import (
     ActivationQrCode,
     ConnectivityWord,
@@ -36,6 +44,8 @@ from app.operations.instances import (
     InstanceSummary,
 )
 from app.operations.operation import AnswerT, Operation, RequestT
+from app.operations.people import User, UserStatus
+from app.operations.people import UserPage as EnrolledPage
 from app.operations.refusals import Reason, Refusal
 from app.operations.sites import SiteAddress, SiteDetail, SitePage, SiteSummary
 
@@ -140,6 +150,36 @@ def template_of(row: TemplateSummary, configuration: DeviceConfiguration = DOOR)
     return TemplateDetail(row.template_id, row.template_arn, row.name, configuration, at, at, {})
 
 
+USERS = tuple(
+    UserDetail(name, f"AIDA{name.upper()}", REALM.iam_arn(f"user/{name}"), MADE_MS, {"team": team})
+    for name, team in (("ada", "facilities"), ("installer-north", "contractor"))
+)
+SHIPPED = tuple(
+    PolicyDetail(name, f"arn:aws:iam::aws:policy/{name}", "v1", 0, MADE_MS, MADE_MS)
+    for name in ("AmazonOneEnterpriseFullAccess", "AmazonOneEnterpriseInstallerAccess",
+                 "AmazonOneEnterpriseReadOnlyAccess")
+)  # fmt: skip
+PEOPLE = tuple(
+    User(f"{number:032x}", REALM.arn(f"user/{number:032x}"), UserStatus.ACTIVE, "Reception desk", MADE_MS, badge)
+    for number, badge in ((0xA1B2C3 << 104, "17:4242"), (0x5D1E77 << 104, "17:4243"), (0x0F2B44 << 104, None))
+)
+RULES = (
+    RuleDetail(
+        "doors-offline",
+        REALM.arn("event-rule/doors-offline"),
+        '{"source": ["aws.one"], "detail-type": ["Device connectivity status changed"]}',
+        True,
+        "Tell facilities when a door loses its network",
+        MADE_MS,
+        {},
+    ),
+)
+TARGETS = (
+    TargetStatus("hooks", Destination(webhook=Webhook("https://hooks.example.org/thenar")), RetryPolicy(), 0, 0, 0),
+    TargetStatus("archive", Destination(file=EventFile("doors")), RetryPolicy(), 12, 3, 4),
+)
+
+
 def example_answers() -> dict[str, Any]:
     """By operation. Any: answers of every operation there is."""
     return {
@@ -150,6 +190,17 @@ def example_answers() -> dict[str, Any]:
         "GetDeviceInstance": instance_of(INSTANCES[1], status_of(INSTANCES[1])),
         "ListDeviceConfigurationTemplates": TemplatePage(TEMPLATES),
         "GetDeviceConfigurationTemplate": template_of(TEMPLATES[0]),
+        "GetCallerIdentity": CallerIdentity("AIDAADA", REALM.account, REALM.iam_arn("user/ada")),
+        "ListIamUsers": UserPage(USERS),
+        "ListAttachedUserPolicies": AttachedPolicies((AttachedPolicy(SHIPPED[0].policy_name, SHIPPED[0].arn),)),
+        "ListMFADevices": MfaDevices(()),
+        "ListAccessKeys": AccessKeyList((AccessKeyDetail("ada", "AKIA234567ABCDEFGHIJ", True, MADE_MS),)),
+        "ListPolicies": PolicyPage(SHIPPED),
+        "ListUsersV1": EnrolledPage(PEOPLE),
+        "ListRules": RulePage(RULES),
+        "ListTargetsByRule": TargetPage(TARGETS),
+        "TestEventPattern": PatternVerdict(True),
+        "GetEncryptionSettings": EncryptionSettings(KeyState.ENABLED, ("vault", "spare"), "vault"),
         "CreateDeviceActivationQrCode": ActivationQrCode(
             INSTANCES[2].device_instance_id, "THENAR1 EXAMPLE ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", MADE_MS + 300_000
         ),

@@ -75,7 +75,7 @@ class Form(QDialog):
         self._scroll.setWidget(self._inside)
         self.fit()
         super().open()
-        self._judge()
+        self.judge()
 
     def fit(self) -> None:
         """To be called when fields have come or gone."""
@@ -97,7 +97,7 @@ class Form(QDialog):
         field.setMaxLength(most)
         if secret:
             field.setEchoMode(QLineEdit.EchoMode.Password)
-        field.textChanged.connect(self._judge)
+        field.textChanged.connect(self.judge)
         if needed or later:
             self._needed.append(lambda: box.isHidden() or bool(field.text().strip()))
         name = say(key) if needed or later else say("form.optional", name=say(key))
@@ -107,19 +107,23 @@ class Form(QDialog):
         self._boxes[field] = box
         return field
 
+    def box(self, field: QLineEdit) -> QWidget:
+        """The field together with its name."""
+        return self._boxes[field]
+
     def want(self, field: QLineEdit, words: str) -> None:
         """Asks for a field that was hidden so far, and says why."""
         self._boxes[field].show()
         self.fit()
         self.say(words)
-        self._judge()
+        self.judge()
         field.setFocus()
 
     def add_long_text(self, key: str, *, start: str = "", lines: int = 5, needed: bool = True) -> QPlainTextEdit:
         say = self.room.speech.say
         field = QPlainTextEdit(start)
         field.setTabChangesFocus(True)
-        field.textChanged.connect(self._judge)
+        field.textChanged.connect(self.judge)
         if needed:
             self._needed.append(lambda: bool(field.toPlainText().strip()))
         whole = named(say(key), field, say(f"{key}.hint"))
@@ -155,7 +159,8 @@ class Form(QDialog):
         self.submit.setEnabled(False)
         self.submitted.emit()
 
-    def _judge(self) -> None:
+    def judge(self) -> None:
+        """Whether it can be sent: to be called when fields have come or gone."""
         self.submit.setEnabled(all(each() for each in self._needed))
 
     def _arrange(self, title: QLabel, about: QLabel) -> None:

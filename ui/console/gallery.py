@@ -6,6 +6,7 @@ render(Path("OUT"), languages=("en", "es"), schemes=("dark", "light"))
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,20 +16,25 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.domain.faults import Fault
+from app.operations.common import NoAnswer
+from app.operations.iam_credentials import CallerIdentity, LoginProfile
 from app.operations.instances import InstancePage
 from app.operations.sites import SitePage
 from app.runtime.errands import Answer, Submit, at_once
+from ui.console.add_user.wizard import AddUserWizard
 from ui.console.books import Books
 from ui.console.device_forms import ConfigureForm
-from ui.console.example_plane import ExamplePlane, denied
+from ui.console.example_plane import MADE_MS, REALM, USERS, ExamplePlane, denied
 from ui.console.examples import BADGE, NOON, ExampleAccuracy, ExampleAudit, ExamplePeople
 from ui.console.page import Page
 from ui.console.pages.accuracy import AccuracyPage
 from ui.console.pages.devices import DevicesPage
 from ui.console.pages.people import PeoplePage
 from ui.console.pages.resource import ResourcePage
+from ui.console.pages.rules import RulesPage
 from ui.console.pages.sites import SitesPage
 from ui.console.plane import Plane
+from ui.console.rule_form import RuleForm
 from ui.console.table import SPINNER_AFTER_MS
 from ui.console.window import ConsoleWindow, Look, Shelf
 
@@ -55,7 +61,7 @@ def books(
 
 
 def catalogue() -> list[Scene]:
-    return [*_accuracy(), *_people(), *_audit(), *_sites(), *_devices(), *_templates()]
+    return [*_accuracy(), *_people(), *_audit(), *_sites(), *_devices(), *_templates(), *_plane_pages()]
 
 
 def _accuracy() -> Iterator[Scene]:
@@ -108,6 +114,30 @@ def _templates() -> Iterator[Scene]:
     yield Scene("templates-create", "templates", plane, lambda window: window.page.act())
 
 
+def _plane_pages() -> Iterator[Scene]:
+    yield Scene("overview", "overview", plane)
+    yield Scene("overview-owner", "overview", lambda: plane(GetCallerIdentity=OWNER, ListDeviceInstances=NO_INSTANCE))
+    yield Scene("enrolled", "enrolled", plane, first_row)
+    yield Scene("users", "users", plane, first_row)
+    yield Scene("users-add", "users", plane, partial(_add_user, steps=0))
+    yield Scene("users-permissions", "users", plane, partial(_add_user, steps=1))
+    yield Scene("users-review", "users", plane, partial(_add_user, steps=2))
+    yield Scene("users-password", "users", lambda: plane(**MADE_USER), partial(_add_user, steps=3))
+    yield Scene("rules", "rules", plane, first_row)
+    yield Scene("rules-create", "rules", plane, _try_rule)
+    yield Scene("rules-target", "rules", plane, _aim)
+    yield Scene("encryption", "encryption", plane)
+
+
+OWNER = CallerIdentity(REALM.account, REALM.account, REALM.iam_arn("root"))
+NO_INSTANCE = InstancePage(())
+MADE_USER = {
+    "CreateUser": USERS[1],
+    "AttachUserPolicy": NoAnswer(),
+    "CreateLoginProfile": LoginProfile(USERS[1].user_name, True, MADE_MS, "three words and more"),
+}
+
+
 def plane(**answers: Any) -> Plane:
     """With other answers than the example's, by operation. Any: of every operation."""
     example = ExamplePlane()
@@ -158,6 +188,34 @@ def _code(window: ConsoleWindow) -> None:
     first_row(window)
     settle()
     window.page.act()
+
+
+def _add_user(window: ConsoleWindow, steps: int) -> None:
+    """The wizard, so many presses on."""
+    window.page.act()
+    settle()
+    wizard = QApplication.activeModalWidget()
+    assert isinstance(wizard, AddUserWizard)
+    wizard.details.name.setText(USERS[1].user_name)
+    wizard.details.console.setChecked(True)
+    wizard.permissions.choose("arn:aws:iam::aws:policy/AmazonOneEnterpriseInstallerAccess")
+    for _ in range(steps):
+        wizard.forward.click()
+        settle()
+
+
+def _try_rule(window: ConsoleWindow) -> None:
+    window.page.act()
+    settle()
+    form = QApplication.activeModalWidget()
+    assert isinstance(form, RuleForm)
+    form.test.click()
+
+
+def _aim(window: ConsoleWindow) -> None:
+    first_row(window)
+    settle()
+    _as(RulesPage, window.page).aim()
 
 
 def _delete_site(window: ConsoleWindow) -> None:

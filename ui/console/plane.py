@@ -6,8 +6,13 @@ from app.operations.backend import Backend
 from ui.console.page import Page, Room
 from ui.console.pages.codes import CodesPage
 from ui.console.pages.devices import DevicesPage
+from ui.console.pages.encryption import EncryptionPage
+from ui.console.pages.enrolled import EnrolledPage
+from ui.console.pages.overview import OverviewPage
+from ui.console.pages.rules import RulesPage
 from ui.console.pages.sites import SitesPage
 from ui.console.pages.templates import TemplatesPage
+from ui.console.pages.users import UsersPage
 
 
 @dataclass(frozen=True)
@@ -15,7 +20,18 @@ class Plane:
     """Implements `ui.console.window.Shelf`."""
 
     backend: Backend
+    sign_in_url: str = ""
+    """For letters to new users."""
 
     def pages(self, room: Room) -> list[Page]:
-        kinds = (SitesPage, DevicesPage, TemplatesPage, CodesPage)
-        return [kind(room, self.backend) for kind in kinds]
+        return [
+            OverviewPage(room, self.backend),
+            SitesPage(room, self.backend),
+            DevicesPage(room, self.backend),
+            TemplatesPage(room, self.backend),
+            CodesPage(room, self.backend),
+            EnrolledPage(room, self.backend),
+            UsersPage(room, self.backend, self.sign_in_url),
+            RulesPage(room, self.backend),
+            EncryptionPage(room, self.backend),
+        ]

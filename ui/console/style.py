@@ -69,6 +69,12 @@ def _controls(p: Palette) -> str:
         background: {p.surface}; }}
     QCheckBox::indicator:focus {{ border-color: {p.text}; }}
     QCheckBox::indicator:checked {{ background: {p.accent}; border-color: {p.accent}; }}
+    QListWidget#choices {{ outline: none; }}
+    QListWidget#choices::item {{ min-height: {inner}px; padding: 0 6px; border-radius: 6px; }}
+    QListWidget#choices::item:selected {{ background: {p.raised}; color: {p.text}; }}
+    QListWidget#choices::indicator {{ width: 20px; height: 20px; border: 2px solid {p.edge}; border-radius: 6px;
+        background: {p.surface}; }}
+    QListWidget#choices::indicator:checked {{ background: {p.accent}; border-color: {p.accent}; }}
     QPlainTextEdit {{ padding: 10px; }}
     QPlainTextEdit:focus {{ border-color: {p.accent}; }}
     """

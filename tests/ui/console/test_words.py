@@ -16,6 +16,7 @@ from app.biometrics.profiles import IDENTIFY, VERIFY, Profile
 from app.config.text import languages, load_texts
 from app.domain.device_configuration import OperationMode, Protocol, WifiSecurity
 from app.domain.device_instances import InstanceState
+from app.domain.key_state import KeyState
 from app.domain.outlook import Basis, Check, Figure, Question
 from app.operations.instances import ConnectivityWord, HealthWord
 from app.ports.records import Enrolled
@@ -25,8 +26,10 @@ from app.services.outlook import AccuracyDesk
 from ui.console.chips import Tone
 from ui.console.odds_words import OddsWords
 from ui.console.pages.audit import OUTCOMES
+from ui.console.pages.overview import CARDS
 from ui.console.pages.people import ORDERS
 from ui.console.speech import Speech
+from ui.console.target_form import KINDS
 
 ENGLISH = Speech("en")
 WORDS = OddsWords(ENGLISH)
@@ -82,13 +85,18 @@ def test_a_verdict_needs_an_interval_on_one_side_of_the_aim(
     assert WORDS.verdict(Check("1:1", 1e-5, 1, 10, Figure(value, low, high, Basis.MEASURED))).tone is tone
 
 
-PLANE_PAGES = ("sites", "devices", "templates", "codes")
+PLANE_PAGES = ("sites", "devices", "templates", "codes", "enrolled", "users", "rules")
+OTHER_PAGES = ("overview", "encryption")
 PLANE_PARTS = ("title", "about", "primary", "search.hint", "panel", "empty", "none")
 FORMS = (
     *("sign_in", "sites.create", "sites.rename", "sites.address"),
     *("devices.create", "devices.configure", "devices.naming", "templates.create", "templates.change"),
+    *("rules.create", "rules.change", "rules.target", "rules.unaiming", "rules.secret"),
 )
-DIALOGS = ("deletion", "sites.deletion", "devices.deletion", "devices.deactivation", "templates.deletion")
+DIALOGS = (
+    *("deletion", "sites.deletion", "devices.deletion", "devices.deactivation", "templates.deletion"),
+    *("enrolled.deletion", "users.deletion", "rules.deletion"),
+)
 CONFIGURATION_FIELDS = (
     *("mode", "protocol", "address", "rate", "key", "pulse", "interval", "badge", "bits", "ssid", "security"),
     *("password", "card_start", "card_length", "facility_start", "facility_length"),
@@ -106,11 +114,16 @@ def keys_used() -> set[str]:
     }
     pages = {f"{page}.{part}" for page in ("accuracy", "people", "audit") for part in ("title", "about", "primary")}
     pages |= {f"{page}.{part}" for page in PLANE_PAGES for part in PLANE_PARTS}
+    pages |= {f"{page}.{part}" for page in OTHER_PAGES for part in PLANE_PARTS[:3]}
+    pages |= {f"add_user.{part}.{step}" for part in ("step", "forward") for step in (1, 2, 3, 4)}
+    pages |= {f"rules.{part}.{kind}" for part in ("kind", "place") for kind in KINDS}
+    pages |= {f"users.key.{state}" for state in ("active", "inactive")} | {f"overview.{card}" for card in CARDS}
+    pages |= {f"encryption.state.{each.value.lower()}" for each in KeyState}
     pages |= {f"{form}.{part}" for form in FORMS for part in ("title", "about", "submit")}
     pages |= {f"{dialog}.{part}" for dialog in DIALOGS for part in DIALOG_PARTS}
     pages |= {f"sign_in.wants_{what}" for what in ("code", "recovery", "password")}
     pages |= {f"configuration.field.{key}" for key in CONFIGURATION_FIELDS}
-    pages |= {f"{key}.hint" for key in said | pages if ".field." in key}
+    pages |= {f"{key}.hint" for key in said | pages if ".field." in key and not key.endswith(".hint")}
     enums = (
         (InstanceState, "devices.state"),
         (ConnectivityWord, "devices.connectivity"),

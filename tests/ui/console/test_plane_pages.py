@@ -1,0 +1,234 @@
+"""The other pages of a control plane: overview, enrolled people, event rules, encryption; and what all share."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QScrollBar, QWidget
+
+from app.domain.key_state import KeyState
+from app.operations.common import NoAnswer
+from app.operations.encryption import EncryptionSettings, RotatedKeys, UpdateEncryptionSettings
+from app.operations.event_rules import PutRule, PutTargetsAnswer
+from app.operations.events import PatternVerdict
+from app.operations.people import DeleteUserV1
+from tests.ui.console.conftest import Open
+from tests.ui.console.dialogs import open_dialog
+from tests.ui.console.test_window import CONTROLS, MADE_BY_QT
+from tests.ui.kiosk.accessible import find_in
+from ui.console.example_plane import PEOPLE, RULES, TARGETS, ExamplePlane, denied
+from ui.console.form import Form
+from ui.console.gallery import NO_INSTANCE, OWNER, settle
+from ui.console.pages.encryption import EncryptionPage
+from ui.console.pages.enrolled import EnrolledPage
+from ui.console.pages.overview import OverviewPage
+from ui.console.pages.resource import ResourcePage
+from ui.console.pages.rules import RulesPage
+from ui.console.plane import Plane
+from ui.console.rule_form import RuleForm
+from ui.console.speech import Speech
+from ui.console.target_form import KINDS, TargetForm
+from ui.console.typing_dialog import TypingDialog
+from ui.console.window import ConsoleWindow
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform says so of any window
+PAGES = ("overview", "sites", "devices", "templates", "codes", "enrolled", "users", "rules", "encryption")
+SAY = Speech("en").say
+
+
+@pytest.fixture
+def plane() -> ExamplePlane:
+    return ExamplePlane()
+
+
+@pytest.fixture
+def window(open_console: Open, plane: ExamplePlane) -> ConsoleWindow:
+    return open_console(Plane(plane), "overview")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_control_is_named_and_reached_by_tab(window: ConsoleWindow, name: str) -> None:
+    window.open_page(name)
+    settle()
+    assert [found for found in find_in(window) if found.role in CONTROLS and not found.name] == []
+    window.navigation.setFocus()
+    reached: set[QWidget | None] = set()
+    for _ in range(40):
+        reached.add(QApplication.focusWidget())
+        QTest.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_Tab)
+    wanted = [
+        widget
+        for widget in window.findChildren(QWidget)
+        if widget.isVisible() and widget.isEnabled() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        if widget.objectName() not in MADE_BY_QT and not isinstance(widget, QScrollBar)
+    ]
+    assert [widget.accessibleName() for widget in wanted if widget not in reached] == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_slash_and_esc_are_answered_on_every_page(window: ConsoleWindow, name: str) -> None:
+    window.open_page(name)
+    QTest.keyClick(window, Qt.Key.Key_Slash)
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert window.page.name == name
+
+
+@pytest.mark.requirement("POL-006")
+@pytest.mark.parametrize("name", PAGES)
+def test_without_permissions_every_page_says_whom_to_ask(open_console: Open, plane: ExamplePlane, name: str) -> None:
+    """Fewer rights than a page needs: it shows why it is empty, and the window goes on."""
+    plane.refusals = {each: denied(f"one:{each}") for each in plane.answers}
+    window = open_console(Plane(plane), name)
+    said = " ".join(found.name for found in find_in(window)) + " ".join(window.notices.log)
+    assert SAY("refusal.remedy") in said
+    assert window.isVisible()
+
+
+@pytest.mark.requirement("ACCT-006")
+def test_the_owner_is_told_that_it_is_for_few_things(open_console: Open, plane: ExamplePlane) -> None:
+    plane.answers["GetCallerIdentity"] = OWNER
+    page = open_console(Plane(plane), "overview").page
+    assert isinstance(page, OverviewPage)
+    assert page.owner.words.text() == SAY("overview.owner")
+
+
+@pytest.mark.requirement("TPL-013")
+def test_what_is_missing_for_full_use_is_said(open_console: Open, plane: ExamplePlane) -> None:
+    page = open_console(Plane(plane), "overview").page
+    assert isinstance(page, OverviewPage)
+    assert not page.missing.isVisible()
+    assert page.cards["doors"].figure.text() == "3"
+    plane.answers["ListDeviceInstances"] = NO_INSTANCE
+    page.act()
+    settle()
+    assert page.missing.words.text() == SAY("overview.incomplete")
+
+
+@pytest.mark.requirement("EU-001", "EU-007", "ROLE-009")
+def test_an_enrolled_person_is_found_by_badge_and_deleted_after_typing(
+    window: ConsoleWindow, plane: ExamplePlane
+) -> None:
+    plane.answers["DeleteUserV1"] = NoAnswer()
+    window.open_page("enrolled")
+    settle()
+    page = window.page
+    assert isinstance(page, EnrolledPage)
+    assert page.title.text() == "Enrolled user management"
+    page.sought.setText("4243")
+    assert page.table.model.rows == (PEOPLE[1],)
+    page.table.view.selectRow(0)
+    page.delete()
+    dialog = open_dialog(TypingDialog)
+    dialog.typed.setText(PEOPLE[1].user_id[:7])
+    assert not dialog.delete.isEnabled()
+    dialog.typed.setText(PEOPLE[1].user_id[:8])
+    dialog.delete.click()
+    settle()
+    assert plane.requests("DeleteUserV1") == [DeleteUserV1(PEOPLE[1].user_id)]
+
+
+@pytest.mark.requirement("EVS-003", "EVS-004", "EVS-005", "EVS-006", "EVS-010")
+@pytest.mark.parametrize(("fits", "words"), [(True, "rules.fits"), (False, "rules.fits_not")])
+def test_a_rule_is_tried_on_a_sample_before_it_is_made(
+    window: ConsoleWindow, plane: ExamplePlane, fits: bool, words: str
+) -> None:
+    plane.answers |= {"TestEventPattern": PatternVerdict(fits), "PutRule": RULES[0]}
+    window.open_page("rules")
+    settle()
+    window.page.act()
+    form = open_dialog(RuleForm)
+    form.name.setText("doors-offline")
+    form.sample.setPlainText('{"source": "aws.one"}')
+    form.test.click()
+    settle()
+    assert form.verdict.text() == SAY(words)
+    assert plane.requests("PutRule") == []
+    form.submit.click()
+    settle()
+    (asked,) = plane.requests("PutRule")
+    assert isinstance(asked, PutRule)
+    assert '"aws.one"' in asked.pattern
+    assert asked.enabled
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_target_is_added_and_its_made_key_shown_once(window: ConsoleWindow, plane: ExamplePlane, kind: str) -> None:
+    secrets = {"out": "whsec_made"} if kind == "webhook" else {}
+    plane.answers["PutTargets"] = PutTargetsAnswer(secrets)
+    window.open_page("rules")
+    settle()
+    page = window.page
+    assert isinstance(page, RulesPage)
+    page.table.view.selectRow(0)
+    settle()
+    page.aim()
+    form = open_dialog(TargetForm)
+    form.name.setText("out")
+    form.kind.setCurrentIndex(KINDS.index(kind))
+    form.place.setText("https://hooks.example.org" if kind == "webhook" else "logs")
+    form.topic.setText("doors")
+    form.submit.click()
+    settle()
+    (asked,) = plane.requests("PutTargets")
+    assert getattr(asked.targets[0].destination, kind) is not None
+    if secrets:
+        shown = open_dialog(Form)
+        assert any("Signing key" in found.name for found in find_in(shown))
+        shown.submit.click()
+
+
+def test_a_rule_is_switched_off_and_a_target_removed(window: ConsoleWindow, plane: ExamplePlane) -> None:
+    plane.answers |= {"PutRule": RULES[0], "RemoveTargets": NoAnswer()}
+    window.open_page("rules")
+    settle()
+    page = window.page
+    assert isinstance(page, RulesPage)
+    page.table.view.selectRow(0)
+    settle()
+    page.switch()
+    settle()
+    assert [asked.enabled for asked in plane.requests("PutRule")] == [False]
+    page.unaim()
+    form = open_dialog(Form)
+    form.submit.click()
+    settle()
+    assert [asked.target_ids for asked in plane.requests("RemoveTargets")] == [(TARGETS[0].target_id,)]
+
+
+@pytest.mark.requirement("ENC-006")
+def test_the_customer_key_is_changed_and_keys_are_rotated(window: ConsoleWindow, plane: ExamplePlane) -> None:
+    plane.answers |= {
+        "UpdateEncryptionSettings": EncryptionSettings(KeyState.ENABLED, ("vault", "spare"), "spare"),
+        "RotateEncryptionKeys": RotatedKeys(17),
+    }
+    window.open_page("encryption")
+    settle()
+    page = window.page
+    assert isinstance(page, EncryptionPage)
+    assert page.key.currentText() == "vault"
+    page.key.setCurrentIndex(2)
+    page.act()
+    settle()
+    page.rotate.click()
+    settle()
+    assert plane.requests("UpdateEncryptionSettings") == [UpdateEncryptionSettings("spare")]
+    assert any("17" in line for line in window.notices.log)
+
+
+def test_a_key_that_refuses_is_seen(open_console: Open, plane: ExamplePlane) -> None:
+    plane.answers["GetEncryptionSettings"] = EncryptionSettings(KeyState.DISABLED, ("vault",), "vault")
+    page = open_console(Plane(plane), "encryption").page
+    assert isinstance(page, EncryptionPage)
+    assert page.chip.accessibleName() == SAY("encryption.state.disabled")
+
+
+@pytest.mark.parametrize("name", ["sites", "devices", "enrolled", "users", "rules"])
+def test_a_chosen_row_stays_chosen_over_a_reload(window: ConsoleWindow, name: str) -> None:
+    window.open_page(name)
+    settle()
+    page = window.page
+    assert isinstance(page, ResourcePage)
+    page.table.view.selectRow(0)
+    chosen = page.table.row
+    page.load()
+    settle()
+    assert page.table.row == chosen
