@@ -8,7 +8,7 @@ window = KioskWindow(bridge, documents, Options(simulated=True))
 from collections.abc import Callable
 from threading import Event
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from app.flows.events import Event as FlowEvent
 from app.flows.view import View
@@ -21,14 +21,25 @@ class Bridge(QObject):
     """To be made on Qt's thread. Connect to its signals with a queued connection: they are emitted on any thread."""
 
     view_shown = Signal(object)
+    _turned = Signal(object)
     frame_shown = Signal()
     colour_shown = Signal(str)
 
     def __init__(self, post_event: Callable[[FlowEvent], None]) -> None:
         super().__init__()
         self._post_event = post_event
+        self._turned.connect(self._turn, Qt.ConnectionType.QueuedConnection)
         self.frames: Mailbox[Frame] = Mailbox()
         self._previewing = Event()
+
+    def turn_to(self, post_event: Callable[[FlowEvent], None]) -> None:
+        """From any thread: another flow's views come next. What is tapped before they are on the screen is still said
+        to the flow before, which may have ended: nobody's tap answers a screen that he has not seen."""
+        self._turned.emit(post_event)
+
+    @Slot(object)
+    def _turn(self, post_event: Callable[[FlowEvent], None]) -> None:
+        self._post_event = post_event
 
     def show(self, view: View) -> None:
         """From any thread; every view arrives, in order."""
