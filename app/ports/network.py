@@ -5,6 +5,7 @@ Calls block, some for seconds: never from a screen. Any thread may call; of two 
 raises FaultError(NETWORK_MANAGER_SILENT) when whoever manages the networks does not answer.
 """
 
+from collections.abc import Callable
 from typing import Protocol
 
 from app.domain.network import Joined, Link, NetworkState, WifiLogin, WifiNetwork
@@ -12,6 +13,15 @@ from app.domain.network import Joined, Link, NetworkState, WifiLogin, WifiNetwor
 JOIN_MOST_S = 150.0
 """After which `join` and `use_ethernet` have ended, at the very worst: a wrong WPA3 password takes 25 s to be noticed,
 an address that nobody gives 45, and the network before comes back within as long. A good password takes about 10."""
+
+
+Proof = Callable[[], bool]
+"""Whether a network leads where it should. May take a while; asks the network itself for nothing but its state."""
+
+
+def accepted() -> bool:
+    """Any network that leads all the way will do."""
+    return True
 
 
 class Network(Protocol):
@@ -39,10 +49,11 @@ class Network(Protocol):
         """Connects the cable, unless it is connected already. Wi-Fi stays as it is."""
         ...
 
-    def join(self, login: WifiLogin) -> Joined:
-        """Tries a Wi-Fi network. It is kept when it leads all the way (OK); else it is forgotten, and the Wi-Fi network
-        before is connected again before this returns. A form with a flaw is not tried: a password that cannot be one is
-        WRONG_PASSWORD, anything else FAILED."""
+    def join(self, login: WifiLogin, proof: Proof = accepted) -> Joined:
+        """Tries a Wi-Fi network. It is kept when it leads all the way and `proof`, asked once it does, holds (OK); else
+        it is forgotten, and the Wi-Fi network before is connected again before this returns. Without the proof it is
+        LIMITED. A form with a flaw is not tried: a password that cannot be one is WRONG_PASSWORD, anything else
+        FAILED."""
         ...
 
     def address(self) -> str | None:

@@ -1,8 +1,8 @@
 """A configuration that came over the device link is put in force, whole, or refused with the reason.
 
-Rules it keeps: nothing is changed before everything was looked at; another network is tried and left again when the
-server is not to be reached from it; one file's replacement is the moment from which the new one counts, and whoever is
-killed before it goes on with the old one, on the old network.
+Rules it keeps: nothing is changed before everything was looked at; another network is tried, and kept only when the
+server is to be reached from it; one file's replacement is the moment from which the new one counts, and whoever is
+killed before it goes on with the old one, on the old network or on one from which the server is reached.
 
     configuring = Configuring(memory, fits, Joining(network, reaches, clock))
     configuring.recover()                # once, before anything else
@@ -95,13 +95,14 @@ class Configuring:
             self._memory.attempt(NetworkAttempt(kept.version, old))
             unfit = self._moved(new)
             if unfit is not None:
-                self._back_from(old)
+                self._memory.settle_attempt()
                 return unfit
         try:
             self._memory.configure(kept)
         except OSError:
             if moves:
-                self._back_from(old)
+                self._go_back(old)
+                self._memory.settle_attempt()
             raise
         self._memory.settle_attempt()
         self.unsaved = False
@@ -112,12 +113,10 @@ class Configuring:
         if network is None or Link.WIFI not in network.links():
             return Unfit.WIFI_NONE
         try:
-            joined = network.join(_login(wifi))
+            joined = network.join(_login(wifi), self._reached)
         except FaultError:
             return Unfit.WIFI_FAILED
-        if joined is not Joined.OK:
-            return _UNFIT.get(joined, Unfit.WIFI_FAILED)
-        return None if self._reached() else Unfit.WIFI_NO_SERVER
+        return None if joined is Joined.OK else _UNFIT.get(joined, Unfit.WIFI_FAILED)
 
     def _reached(self) -> bool:
         for _ in range(REACH_TRIES):
@@ -126,12 +125,8 @@ class Configuring:
             self._joining.clock.sleep(REACH_WAIT_S)
         return False
 
-    def _back_from(self, old: WifiCredentials | None) -> None:
-        self._go_back(old)
-        self._memory.settle_attempt()
-
     def _go_back(self, old: WifiCredentials | None) -> None:
-        """As far as it goes: the machine itself connects whatever it knows."""
+        """As far as it goes: where nobody told us of a network before, the new one stays, which leads to the server."""
         network = self._joining.network
         if network is None or old is None:
             return

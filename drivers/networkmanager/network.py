@@ -14,6 +14,7 @@ import time
 from typing import Final
 
 from app.domain.network import Joined, Link, NetworkState, Reach, Security, WifiLogin, WifiNetwork, flaw_of
+from app.ports.network import Proof, accepted
 from drivers.networkmanager import attempt as trying
 from drivers.networkmanager.air import named, networks
 from drivers.networkmanager.attempt import Patience
@@ -82,7 +83,7 @@ class NetworkManagerNetwork:
             except Refused:
                 return Joined.FAILED
 
-    def join(self, login: WifiLogin) -> Joined:
+    def join(self, login: WifiLogin, proof: Proof = accepted) -> Joined:
         flaw = flaw_of(login)
         if flaw is not None:
             return flaw.outcome
@@ -90,7 +91,7 @@ class NetworkManagerNetwork:
             device = _radio(bus, self._patience)
             if device is None:
                 return Joined.FAILED
-            joined = _wireless(bus, device, login, self._patience)
+            joined = _wireless(bus, device, login, self._patience, proof)
             if joined is not Joined.OK and device.profile != NOTHING:
                 _go_back(bus, device, self._patience)
             return joined
@@ -111,7 +112,7 @@ def _wired(bus: Bus, device: Device, patience: Patience) -> Joined:
     return _led(bus, device, joined, patience)
 
 
-def _wireless(bus: Bus, device: Device, login: WifiLogin, patience: Patience) -> Joined:
+def _wireless(bus: Bus, device: Device, login: WifiLogin, patience: Patience, proof: Proof) -> Joined:
     station = named(trying.look(bus).stations, login.ssid, login.security)
     if station is None:  # what was heard last may be old
         _scan(bus, device, patience, login.ssid.encode(errors="replace") if login.hidden else b"")
@@ -119,15 +120,21 @@ def _wireless(bus: Bus, device: Device, login: WifiLogin, patience: Patience) ->
     ssid = login.ssid.encode(errors="replace") if station is None else station.ssid
     where = NOTHING if station is None else station.path
     try:
-        return _kept(bus, device, profile(login, ssid, station), where, patience, login.security)
+        return _kept(bus, device, profile(login, ssid, station), where, patience, login.security, proof)
     except Refused:
         return Joined.FAILED
 
 
 def _kept(
-    bus: Bus, device: Device, made: Profile, station: str, patience: Patience, security: Security | None = None
+    bus: Bus,
+    device: Device,
+    made: Profile,
+    station: str,
+    patience: Patience,
+    security: Security | None = None,
+    proof: Proof = accepted,
 ) -> Joined:
-    """Tries a new profile, and keeps it when it leads all the way."""
+    """Tries a new profile, and keeps it when it leads all the way and the proof holds."""
     known: list[str] = []
     try:
         joined = trying.attempt(
@@ -139,6 +146,8 @@ def _kept(
             in_the_air=station != NOTHING,
         )
         joined = _led(bus, device, joined, patience)
+        if joined is Joined.OK and not proof():
+            joined = Joined.LIMITED
         if joined is Joined.OK:
             path = known.pop()
             trying.save(bus, path)

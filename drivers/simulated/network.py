@@ -3,6 +3,7 @@
 from typing import Final
 
 from app.domain.network import Joined, Link, NetworkState, WifiLogin, WifiNetwork, flaw_of
+from app.ports.network import Proof, accepted
 from drivers.simulated.world import World
 
 JOINING_S: Final = 2.0
@@ -35,12 +36,17 @@ class SimulatedNetwork:
         self._take(JOINING_S)
         return self._world.networks.use_ethernet()
 
-    def join(self, login: WifiLogin) -> Joined:
+    def join(self, login: WifiLogin, proof: Proof = accepted) -> Joined:
         flaw = flaw_of(login)
         if flaw is not None:
             return flaw.outcome
         self._take(JOINING_S)
-        return self._world.networks.join(login)
+        before = self._world.networks.kept()
+        joined = self._world.networks.join(login)
+        if joined is Joined.OK and not proof():
+            self._world.networks.go_back(before)
+            return Joined.LIMITED
+        return joined
 
     def address(self) -> str | None:
         return self._world.networks.address()

@@ -145,6 +145,11 @@ class LocalNetworks:
                 self._kept = login
             return joined
 
+    def go_back(self, before: WifiLogin | None) -> None:
+        """What was joined is forgotten for the one before."""
+        with self._lock:
+            self._kept = before
+
     def _tried(self, login: WifiLogin) -> Joined:
         station = self._heard(login)
         if station is None:

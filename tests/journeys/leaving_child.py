@@ -17,6 +17,7 @@ from app.config.paths import State
 from app.domain.network import Joined, Link, NetworkState, Reach, WifiLogin, WifiNetwork
 from app.domain.terminal_phase import AtWork
 from app.entrypoints.managed import Place
+from app.ports.network import Proof, accepted
 from app.runtime.configuring import Configuring, Joining
 from app.runtime.life import Flows, Life
 from app.runtime.memory import Memory
@@ -59,8 +60,9 @@ class FiledNetwork:
     def use_ethernet(self) -> Joined:
         return Joined.NO_CABLE
 
-    def join(self, login: WifiLogin) -> Joined:
+    def join(self, login: WifiLogin, proof: Proof = accepted) -> Joined:
         atomic_write(self._file, login.ssid.encode())
+        assert proof()
         return Joined.OK
 
     def address(self) -> str | None:

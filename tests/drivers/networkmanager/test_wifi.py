@@ -106,6 +106,22 @@ def test_the_network_before_is_connected_again_when_the_new_one_fails(air: Mocke
     assert len(air.calls(TRIED, "Delete")) == 1
 
 
+@pytest.mark.requirement("DIM-013")
+def test_a_network_without_the_proof_is_not_kept_and_the_one_before_is_connected_again(air: MockedAir) -> None:
+    air.connected_before(*UP)
+    air.on_joining(*UP)
+    saved_when_asked: list[int] = []
+
+    def proof() -> bool:
+        saved_when_asked.append(len(air.calls(TRIED, "Save")))
+        return False
+
+    assert network_of(air).join(OFFICE, proof) is Joined.LIMITED
+    assert saved_when_asked == [0], "asked once, before anything is kept"
+    assert air.calls(TRIED, "Save") == []
+    assert [profile for profile, _, _ in air.calls(MANAGER, "ActivateConnection")] == [BEFORE]
+
+
 def test_an_older_profile_of_the_same_network_goes_and_others_stay(air: MockedAir) -> None:
     same, other = air.profile("Office"), air.profile("Guests")
     air.on_joining(*UP)

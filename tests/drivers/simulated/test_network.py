@@ -54,6 +54,16 @@ def world() -> World:
     return world
 
 
+def test_a_network_without_the_proof_is_left_for_the_one_before(world: World) -> None:
+    network = SimulatedNetwork(world)
+    assert network.join(OFFICE) is Joined.OK
+    world.networks.put(AccessPoint("Annexe", "correct horse"))
+    annexe = WifiLogin("Annexe", Security.WPA2, "correct horse")
+    assert network.join(annexe, lambda: world.networks.kept() != annexe) is Joined.LIMITED
+    assert world.networks.kept() == OFFICE
+    assert network.join(annexe, lambda: world.networks.kept() == annexe) is Joined.OK
+
+
 def test_a_scan_lists_the_strongest_first_and_no_hidden_name(world: World) -> None:
     found = SimulatedNetwork(world).scan()
     assert found[0] == WifiNetwork("", 90, Security.WPA2)
