@@ -18,6 +18,7 @@ from app.credentials.passkeys import Site
 from app.domain.realm import Realm
 from app.entrypoints import carriers
 from app.entrypoints.customer_keys import CustomerKeysFile
+from app.entrypoints.federation import federated_calls
 from app.gateway.console_sessions import ConsoleAuthenticator
 from app.gateway.observing import Observer
 from app.gateway.routes import Gateway
@@ -92,7 +93,10 @@ def _gateway(wanted: Wanted, store: SqlControlStore, filing: Filing, clock: Cloc
     performer = Performer(store, realm, PolicyAuthority(), trail, events, new_id, proofs, filing=filing)
     signatures = SignatureAuthenticator(store, realm)
     authenticator = ConsoleAuthenticator(store, realm, proofs.site.origin, signatures)
-    doors = open_calls(store, realm, proofs, trail)
+    doors = (
+        *open_calls(store, realm, proofs, trail),
+        *federated_calls(wanted.state, store, realm, trail, clock),
+    )
     handlers = {**HANDLERS, **CONSOLE_HANDLERS}
     return Gateway(performer, handlers, authenticator, clock, Observer(), texts, doors)
 

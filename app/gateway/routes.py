@@ -41,6 +41,8 @@ from app.services.control.served import AnyOpen, AnyServed, Open
 
 log = logging.getLogger("thenar.gateway")
 
+DOOR_THREADS = 4
+"""Sign-ins handled at once; each hash of a password holds 64 MiB."""
 PRESIGNED = "x-amz-signature"
 
 _Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
@@ -131,11 +133,13 @@ def is_harmless_twice(operation: AnyOperation, incoming: Incoming) -> bool:
 
 
 def api(gateway: Gateway, threads: int) -> FastAPI:
-    """`threads` calls are handled at once; more wait for their turn."""
+    """`threads` calls are handled at once; more wait for their turn. Whoever signs in waits in a queue of its own: what
+    takes time there (a password's hash, another house's provider) holds up nobody who is in."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
-    limiter = _Limiter(threads)
+    limiter, at_the_door = _Limiter(threads), _Limiter(DOOR_THREADS)
     for uri, by_method in _by_uri([*gateway.handlers.values(), *gateway.open]).items():
-        endpoint = _endpoint(gateway, by_method, limiter)
+        unsigned = any(isinstance(served, Open) for served in by_method.values())
+        endpoint = _endpoint(gateway, by_method, at_the_door if unsigned else limiter)
         app.add_api_route(_path(uri), endpoint, methods=list(by_method), include_in_schema=False)
     app.add_api_route("/", _cloudtrail(gateway, limiter), methods=["POST"], include_in_schema=False)
     app.add_api_route("/healthz", _health(gateway, limiter), methods=["GET"], include_in_schema=False)

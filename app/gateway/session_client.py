@@ -9,6 +9,8 @@ the one before is worth nothing; what is missing for a sign-in is an answer, not
         backend = HttpBackend(client, desk.url, answer)
     elif isinstance(answer, SignedIn):      # answer.missing is asked for, and sign_in called again with it
 
+With another house's provider: `app.gateway.browser_return`.
+
 A sign-in page calls `sign_in`, again with `code`, `recovery_code`, `challenge` and `passkey`, or `new_password` while
 something is missing; `switch_role` and `switch_back`; `sign_out` and `sign_out_everywhere` at the end. A call that is
 answered with the reason SESSION_OVER leads back to the sign-in page.
@@ -23,6 +25,7 @@ from app.gateway.console_cookie import NAME
 from app.gateway.console_sessions import FORGERY_HEADER, UNATTENDED_HEADER
 from app.gateway.http_backend import Prover, Reply, Unproven, ask
 from app.operations import console as rows
+from app.operations.federation import FINISH_FEDERATED, FinishFederatedSignIn
 from app.operations.operation import AnswerT, Operation, RequestT
 from app.operations.refusals import Reason, Refusal
 from app.operations.sign_in import ConsoleSession, SignedIn, SignIn
@@ -71,6 +74,10 @@ class SignInDesk:
     def sign_in(self, request: SignIn) -> ConsoleProof | SignedIn | Refusal:
         """SignedIn: something is missing yet."""
         return self._begun(rows.BEGIN_SESSION, request, Unproven())
+
+    def finish(self, request: FinishFederatedSignIn) -> ConsoleProof | SignedIn | Refusal:
+        """With the code that the browser brought back (`app.gateway.browser_return`)."""
+        return self._begun(FINISH_FEDERATED, request, Unproven())
 
     def switch_role(self, session: ConsoleProof, role_arn: str) -> ConsoleProof | SignedIn | Refusal:
         return self._begun(rows.SWITCH_ROLE, rows.SwitchRole(role_arn), session)

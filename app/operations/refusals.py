@@ -131,6 +131,10 @@ class Reason(Enum):
     SECOND_FACTOR_NEEDED = "second_factor_needed", ErrorCode.ACCESS_DENIED
     SECOND_FACTOR_WRONG = "second_factor_wrong", ErrorCode.ACCESS_DENIED
     SIGN_IN_WRONG = "sign_in_wrong", ErrorCode.ACCESS_DENIED
+    FEDERATION_STALE = "federation_stale", ErrorCode.ACCESS_DENIED
+    FEDERATION_NOT_BELIEVED = "federation_not_believed", ErrorCode.ACCESS_DENIED
+    FEDERATION_UNKNOWN = "federation_unknown", ErrorCode.ACCESS_DENIED
+    PROVIDER_UNREACHABLE = "provider_unreachable", ErrorCode.UNAVAILABLE
     LOCKED_OUT = "locked_out", ErrorCode.THROTTLED
     NOT_SET_UP = "not_set_up", ErrorCode.ACCESS_DENIED
     ALREADY_SET_UP = "already_set_up", ErrorCode.CONFLICT

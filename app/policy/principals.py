@@ -18,7 +18,8 @@ _ACCOUNT = re.compile(r"\d{12}", re.ASCII)
 _ROOT = re.compile(r"arn:[a-z-]+:iam::(\d{12}):root", re.ASCII)
 _SESSION = re.compile(r"arn:([a-z-]+):sts::(\d{12}):assumed-role/([^/]+)/[^/]+", re.ASCII)
 _ROLE = re.compile(r"arn:([a-z-]+):iam::(\d{12}):role/(?:.*/)?([^/]+)", re.ASCII)
-_OF_ACCOUNT = re.compile(r"arn:[a-z-]+:(?:iam|sts)::(\d{12}):.+", re.ASCII | re.DOTALL)
+_OF_ACCOUNT = re.compile(r"arn:[a-z-]+:(?:iam|sts)::(\d{12}):(?!oidc-provider/).+", re.ASCII | re.DOTALL)
+"""Everybody in an account; a provider of identities stands for people of another house."""
 
 EVERYBODY = "*"
 

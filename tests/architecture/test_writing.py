@@ -45,9 +45,11 @@ MAY_BE_LOGGED = {
     "error.fault.key",
     "asdict(told)",
     "fetched.value",
+    "fault.value",
+    "why",
 }
-"""What a log line may hold: names of parts, states, profiles and kinds of errors, and the fields of the gateway's
-`Told`. An error's text may hold anything."""
+"""What a log line may hold: names of parts, states, profiles and kinds of errors, the fields of the gateway's `Told`,
+and why an identity provider failed, in words of ours. An error's text may hold anything."""
 
 LOG_LEVELS = {"debug", "info", "warning", "error", "critical", "exception", "log"}
 

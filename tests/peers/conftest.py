@@ -13,7 +13,7 @@ from tests.app.control import Plane
 from tests.app.gateway.keys import OneKey
 from tests.app.gateway.running import Running, running
 
-collect_ignore = ["osdp_panel.py", "action_table.py", "aws_cli.py", "signing_hook.py"]
+collect_ignore = ["osdp_panel.py", "action_table.py", "aws_cli.py", "signing_hook.py", "oidc_provider.py"]
 
 
 @pytest.fixture
