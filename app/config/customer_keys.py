@@ -49,13 +49,27 @@ class KmsPlace:
     """In place of AWS's own."""
 
 
-Place: TypeAlias = FilePlace | KmipPlace | KmsPlace
+@dataclass(frozen=True, slots=True)
+class Pkcs11Place:
+    module: Path
+    """The token's library, as in `/usr/lib/softhsm/libsofthsm2.so`."""
+    token: str
+    """Its label."""
+    key: str
+    """The label of an AES key that is sensitive, cannot be extracted, and may encrypt and decrypt."""
+    pin_file: Path | None = None
+    """Mode 600; None where the PIN is in the system's keyring."""
 
-_KINDS: Mapping[str, type[FilePlace] | type[KmipPlace] | type[KmsPlace]] = {
+
+Place: TypeAlias = FilePlace | KmipPlace | KmsPlace | Pkcs11Place
+
+_KINDS: Mapping[str, type[FilePlace] | type[KmipPlace] | type[KmsPlace] | type[Pkcs11Place]] = {
     "file": FilePlace,
     "kmip": KmipPlace,
     "kms": KmsPlace,
+    "pkcs11": Pkcs11Place,
 }
+_PATHS = (Path, Path | None)
 
 
 def load_customer_keys(path: Path) -> dict[str, Place]:
@@ -99,9 +113,9 @@ def _member(name: str, kind: object, value: Any) -> Any:
         return value
     if kind is str and isinstance(value, str) and value:
         return value
-    if kind is Path and isinstance(value, str) and Path(value).expanduser().is_absolute():
+    if kind in _PATHS and isinstance(value, str) and Path(value).expanduser().is_absolute():
         return Path(value).expanduser()
-    raise _invalid(f"{name}: write {'a port' if kind is int else 'an absolute path' if kind is Path else 'a text'}")
+    raise _invalid(f"{name}: write {'a port' if kind is int else 'an absolute path' if kind in _PATHS else 'a text'}")
 
 
 def _invalid(what: str) -> FaultError:

@@ -3,13 +3,26 @@
 with open_store(state, system_keyring(), customers=CustomerKeysFile(state)) as store: ...
 """
 
-from app.config.customer_keys import FILE_NAME, FilePlace, KmipPlace, KmsPlace, Place, load_customer_keys
+from functools import partial
+
+from app.config.customer_keys import (
+    FILE_NAME,
+    FilePlace,
+    KmipPlace,
+    KmsPlace,
+    Pkcs11Place,
+    Place,
+    load_customer_keys,
+)
 from app.config.paths import State
 from app.domain.faults import Fault, FaultError
 from app.gateway.keys.kmip import KmipKey
 from app.gateway.keys.kms import KmsKey
+from app.gateway.keys.pkcs11 import Pkcs11Key, RefusedPins
 from app.ports.customer_key import CustomerKey
 from app.storage.customer_key_file import CustomerKeyFile
+from app.storage.customer_pin import fetch_pin
+from app.storage.key_custody import system_keyring
 
 
 class CustomerKeysFile:
@@ -17,6 +30,7 @@ class CustomerKeysFile:
 
     def __init__(self, state: State) -> None:
         self._path = state.folder / FILE_NAME
+        self._refused_pins = RefusedPins()
 
     def names(self) -> tuple[str, ...]:
         return tuple(load_customer_keys(self._path))
@@ -25,10 +39,10 @@ class CustomerKeysFile:
         place = load_customer_keys(self._path).get(name)
         if place is None:
             raise FaultError(Fault.SETTINGS_INVALID, f"customer key: {FILE_NAME} has none called {name}")
-        return made_of(place)
+        return made_of(place, self._refused_pins)
 
 
-def made_of(place: Place) -> CustomerKey:
+def made_of(place: Place, refused: RefusedPins) -> CustomerKey:
     match place:
         case FilePlace():
             return CustomerKeyFile(place.path)
@@ -36,3 +50,6 @@ def made_of(place: Place) -> CustomerKey:
             return KmipKey(place)
         case KmsPlace():
             return KmsKey(place)
+        case Pkcs11Place():
+            pin = partial(fetch_pin, place.token, place.pin_file, system_keyring())
+            return Pkcs11Key(place, pin, refused)

@@ -14,9 +14,9 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from app.config.customer_keys import KmipPlace
+from app.config.customer_keys import KmipPlace, Pkcs11Place
 from app.storage.seal import KEY_BYTES
-from tests.peers import kmip
+from tests.peers import kmip, softhsm
 
 NAME = "owners"
 
@@ -57,7 +57,24 @@ def key_in_kmip_server(folder: Path) -> Iterator[KeyOwner]:
         yield KeyOwner(_table(server.place(uid)), lambda: server.revoke(uid), give_back)
 
 
-def _table(place: KmipPlace) -> str:
+@contextmanager
+def key_in_token(folder: Path) -> Iterator[KeyOwner]:
+    """Destroyed in SoftHSM's token, and given back from a backup of the token."""
+    module, label = softhsm.module(), "thenar-2026"
+    assert module is not None
+    with softhsm.soft_token(folder / "hsm", module) as token:
+        token.make_key(label)
+        backup = shutil.copytree(token.tokens, folder / "backup")
+
+        def give_back() -> None:
+            shutil.rmtree(token.tokens)
+            shutil.copytree(backup, token.tokens)
+
+        yield KeyOwner(_table(token.place(label)), lambda: token.destroy_key(label), give_back)
+
+
+def _table(place: KmipPlace | Pkcs11Place) -> str:
+    kind = "kmip" if isinstance(place, KmipPlace) else "pkcs11"
     members = {field.name: getattr(place, field.name) for field in fields(place)}
     lines = (f"{name} = {json.dumps(value, default=str)}" for name, value in members.items())
-    return "\n".join([f"[{NAME}]", 'kind = "kmip"', *lines, ""])
+    return "\n".join([f"[{NAME}]", f'kind = "{kind}"', *lines, ""])

@@ -33,6 +33,8 @@ EMAIL, PASSWORD = "owner@thenar.example", "a long enough password"
 REGION = "us-east-1"
 ROOT = Path(__file__).resolve().parents[2]
 END_S = 30.0
+PATIENCE_S = 120.0
+"""Of a client on a machine whose cores are busy with other tests: as long as boto3's, twice."""
 SESSION = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
 Session = dict[str, str]
 """What AWS's clients look for in their environment."""
@@ -59,7 +61,7 @@ class Server:
 
     def owners_session(self) -> Session:
         """Of an owner who has signed in."""
-        with httpx.Client(verify=self.certificate_context()) as client:
+        with httpx.Client(verify=self.certificate_context(), timeout=PATIENCE_S) as client:
             asked = {"name": EMAIL, "password": PASSWORD, "owner": True}
             made = client.post(f"{self.url}/signin/SignIn", json=asked).raise_for_status().json()["credentials"]
         return dict(zip(SESSION, (made["accessKeyId"], made["secretAccessKey"], made["sessionToken"]), strict=True))

@@ -19,9 +19,9 @@ from app.storage.key_lease import RETRY_S
 from app.storage.opening import open_store
 from tests.app.gateway.running import running
 from tests.contracts.store_contract import add
-from tests.journeys.customer_key_owners import NAME, KeyOwner, key_in_file, key_in_kmip_server
+from tests.journeys.customer_key_owners import NAME, KeyOwner, key_in_file, key_in_kmip_server, key_in_token
 from tests.journeys.server_process import REGION, Server, set_up
-from tests.peers import kmip
+from tests.peers import kmip, softhsm
 from tests.peers.panel import eventually
 
 pytestmark = pytest.mark.peer
@@ -35,6 +35,7 @@ PATTERN = '{"detail-type": ["Encryption Key State Changed"]}'
 KINDS: dict[str, Callable[[Path], AbstractContextManager[KeyOwner]]] = {
     "file": key_in_file,
     "kmip": key_in_kmip_server,
+    "pkcs11": key_in_token,
 }
 
 
@@ -51,6 +52,8 @@ class MovedClock(SystemClock):
 def owner(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[KeyOwner]:
     if request.param == "kmip" and not kmip.installed():
         pytest.skip("PyKMIP is not installed among the peers")
+    if request.param == "pkcs11" and softhsm.module() is None:
+        pytest.skip("SoftHSM is not installed: packaging/bootstrap dev")
     with KINDS[request.param](tmp_path) as owner:
         yield owner
 
