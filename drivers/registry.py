@@ -4,6 +4,7 @@
     reader = badge_reader_named("serial:/dev/ttyACM0?preset=decimal", clock)
     door = door_named("osdp:/dev/ttyUSB0?key=/etc/thenar/door.key", clock, "h10301")
     network = network_named("networkmanager", clock)
+    codes = code_reader_named("qr", clock)
 
 Rules it keeps: a name, option or value that is not known is FaultError(SETTINGS_INVALID), never a guess; simulated
 devices are not here, because they belong to a world that only the demonstration builds. The imports stand inside the
@@ -22,6 +23,7 @@ from app.domain.faults import Fault, FaultError
 from app.ports.badge_reader import BadgeReader
 from app.ports.camera import Camera
 from app.ports.clock import Clock
+from app.ports.code_reader import CodeReader
 from app.ports.door import Door
 from app.ports.network import Network
 
@@ -84,6 +86,11 @@ def network_named(text: str, clock: Clock) -> Network:
     return _made("network", {"networkmanager": _networkmanager}, text, clock)
 
 
+def code_reader_named(text: str, clock: Clock) -> CodeReader:
+    """`qr`: whatever the camera shows, by this machine's libraries."""
+    return _made("code reader", {"qr": _qr}, text, clock)
+
+
 def _made(what: str, table: Mapping[str, Callable[[str, Options, Clock], Made]], text: str, clock: Clock) -> Made:
     place, _, query = text.partition("?")
     name, _, address = place.partition(":")
@@ -137,6 +144,14 @@ def _osdp(badge_format: str, port: str, options: Options, clock: Clock) -> Door:
         rules=AnswerRules(grant_output=int(output) if output else None),
     )
     return OsdpDoor(settings, clock)
+
+
+def _qr(address: str, options: Options, clock: Clock) -> CodeReader:
+    from drivers.qr_code.reader import QrCodeReader
+
+    if address:
+        raise options.invalid("the code reader has no address")
+    return QrCodeReader(clock)
 
 
 def _networkmanager(address: str, options: Options, clock: Clock) -> Network:

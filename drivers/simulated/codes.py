@@ -27,11 +27,10 @@ QUIET_MODULES: Final = 4
 """ISO/IEC 18004, 5.3.8."""
 _FINE_PX: Final = 12
 """A module in the drawing, before it is shrunk to the frame."""
-_MARGIN: Final = 0.04
-"""Of paper or screen around the codes, as a share of the frame."""
 _SHARP: Final = Eye(blur_px=0.3, noise=0.0)
 _DAY: Final = Light()
 _LENS: Final = Lens()
+_NO_LENS: Final = Lens(0.0, noise=0.0)
 _PHONE: Final = Screen(pitch_mm=0.06)
 
 
@@ -70,13 +69,13 @@ def seen(
     scene: Backdrop = Backdrop.PLAIN,
 ) -> Pixels:
     """Frame `number`, (rows, columns, 3) uint8 BGR for `size` = (rows, columns)."""
-    behind = empty(size, light=light, lens=Lens(0.6, noise=0.0), scene=scene)
+    behind = empty(size, light=light, lens=_NO_LENS, scene=scene)
     hold = _held(code, number / FRAMES_A_S)
     sheet, extent = _sheet(code, size)
     if code.medium is Medium.PHONE:
         frame = replayed(sheet, behind, hold, Screen(_PHONE.pitch_mm, size=extent), number, eye=_SHARP)
     else:
-        lit = np.asarray(cv2.convertScaleAbs(sheet, alpha=light.brightness), np.uint8)
+        lit = developed(sheet, light, _NO_LENS, 0)
         frame = printed(lit, behind, hold, Print(0.0, size=extent), number, eye=_SHARP)
     return developed(frame, Light(), lens, number)
 
@@ -108,8 +107,7 @@ def _sheet(code: ShownCode, size: tuple[int, int]) -> tuple[Pixels, tuple[float,
         _lay(sheet, _picture(code, text, side), left + place * (side + gap), top)
     if code.glare > 0:
         sheet = _mirroring(sheet, code, side)
-    extent = min(across / columns + 2 * _MARGIN, 1.0), min(side / rows + 2 * _MARGIN, 1.0)
-    return sheet, extent
+    return sheet, (min(across / columns, 1.0), min(side / rows, 1.0))
 
 
 def _lay(sheet: Pixels, picture: Pixels, left: int, top: int) -> None:

@@ -12,7 +12,8 @@ from drivers.keyboard_wedge.reader import WedgeReader
 from drivers.networkmanager.network import NetworkManagerNetwork
 from drivers.opencv.camera import OpenCvCamera
 from drivers.osdp.door import OsdpDoor
-from drivers.registry import badge_reader_named, camera_named, door_named, network_named
+from drivers.qr_code.reader import QrCodeReader
+from drivers.registry import badge_reader_named, camera_named, code_reader_named, door_named, network_named
 from drivers.serial_reader.reader import SerialBadgeReader
 
 ROOT = Path(__file__).parents[2]
@@ -140,6 +141,14 @@ def test_a_driver_is_not_imported_before_it_is_asked_for() -> None:
 def test_networks_are_managed_by_networkmanager_alone() -> None:
     assert isinstance(network_named("networkmanager", NoClock()), NetworkManagerNetwork)
     assert isinstance(network_named("networkmanager?bus=unix:path=/none", NoClock()), NetworkManagerNetwork)
+
+
+@pytest.mark.parametrize("text", ["", "simulated", "qr:0", "qr?zbar=no", "barcode"])
+def test_any_other_code_reader_is_refused(text: str) -> None:
+    assert isinstance(code_reader_named("qr", NoClock()), QrCodeReader)
+    with pytest.raises(FaultError) as refusal:
+        code_reader_named(text, NoClock())
+    assert refusal.value.fault is Fault.SETTINGS_INVALID
 
 
 @pytest.mark.parametrize("text", ["", "simulated", "networkmanager:eth0", "networkmanager?wifi=no", "ifupdown"])

@@ -14,6 +14,7 @@ from app.domain.signals import Signal
 from drivers.simulated.badge_reader import SimulatedBadgeReader
 from drivers.simulated.camera import SimulatedCamera
 from drivers.simulated.clock import RealClock, SteppedClock
+from drivers.simulated.codes import ShownCode
 from drivers.simulated.door import SimulatedDoor
 from drivers.simulated.light import SimulatedLight
 from drivers.simulated.sound import SimulatedSound
@@ -56,7 +57,7 @@ def test_a_code_takes_the_palms_place_until_it_is_taken_away(world: World) -> No
     camera.open()
     nobody = brightness(camera)
     world.show_palm(1, Hand.LEFT)
-    world.show_code("TN1:A")
+    world.show_code("TN1:A", shown=ShownCode((), inverted=True))
     assert world.state().sight.palm is None
     assert abs(brightness(camera) - nobody) > 5
     world.take_palm_away()

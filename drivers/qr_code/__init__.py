@@ -1,0 +1,1 @@
+"""QR codes in pictures, by ZXing and, behind it, ZBar."""
