@@ -61,7 +61,7 @@ def activate(bus: Bus, known: str, device: str) -> None:
     bus.call(MANAGER_PATH, MANAGER, "ActivateConnection", "ooo", (known, device, NOTHING))
 
 
-def save(bus: Bus, known: str) -> None:
+def keep(bus: Bus, known: str) -> None:
     """To the disk: it comes back after a restart."""
     bus.call(known, SETTINGS, "Save")
 

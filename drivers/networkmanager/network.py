@@ -150,7 +150,7 @@ def _kept(
             joined = Joined.LIMITED
         if joined is Joined.OK:
             path = known.pop()
-            trying.save(bus, path)
+            trying.keep(bus, path)
             trying.forget_older(bus, path, made)
         return joined
     finally:
