@@ -24,6 +24,7 @@ from app.documentation.requirements import (
     read_test_marks,
     requirement_page,
 )
+from app.documentation.wiring import wiring_page
 from app.domain.faults import Fault
 from app.flows.access import ACCESS
 from app.flows.enrolment import ENROLMENT
@@ -40,6 +41,7 @@ def pages(root: Path) -> tuple[Page, ...]:
         flow_page(flow_section(SETUP), flow_section(ENROLMENT), flow_section(ACCESS)),
         fault_page(Fault, load_texts(DEFAULT_LANGUAGE)),
         hardware_page(drivers(root)),
+        wiring_page(),
         *operation_pages(OPERATIONS.values()),
         requirement_page(requirement_rows(root), evidence(root)),
     )

@@ -7,7 +7,7 @@ Secrets are never shown: an empty field keeps the one there is.
 """
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from app.domain.badge_formats import FORMATS
 from app.domain.badge_layouts import layout_of
@@ -28,6 +28,7 @@ from app.domain.device_configuration import (
 from ui.console.choice import Choice, Tick, named, number_field
 from ui.console.columns import column, row, section
 from ui.console.page import Room
+from ui.console.wiring_dialog import WiringDialog
 
 MODES, PROTOCOLS, RATES, SECURITIES = tuple(OperationMode), tuple(Protocol), tuple(BaudRate), tuple(WifiSecurity)
 LAYOUTS: dict[str, BadgeLayout] = {
@@ -75,6 +76,9 @@ class ConfigurationFields(QWidget):
         whole = QWidget()
         layout = column(whole)
         layout.addWidget(section(say("configuration.panel")))
+        self.wiring = QPushButton(say("wiring.help"))
+        self.wiring.clicked.connect(lambda: WiringDialog(self._room, self.window()).open())
+        layout.addWidget(self.wiring)
         self.protocol = self._choice([say(f"configuration.protocol.{each.value.lower()}") for each in PROTOCOLS])
         layout.addWidget(self._named("protocol", self.protocol))
         self.address = number_field(0, ADDRESS_MOST, 0, locale)

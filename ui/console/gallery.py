@@ -103,6 +103,7 @@ def _devices() -> Iterator[Scene]:
     yield Scene("devices-active", "devices", plane, _active)
     yield Scene("devices-create", "devices", plane, lambda window: window.page.act())
     yield Scene("devices-configure", "devices", plane, _configure)
+    yield Scene("devices-wiring", "devices", plane, _wiring)
     yield Scene("devices-deactivate", "devices", plane, _deactivate)
     yield Scene("devices-empty", "devices", lambda: plane(ListDeviceInstances=InstancePage(())))
     yield Scene("codes", "codes", plane, first_row)
@@ -176,6 +177,14 @@ def _configure(window: ConsoleWindow) -> None:
     form = QApplication.activeModalWidget()
     assert isinstance(form, ConfigureForm)
     form.method.setCurrentIndex(1)
+
+
+def _wiring(window: ConsoleWindow) -> None:
+    _configure(window)
+    settle()
+    form = QApplication.activeModalWidget()
+    assert isinstance(form, ConfigureForm)
+    form.fields_of_device.wiring.click()
 
 
 def _deactivate(window: ConsoleWindow) -> None:

@@ -123,6 +123,7 @@ def test_the_projects_own_pages_can_be_written(root: Path) -> None:
         "flows.md",
         "faults.md",
         "hardware.md",
+        "wiring.md",
         "operations.md",
         "openapi.json",
         "service-2.json",

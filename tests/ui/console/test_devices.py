@@ -4,6 +4,7 @@ import pytest
 
 from app.domain.device_configuration import OperationMode, Protocol
 from app.domain.device_instances import InstanceState
+from app.domain.wiring import Mounting, terminals
 from app.operations.common import NoAnswer
 from app.operations.configurations import CreateDeviceInstanceConfiguration, InstanceConfiguration
 from app.operations.instances import (
@@ -28,6 +29,7 @@ from ui.console.pages.devices import DevicesPage
 from ui.console.plane import Plane
 from ui.console.speech import Speech
 from ui.console.typing_dialog import TypingDialog
+from ui.console.wiring_dialog import WiringDialog
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform says so of any window
 UNACTIVATED = [row for row in INSTANCES if not row.state.activated]
@@ -154,6 +156,27 @@ def test_a_configuration_is_put_in_by_hand(page: DevicesPage, plane: ExamplePlan
     assert panel.wiegand.pulse_width_micros == 60
     assert wifi is not None
     assert (wifi.ssid, wifi.password) == ("staff", "correct horse")
+
+
+@pytest.mark.requirement("HUB-016", "WALL-029")
+@pytest.mark.parametrize("mounting", Mounting)
+def test_wiring_help_shows_the_table_of_the_mounting_kind(page: DevicesPage, mounting: Mounting) -> None:
+    choose(page, "Second laboratory")
+    page.doing.configure()
+    settle()
+    form = open_dialog(ConfigureForm)
+    form.fields_of_device.mode.setCurrentIndex(list(OperationMode).index(OperationMode.ENTRY))
+    form.fields_of_device.wiring.click()
+    help_ = open_dialog(WiringDialog)
+    help_.mounting.setCurrentIndex(list(Mounting).index(mounting))
+    settle()
+    said = [found.name for found in find_in(help_)]
+    for each in terminals(mounting):
+        place = said.index(each.signal.value)
+        assert said[place - 1] == str(each.pin)
+    assert any("30 V AC or 60 V DC, 60 W" in words for words in said)
+    help_.accept()
+    form.reject()
 
 
 def test_a_desk_has_no_panel_and_no_badge_format(page: DevicesPage) -> None:

@@ -18,6 +18,7 @@ from app.domain.device_configuration import OperationMode, Protocol, WifiSecurit
 from app.domain.device_instances import InstanceState
 from app.domain.key_state import KeyState
 from app.domain.outlook import Basis, Check, Figure, Question
+from app.domain.wiring import WIRES, Bundle, Mounting
 from app.operations.instances import ConnectivityWord, HealthWord
 from app.ports.records import Enrolled
 from app.ports.store import AuditAction
@@ -30,6 +31,7 @@ from ui.console.pages.overview import CARDS
 from ui.console.pages.people import ORDERS
 from ui.console.speech import Speech
 from ui.console.target_form import KINDS
+from ui.console.wiring_dialog import COLUMNS
 
 ENGLISH = Speech("en")
 WORDS = OddsWords(ENGLISH)
@@ -118,6 +120,8 @@ def keys_used() -> set[str]:
     pages |= {f"add_user.{part}.{step}" for part in ("step", "forward") for step in (1, 2, 3, 4)}
     pages |= {f"rules.{part}.{kind}" for part in ("kind", "place") for kind in KINDS}
     pages |= {f"users.key.{state}" for state in ("active", "inactive")} | {f"overview.{card}" for card in CARDS}
+    pages |= {f"wiring.mounting.{each.value}" for each in Mounting} | {f"wiring.bundle.{each.value}" for each in Bundle}
+    pages |= {f"wiring.colour.{wire.colour}" for wire in WIRES.values()} | {f"wiring.column.{each}" for each in COLUMNS}
     pages |= {f"encryption.state.{each.value.lower()}" for each in KeyState}
     pages |= {f"{form}.{part}" for form in FORMS for part in ("title", "about", "submit")}
     pages |= {f"{dialog}.{part}" for dialog in DIALOGS for part in DIALOG_PARTS}
