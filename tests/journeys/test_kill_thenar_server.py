@@ -1,10 +1,16 @@
-"""`thenar server` itself, killed at random under write load: what it acknowledged over TLS is there afterwards, and the
-audit is as it was written."""
+"""`thenar server` itself, killed at random under write load: what it acknowledged over TLS is there afterwards, each
+event reached each of its targets, once for whoever knows duplicates by their id, and the audit is as it was written."""
 
+import json
 import os
 import random
 import signal
 import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -13,63 +19,174 @@ import pytest
 from botocore.exceptions import BotoCoreError
 
 from app.__main__ import main
+from app.config.paths import State
+from app.domain.badges import Badge
+from app.runtime.clock import SystemClock
+from app.services.control.deliver import deliver_once
+from app.storage.control.store import SqlControlStore
+from app.storage.opening import open_store
+from app.storage.store import SqlStore
+from tests.contracts.store_contract import add
+from tests.journeys.announcing_child import post_to
 from tests.journeys.server_process import ServerProcess, server_process, set_up
+from tests.peers.postgres import Postgres
 
 pytestmark = pytest.mark.peer
 
 KILLS = 2
-"""In every run; `THENAR_KILLS=200` for as many as that."""
+"""In every run, of each database; `THENAR_KILLS=200` for as many as that."""
 WRITERS = 2
 LONGEST_S = 1.0
 """From the first acknowledged write to the death."""
+PEOPLE = 12
+"""Enrolled before each life, to be deleted in it."""
+TARGETS = 6
+"""Files. One that a server dies while serving rests for minutes, and the others go on."""
+SOURCE = "aws.one"
+"""Of events about people; the audit's own are not asked for."""
+BEGINNING = datetime.min.replace(tzinfo=UTC)
 ADDRESS = {"addressLine1": "1 Harbour Street", "city": "Portsmouth", "postalCode": "PO1 3AX", "countryCode": "GB"}
 
 
-def write(client: Any, acknowledged: list[str]) -> None:
-    """Sites made and deleted again but for each fiftieth, until nobody answers. Any: made from the model."""
-    try:
-        for number in range(10_000):
-            site = client.create_site(name=f"Site {number}", address=ADDRESS)["siteId"]
-            if number % 50:
-                client.delete_site(siteId=site)
-            else:
-                acknowledged.append(site)
-    except BotoCoreError:
-        return
+class Later(SystemClock):
+    """When the leases of the dead have ended."""
+
+    def now(self) -> datetime:
+        return super().now() + timedelta(hours=1)
 
 
-def one_life(server: ServerProcess, for_s: float, acknowledged: list[str]) -> None:
-    clients = [server.signed_in() for _ in range(WRITERS)]
-    begun = len(acknowledged)
-    threads = [Thread(target=write, args=(client, acknowledged)) for client in clients]
-    for thread in threads:
-        thread.start()
-    while len(acknowledged) == begun and server.process.poll() is None:
-        time.sleep(0.01)
-    time.sleep(for_s)  # the moment itself is what is tried
-    os.kill(server.process.pid, signal.SIGKILL)
-    for thread in threads:
-        thread.join()
-    for client in clients:
-        client.close()
+@dataclass
+class World:
+    data: Path
+    database: str = ""
+    sites: list[str] = field(default_factory=list)
+    """Made, and acknowledged."""
+    deleted: list[str] = field(default_factory=list)
+    """People, and acknowledged."""
+    enrolled: int = 0
+
+    @contextmanager
+    def store(self) -> Iterator[SqlStore]:
+        with open_store(State(self.data, simulated=False), None, self.database) as people:
+            yield people
+
+    @property
+    def place(self) -> list[str]:
+        return ["--database", self.database] if self.database else []
+
+    @property
+    def events(self) -> Path:
+        return State(self.data, simulated=False).folder / "events"
+
+    def prepare(self) -> None:
+        set_up(self.data, self.database)
+        files = [{"targetId": f"t{n}", "destination": {"file": {"name": f"t{n}"}}} for n in range(TARGETS)]
+        with server_process(self.data, *self.place) as server:
+            owner = server.signed_in()
+            owner.put_rule(rule="all", pattern=json.dumps({"source": [SOURCE]}))
+            owner.put_targets(rule="all", targets=files)
+            owner.close()
+
+    def make_sites(self, client: Any) -> None:
+        """And delete them again but for each fiftieth, until nobody answers. Any: made from the model."""
+        try:
+            for number in range(10_000):
+                site = client.create_site(name=f"Site {number}", address=ADDRESS)["siteId"]
+                if number % 50:
+                    client.delete_site(siteId=site)
+                else:
+                    self.sites.append(site)
+        except BotoCoreError:
+            return
+
+    def delete_people(self, client: Any, people: list[str]) -> None:
+        """Until nobody answers, or nobody is left. Any: made from the model."""
+        try:
+            for person in people:
+                client.delete_user_v1(userId=person)
+                self.deleted.append(person)
+        except BotoCoreError:
+            return
+
+    def live_and_die(self, for_s: float) -> None:
+        with self.store() as store:
+            people: list[str] = [add(store, Badge(17, self.enrolled + number)) for number in range(PEOPLE)]
+        self.enrolled += PEOPLE
+        with server_process(self.data, *self.place) as server:
+            self._until_killed(server, people, for_s)
+
+    def _until_killed(self, server: ServerProcess, people: list[str], for_s: float) -> None:
+        clients = [server.signed_in() for _ in range(WRITERS)]
+        begun = len(self.sites)
+        threads = [
+            Thread(target=self.make_sites, args=(clients[0],)),
+            Thread(target=self.delete_people, args=(clients[1], people)),
+        ]
+        for thread in threads:
+            thread.start()
+        while len(self.sites) == begun and server.process.poll() is None:
+            time.sleep(0.01)
+        time.sleep(for_s)  # the moment itself is what is tried
+        os.kill(server.process.pid, signal.SIGKILL)
+        for thread in threads:
+            thread.join()
+        for client in clients:
+            client.close()
+
+    def deliver_the_rest(self) -> None:
+        """As the next server would, once the leases of the dead have ended."""
+        post = post_to(self.events.parent, Path(os.devnull))
+        with self.store() as people:
+            deliveries = SqlControlStore(people).deliveries
+            while deliver_once(deliveries, post, Later(), lambda: 0.0):
+                pass
+
+    def check_calls(self) -> None:
+        with self.store() as people, SqlControlStore(people).reading() as reading:
+            for site in self.sites:
+                assert reading.sites.get(site) is not None, "an acknowledged site was lost"  # type: ignore[arg-type]  # an id
+            there = people.people()
+            assert not there & set(self.deleted), "an acknowledged deletion was lost"
+            assert reading.trail.first_broken() is None
+        assert self.sites
+        assert self.deleted
+
+    def check_events(self) -> None:
+        ends = datetime.now(UTC) + timedelta(days=1)
+        with self.store() as people, SqlControlStore(people).reading() as reading:
+            texts = [text for _, text in reading.outbox.events_between(BEGINNING, ends, 0, 10**6)]
+        stored = {json.loads(text)["id"]: text for text in texts if json.loads(text)["source"] == SOURCE}
+        told = Counter(json.loads(text)["resources"][0].rpartition("/")[2] for text in stored.values())
+        assert set(told.values()) == {1}, "a person was announced twice as deleted"
+        assert set(self.deleted) <= told.keys(), "an acknowledged deletion was not announced"
+        for number in range(TARGETS):
+            lines = (self.events / f"t{number}.jsonl").read_text("utf-8").splitlines()
+            received = {(json.loads(line)["id"], line) for line in lines}
+            assert received == set(stored.items()), "each event once, as it was stored"
 
 
-def test_what_a_killed_server_acknowledged_is_there_and_the_audit_holds(
-    tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
+def test_what_a_killed_server_acknowledged_is_there_was_announced_once_and_the_audit_holds(
+    engine: str,
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    root: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setenv("AWS_DATA_PATH", str(root / "resources" / "api"))
     monkeypatch.setenv("AWS_CONFIG_FILE", "/nonexistent")
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
-    set_up(tmp_path)
-    chance, acknowledged = random.Random(3), list[str]()
+    database = ""
+    if engine == "postgresql":
+        postgres: Postgres = request.getfixturevalue("postgres")
+        database = postgres.new_database()
+    world, chance = World(tmp_path, database), random.Random(3)
+    world.prepare()
     for _ in range(int(os.environ.get("THENAR_KILLS", KILLS))):
-        with server_process(tmp_path) as server:
-            one_life(server, chance.uniform(0, LONGEST_S), acknowledged)
-    with server_process(tmp_path) as server:
-        owner = server.signed_in()
-        pages = owner.get_paginator("list_sites").paginate(PaginationConfig={"PageSize": 100})
-        sites = {site["siteId"] for page in pages for site in page["sites"]}
-        owner.close()
-    assert set(acknowledged) <= sites
-    assert acknowledged
-    assert main(["verify-audit", "--data", str(tmp_path)]) == 0, capsys.readouterr().out
+        world.live_and_die(chance.uniform(0, LONGEST_S))
+    world.deliver_the_rest()
+    world.check_calls()
+    world.check_events()
+    assert main(["verify-audit", "--data", str(tmp_path), *world.place]) == 0, capsys.readouterr().out
+    print(f"{len(world.sites)} sites and {len(world.deleted)} deletions acknowledged")
