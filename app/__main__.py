@@ -28,6 +28,9 @@ COMMANDS = {
         "app.entrypoints.console", "the administrator's window, on this machine's store or on a control plane"
     ),
     "init": Command("app.entrypoints.first_run", "make the owner of this installation, once"),
+    "owner": Command(
+        "app.entrypoints.owner", "the owner's way back when a password, an app or recovery codes are lost"
+    ),
     "server": Command("app.entrypoints.server", "the control plane, over TLS"),
     "publish": Command("app.entrypoints.publish", "sign software for terminals into a folder that is served"),
     "service-model": Command("app.entrypoints.service_model", "write what the AWS CLI and boto3 need to be clients"),

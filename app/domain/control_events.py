@@ -177,6 +177,27 @@ class IdentityCopied:
         return "Device Identity Copied"
 
 
+class OwnerCredential(Enum):
+    PASSWORD = "PASSWORD"  # noqa: S105  a word and none of anybody
+    RECOVERY_CODES = "RECOVERY_CODES"
+    SECOND_FACTOR = "SECOND_FACTOR"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerCredentialsChanged:
+    """One of ours: what the owner signs in with is another from now on. Whoever is the owner and did not do it has to
+    act."""
+
+    what: OwnerCredential
+    at_machine: bool
+    """By somebody at the machine itself, else by the owner over the API."""
+    owner_arn: str
+
+    @property
+    def detail_type(self) -> str:
+        return "Owner Credentials Changed"
+
+
 ControlEvent: TypeAlias = (
     HealthChanged
     | ConnectivityChanged
@@ -185,4 +206,5 @@ ControlEvent: TypeAlias = (
     | ActivationRefused
     | KeyStateChanged
     | IdentityCopied
+    | OwnerCredentialsChanged
 )

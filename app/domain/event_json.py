@@ -28,6 +28,7 @@ from app.domain.control_events import (
     HealthChanged,
     IdentityCopied,
     KeyStateChanged,
+    OwnerCredentialsChanged,
     Profile,
     ProfileChanged,
 )
@@ -93,6 +94,8 @@ def _resources(event: ControlEvent) -> tuple[str, ...]:
             return (event.device.instance_arn,)
         case ProfileChanged():
             return event.users
+        case OwnerCredentialsChanged():
+            return (event.owner_arn,)
         case AuditSealed() | KeyStateChanged():
             return ()
         case _:
@@ -124,6 +127,9 @@ def _detail(event: ControlEvent, account: str) -> dict[str, JsonValue]:
                     "createdTimestamp": utc_seconds(event.sealed_at),
                 },
             }
+        case OwnerCredentialsChanged():
+            where = "MACHINE" if event.at_machine else "API"
+            return {"version": DETAIL_VERSION, "data": {"changed": event.what.value, "where": where}}
         case KeyStateChanged():
             told = {
                 "customerKey": event.key,

@@ -56,7 +56,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(options: argparse.Namespace) -> int:
     """0 when there is an owner now, 1 when there was one before or the answers would not do."""
-    person = Person(_asked, getpass.getpass if sys.stdin.isatty() else _asked, print)
+    person = Person(asked, getpass.getpass if sys.stdin.isatty() else asked, print)
     state = State(options.data, simulated=False)
     with open_store(state, system_keyring(), options.database or "", CustomerKeysFile(state)) as people:
         store = SqlControlStore(people)
@@ -108,6 +108,6 @@ def _prove(store: ControlStore, realm: Realm, clock: Clock, person: Person) -> N
         )
 
 
-def _asked(question: str) -> str:
+def asked(question: str) -> str:
     print(question, end="", file=sys.stderr, flush=True)
     return sys.stdin.readline().strip()

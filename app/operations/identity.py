@@ -5,5 +5,6 @@ from app.operations.iam_credentials import CREDENTIALS
 from app.operations.iam_policies import POLICIES
 from app.operations.iam_principals import PRINCIPALS
 from app.operations.operation import AnyOperation
+from app.operations.owner import OWNER
 
-IDENTITY: tuple[AnyOperation, ...] = (*ADVICE, *CREDENTIALS, *POLICIES, *PRINCIPALS)
+IDENTITY: tuple[AnyOperation, ...] = (*ADVICE, *CREDENTIALS, *OWNER, *POLICIES, *PRINCIPALS)

@@ -138,6 +138,7 @@ class Reason(Enum):
     LOCKED_OUT = "locked_out", ErrorCode.THROTTLED
     NOT_SET_UP = "not_set_up", ErrorCode.ACCESS_DENIED
     ALREADY_SET_UP = "already_set_up", ErrorCode.CONFLICT
+    ONLY_FOR_OWNER = "only_for_owner", ErrorCode.ACCESS_DENIED
     NOT_FOR_OWNER = "not_for_owner", ErrorCode.ACCESS_DENIED
     NOT_FOR_SESSIONS = "not_for_sessions", ErrorCode.ACCESS_DENIED
     NOT_A_CONSOLE = "not_a_console", ErrorCode.VALIDATION
