@@ -50,9 +50,7 @@ class Heard:
         self._filter = connection.filter(rule, queue=self._queue)
 
     def __enter__(self) -> "Heard":
-        self._connection.send_and_get_reply(
-            new_method_call(_BUS, "AddMatch", "s", (self._rule.serialise(),)), timeout=CALL_S
-        )
+        _replied(self._connection, new_method_call(_BUS, "AddMatch", "s", (self._rule.serialise(),)), "AddMatch")
         return self
 
     def __exit__(
@@ -96,14 +94,7 @@ class Bus:
     def call(self, path: str, interface: str, member: str, signature: str = "", arguments: Body = ()) -> Body:
         """What it answers. Raises Refused, or FaultError(NETWORK_MANAGER_SILENT)."""
         where = DBusAddress(path, NAME, interface)
-        call = new_method_call(where, member, signature or None, arguments)
-        try:
-            reply = self._connection.send_and_get_reply(call, timeout=CALL_S)
-        except OSError as error:  # a time-out is one, too
-            raise FaultError(Fault.NETWORK_MANAGER_SILENT, member) from error
-        if reply.header.message_type is MessageType.error:
-            raise _error(str(reply.header.fields.get(HeaderFields.error_name, "")), member)
-        return tuple(reply.body)
+        return _replied(self._connection, new_method_call(where, member, signature or None, arguments), member)
 
     def ask(self, path: str, interface: str, member: str) -> Body:
         """A question that only somebody who is not quite there, or no longer, refuses: FaultError(
@@ -114,7 +105,20 @@ class Bus:
             raise FaultError(Fault.NETWORK_MANAGER_SILENT, f"{member}: {error.name}") from error
 
     def listen(self, path: str, interface: str, member: str) -> Heard:
-        return Heard(self._connection, MatchRule(type="signal", path=path, interface=interface, member=member))
+        """NetworkManager's own signals alone: anybody on the bus may send some that look alike."""
+        (owner,) = _replied(self._connection, new_method_call(_BUS, "GetNameOwner", "s", (NAME,)), "GetNameOwner")
+        rule = MatchRule(type="signal", sender=str(owner), path=path, interface=interface, member=member)
+        return Heard(self._connection, rule)
+
+
+def _replied(connection: DBusConnection, call: Message, member: str) -> Body:
+    try:
+        reply = connection.send_and_get_reply(call, timeout=CALL_S)
+    except OSError as error:  # a time-out is one, too
+        raise FaultError(Fault.NETWORK_MANAGER_SILENT, member) from error
+    if reply.header.message_type is MessageType.error:
+        raise _error(str(reply.header.fields.get(HeaderFields.error_name, "")), member)
+    return tuple(reply.body)
 
 
 def _error(name: str, member: str) -> Exception:

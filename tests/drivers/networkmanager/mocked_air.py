@@ -105,6 +105,11 @@ class MockedAir:
         code = _TELL.format(device=DEVICE, name=NAME, told=told, stale=stale, answer=f"('{TRIED}', '/', {{}})")
         self._method("AddAndActivateConnection2", "a{sa{sv}}ooa{sv}", "ooa{sv}", code)
 
+    def emit(self, state: int, reason: int) -> None:
+        """One signal, from NetworkManager's stand-in."""
+        body = [("u", state), ("u", 0), ("u", reason)]
+        self.call(DEVICE, _MOCK, "EmitSignal", "sssav", f"{NAME}.Device", "StateChanged", "uuu", body)
+
     def connected_before(self, *told: tuple[int, int]) -> None:
         """The device is up with an older profile, and goes through this when that is activated again."""
         known = ("Connection", ("o", BEFORE)), ("Devices", ("ao", [DEVICE]))

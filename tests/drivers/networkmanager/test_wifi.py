@@ -3,13 +3,16 @@ NetworkManager and what is made of its words, not that a network is joined."""
 
 from collections.abc import Iterator
 from pathlib import Path
+from time import monotonic
 
 import pytest
+from jeepney import DBusAddress, new_signal
 
 from app.domain.network import Joined, Link, NetworkState, Reach, Security, WifiLogin, WifiNetwork
 from drivers.networkmanager.attempt import Patience
+from drivers.networkmanager.bus import Bus
 from drivers.networkmanager.network import NetworkManagerNetwork
-from tests.drivers.networkmanager.mocked_air import BEFORE, DEVICE, MANAGER, TRIED, MockedAir, missing, mocked_air
+from tests.drivers.networkmanager.mocked_air import BEFORE, DEVICE, MANAGER, NAME, TRIED, MockedAir, missing, mocked_air
 
 REASON = missing()
 pytestmark = [pytest.mark.skipif(REASON is not None, reason=str(REASON)), pytest.mark.peer]
@@ -87,6 +90,14 @@ def test_how_an_attempt_ended_is_read_from_the_signals(
 def test_what_an_older_attempt_still_told_is_not_taken_for_this_ones_end(air: MockedAir) -> None:
     air.on_joining(*UP, stale=((50, 0), (120, 7)))
     assert network_of(air).join(OFFICE) is Joined.OK
+
+
+def test_a_signal_that_somebody_else_sends_is_not_believed(air: MockedAir) -> None:
+    told = ("StateChanged", "uuu", (120, 50, 7))
+    with Bus(air.bus) as bus, bus.listen(DEVICE, f"{NAME}.Device", "StateChanged") as heard:
+        air.connection.send(new_signal(DBusAddress(DEVICE, interface=f"{NAME}.Device"), *told))
+        air.emit(100, 0)
+        assert heard.next(monotonic() + 10) == (100, 0, 0)
 
 
 def test_an_attempt_that_nobody_ends_ends_by_itself(air: MockedAir) -> None:
