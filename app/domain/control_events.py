@@ -12,6 +12,7 @@ from datetime import datetime
 from enum import Enum
 from typing import TypeAlias
 
+from app.domain.device_lock import Lock
 from app.domain.key_state import KeyState
 
 
@@ -198,6 +199,19 @@ class OwnerCredentialsChanged:
         return "Owner Credentials Changed"
 
 
+@dataclass(frozen=True, slots=True)
+class LocksChanged:
+    """One of ours: a terminal locked itself, or was unlocked."""
+
+    device: DeviceSubject
+    current: tuple[Lock, ...]
+    previous: tuple[Lock, ...]
+
+    @property
+    def detail_type(self) -> str:
+        return "Device Locked" if self.current else "Device Unlocked"
+
+
 ControlEvent: TypeAlias = (
     HealthChanged
     | ConnectivityChanged
@@ -207,4 +221,5 @@ ControlEvent: TypeAlias = (
     | KeyStateChanged
     | IdentityCopied
     | OwnerCredentialsChanged
+    | LocksChanged
 )

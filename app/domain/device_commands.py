@@ -15,6 +15,8 @@ from typing import NewType
 from app.domain.configuration_refusal import RefusedConfiguration
 from app.domain.control_events import Connectivity, Health
 from app.domain.device_instances import InstanceId
+from app.domain.device_lock import Locked
+from app.domain.health_checks import Check
 
 CommandId = NewType("CommandId", str)
 """A UUID."""
@@ -26,8 +28,19 @@ REBOOT_WITHIN = timedelta(minutes=10)
 """A terminal that is off for longer has been rebooted by whoever turned it on."""
 
 
+SERVICE_WITHIN = timedelta(days=90)
+"""Out of service and back: as long as a terminal can be away and still have a certificate to come back with."""
+UNLOCK_WITHIN = timedelta(days=1)
+"""Whoever said that it stands where it should said so of that day."""
+
+
 class CommandKind(StrEnum):
     REBOOT = "REBOOT"
+    OUT_OF_SERVICE = "OUT_OF_SERVICE"
+    IN_SERVICE = "IN_SERVICE"
+    UNLOCK_TAMPER = "UNLOCK_TAMPER"
+    UNLOCK_INACTIVITY = "UNLOCK_INACTIVITY"
+    """A lock that nobody spoke of stays: the word for one opens no other."""
 
     @property
     def repeatable(self) -> bool:
@@ -79,3 +92,6 @@ class TerminalLink:
     """Of what it came with last: it may come with that again, when the answer was lost."""
     refused: RefusedConfiguration | None = None
     """The newest configuration that it could not carry out."""
+    locks: tuple[Locked, ...] = ()
+    failing: tuple[Check, ...] = ()
+    """Of its health checks."""

@@ -110,6 +110,11 @@ class DeviceConfiguration:
     wifi: WifiCredentials | None = None
     control_panel: ControlPanel | None = None
     badge_format: BadgeLayout | None = None
+    maximum_offline_minutes: Annotated[int, Number(15, 129_600)] = 4320
+    """Without its server for longer, the terminal locks itself. Three days outlast a weekend; 90 days is what its
+    certificate lasts, and a quarter of an hour any restart of a server."""
+    wipe_on_tamper: bool = True
+    """A terminal that was opened forgets its people and their keys; they come again once it is unlocked."""
 
 
 class Flaw(StrEnum):

@@ -28,6 +28,7 @@ from app.domain.control_events import (
     HealthChanged,
     IdentityCopied,
     KeyStateChanged,
+    LocksChanged,
     OwnerCredentialsChanged,
     Profile,
     ProfileChanged,
@@ -90,7 +91,7 @@ def utc_seconds(at: datetime) -> str:
 
 def _resources(event: ControlEvent) -> tuple[str, ...]:
     match event:
-        case HealthChanged() | ConnectivityChanged() | ActivationRefused() | IdentityCopied():
+        case HealthChanged() | ConnectivityChanged() | ActivationRefused() | IdentityCopied() | LocksChanged():
             return (event.device.instance_arn,)
         case ProfileChanged():
             return event.users
@@ -112,6 +113,8 @@ def _detail(event: ControlEvent, account: str) -> dict[str, JsonValue]:
             return _of_device(event.device, states)
         case IdentityCopied():
             return _of_device(event.device, {})
+        case LocksChanged():
+            return _of_device(event.device, {"currentLocks": [*event.current], "previousLocks": [*event.previous]})
         case ActivationRefused():
             return _of_device(event.device, {"wrongAnswers": event.wrong_answers})
         case ProfileChanged():
@@ -141,7 +144,7 @@ def _detail(event: ControlEvent, account: str) -> dict[str, JsonValue]:
             assert_never(event)
 
 
-def _of_device(device: DeviceSubject, states: Mapping[str, str | int]) -> dict[str, JsonValue]:
+def _of_device(device: DeviceSubject, states: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
     return {
         "version": DETAIL_VERSION,
         "metadata": {"siteName": device.site_name, "siteArn": device.site_arn},

@@ -22,6 +22,7 @@ from app.ports.camera import Pixels
 from app.ports.clock import Clock
 from app.ports.machine import Machine
 from app.ports.network import Network
+from app.ports.tamper import Tamper
 from app.ports.updates import Updates
 from app.runtime.capture import Observe
 from app.runtime.managed import Body, Doors, ManagedTerminal, Outside
@@ -49,6 +50,8 @@ class Equipment:
     machine: Machine
     updates: Updates
     liveness: Profile
+    tamper: Tamper | None = None
+    """None for a case without a switch."""
 
     @property
     def simulated(self) -> bool:
@@ -103,6 +106,7 @@ def managed_terminal(
         equipment.updates.version(),
         partial(_reaches, memory),
         seeing.screen_lives,
+        equipment.tamper,
     )
     outside = Outside(partial(set_up, memory), held, partial(home, place.state, clock), place.clear)
     return ManagedTerminal(body, outside, turn_to)

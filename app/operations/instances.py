@@ -9,6 +9,8 @@ from app.domain.configuration_refusal import RefusedConfiguration
 from app.domain.device_commands import CommandKind, CommandState
 from app.domain.device_configuration import OperationMode
 from app.domain.device_instances import InstanceState
+from app.domain.device_lock import Locked
+from app.domain.health_checks import Check
 from app.domain.limits import MASKED, Text
 from app.operations.common import ClientToken, Identifier, Millis, Name, NoAnswer, PageSize, PageToken, Tags
 from app.operations.operation import (
@@ -70,6 +72,10 @@ class DeviceStatus:
     """That the device works with: the version in force."""
     refused_configuration: RefusedConfiguration | None = None
     """The newest version, where the device cannot carry it out."""
+    locks: tuple[Locked, ...] = ()
+    """Why the device serves nobody, until somebody remedies it."""
+    failing_checks: tuple[Check, ...] = ()
+    """Of its health checks; one that is critical makes `health` CRITICAL."""
 
 
 @dataclass(frozen=True)
@@ -132,6 +138,29 @@ class UpdateDeviceService:
     device_instance_id: Identifier
     in_service: bool
     """False has the device show that it is out of service; true ends that."""
+
+
+@dataclass(frozen=True)
+class ServiceUpdate:
+    device_instance_id: Identifier
+    state: InstanceState
+    command_id: str
+    """By which the device is told; `GetDeviceCommand` says what became of it."""
+
+
+@dataclass(frozen=True)
+class RemediateDevice:
+    device_instance_id: Identifier
+    device_at_site: bool
+    """True unlocks the device; false deactivates it, because it stands elsewhere."""
+
+
+@dataclass(frozen=True)
+class Remediation:
+    device_instance_id: Identifier
+    state: InstanceState
+    command_ids: tuple[str, ...] = ()
+    """By which the device is unlocked, one a lock; empty where it was deactivated."""
 
 
 @dataclass(frozen=True)
@@ -269,7 +298,21 @@ UPDATE_DEVICE_SERVICE = Operation(
     Method.PUT,
     f"{_ONE}/service",
     UpdateDeviceService,
-    InstanceDetail,
+    ServiceUpdate,
+    target=_TARGET,
+    required=_INSTANCE,
+    condition_keys=(RESOURCE_TAG,),
+    errors=(ErrorCode.NOT_FOUND, ErrorCode.CONFLICT),
+    origin=Origin.OWN,
+)
+REMEDIATE_DEVICE = Operation(
+    "RemediateDevice",
+    "Say whether a locked device still stands at its site: unlock it, or deactivate it",
+    AccessLevel.WRITE,
+    Method.PUT,
+    f"{_ONE}/remediation",
+    RemediateDevice,
+    Remediation,
     target=_TARGET,
     required=_INSTANCE,
     condition_keys=(RESOURCE_TAG,),
@@ -342,6 +385,7 @@ INSTANCES: tuple[AnyOperation, ...] = (
     GET_STATUS,
     LIST_INSTANCES,
     REBOOT_DEVICE,
+    REMEDIATE_DEVICE,
     UPDATE_DEVICE_SERVICE,
     UPDATE_INSTANCE,
 )

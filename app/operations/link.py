@@ -15,6 +15,8 @@ from app.domain.bounded_json import Bounds, JsonRefused, JsonValue, read_json
 from app.domain.configuration_refusal import RefusedConfiguration
 from app.domain.device_commands import CommandKind
 from app.domain.device_configuration import DeviceConfiguration
+from app.domain.device_lock import Lock, Locked
+from app.domain.health_checks import Check
 from app.domain.limits import LINES, Many, Number, Text
 from app.operations.common import Identifier
 from app.operations.instances import HealthWord
@@ -41,6 +43,8 @@ TOLD_BOUNDS = Bounds(characters=TOLD_MOST, depth=8, values=5000)
 COMMAND_ID = r"[0-9a-f-]*"
 _CommandId = Annotated[str, Text(36, 36, COMMAND_ID)]
 _Token = Annotated[str, Text(32, 32, "[A-Z2-7]*")]
+_Locks = Annotated[tuple[Locked, ...], Many(len(Lock))]
+_Failing = Annotated[tuple[Check, ...], Many(len(Check))]
 _Pem = Annotated[str, Text(1, 16_384, LINES)]
 
 
@@ -55,6 +59,9 @@ class Hello:
     """That it was given last; None on the first connection after activation."""
     refused: RefusedConfiguration | None = None
     """The newest that it could not carry out; None once it works with that or a newer one."""
+    locks: _Locks = ()
+    failing: _Failing = ()
+    """Of its health checks."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +69,9 @@ class Beat:
     health: HealthWord
     configuration_version: Annotated[int, Number(0, 2**31 - 1)]
     refused: RefusedConfiguration | None = None
-    """As in `Hello`."""
+    locks: _Locks = ()
+    failing: _Failing = ()
+    """These three as in `Hello`."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +116,8 @@ class Welcome:
     heartbeat_millis: int
     orders: Annotated[tuple[Order, ...], Many(100)]
     """Everything that is not done yet, told before or not."""
+    unheard_millis: int = 0
+    """How long the server heard nothing of it, by the server's clock."""
     gallery_version: Version = 0
     """Of the newest change among the people of its site."""
 

@@ -90,6 +90,7 @@ class Reason(Enum):
     SITE_HAS_ACTIVE_INSTANCES = "site_has_active_instances", ErrorCode.CONFLICT
     INSTANCE_NEEDS_CONFIGURATION = "instance_needs_configuration", ErrorCode.CONFLICT
     INSTANCE_NOT_ACTIVE = "instance_not_active", ErrorCode.CONFLICT
+    DEVICE_NOT_LOCKED = "device_not_locked", ErrorCode.CONFLICT
     INSTANCE_ACTIVE = "instance_active", ErrorCode.CONFLICT
     INSTANCE_OUT_OF_SERVICE = "instance_out_of_service", ErrorCode.CONFLICT
     INSTANCE_IN_SERVICE = "instance_in_service", ErrorCode.CONFLICT

@@ -12,7 +12,6 @@ and the server hears which; a terminal that is turned away forgets who it was.
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from enum import Enum
 from typing import Protocol
 
 from cryptography import x509
@@ -22,6 +21,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from app.credentials.certificates import due_for_renewal, make_request
 from app.domain.configuration_refusal import RefusedConfiguration, Unfit
 from app.domain.device_commands import HEARTBEAT_S, CommandKind
+from app.domain.device_lock import Locked
+from app.domain.health_checks import Check, is_critical
 from app.gateway.link_client import DeviceLinkClient, LinkLost, LinkPlace, TurnedAway, connected
 from app.operations.instances import HealthWord
 from app.operations.link import (
@@ -43,7 +44,9 @@ from app.operations.link import (
 )
 from app.operations.link_sync import GalleryChanged
 from app.ports.clock import Clock
+from app.runtime.guard import Guard
 from app.runtime.loop import Loop
+from app.runtime.obeyed import Obeyed
 from app.storage.terminal_memory import Entry, Identity, Kept, Step, TerminalMemory
 
 TIMEOUT_S = 10.0
@@ -52,15 +55,6 @@ RETRY_FIRST_S, RETRY_MOST_S = 1.0, 60.0
 """Between two tries to connect, doubling. A whole site that comes back is spread by the time its machines take."""
 _LEAVES = ("revoked", "copied")
 """Words of a dismissal after which nothing can be hoped for."""
-
-
-class Obeyed(Enum):
-    """What came of a command."""
-
-    DONE = "done"
-    FAILED = "failed"
-    WHEN_BACK = "when back"
-    """The machine goes down; it was done when it has come back."""
 
 
 class Sync(Protocol):
@@ -88,7 +82,8 @@ class Duties:
     """What the terminal does when it is told."""
 
     software: str
-    health: Callable[[], HealthWord]
+    failing: Callable[[], tuple[Check, ...]]
+    """Its health checks that fail now."""
     obey: Callable[[CommandKind], Obeyed]
     configure: Callable[[Kept], Unfit | None]
     """Puts it in force, on the disk, before it returns; or says why the one before stays."""
@@ -96,6 +91,8 @@ class Duties:
     """The terminal belongs to nobody any more: identity, templates and keys go. The memory has no identity when it
     returns."""
     sync: Sync | None = None
+    guard: Guard | None = None
+    """Hears of each answer of the server, and knows what locks the terminal."""
 
 
 class DeviceAgent:
@@ -158,14 +155,17 @@ class DeviceAgent:
         file = self._memory.identity_file
         place = LinkPlace(identity.link_address, file, file, identity.root)
         link = self._stack.enter_context(connected(place, TIMEOUT_S))
-        health, software = self._duties.health(), self._duties.software
-        hello = Hello(health, software, self._version(), identity.token, self._refused())
+        failing, software = self._duties.failing(), self._duties.software
+        hello = Hello(
+            _health(failing), software, self._version(), identity.token, self._refused(), self._locks(), failing
+        )
         welcome = self._ask(link, hello)
         if not isinstance(welcome, Welcome):
             raise LinkLost
         self._memory.keep(replace(identity, token=welcome.token))
         self._link, self._retry_s, self._lost_s = link, RETRY_FIRST_S, None
         self._due_s = self._clock.monotonic_s() + HEARTBEAT_S
+        self._answered(welcome.unheard_millis)
         self._look_for(link, welcome.configuration_version)
         if self._duties.sync is not None:
             self._duties.sync.begin(welcome.gallery_version)
@@ -186,6 +186,7 @@ class DeviceAgent:
             self._due_s = self._clock.monotonic_s() + HEARTBEAT_S
             noted = self._beat(link)
             if isinstance(noted, Noted):
+                self._answered(0)
                 self._heard(noted.gallery_version)
                 self._look_for(link, noted.configuration_version)
             self._renew(link)
@@ -206,6 +207,14 @@ class DeviceAgent:
     def _settle(self, link: DeviceLinkClient, order: Order, step: Step) -> None:
         self._memory.note(Entry(order.command_id, step, self._boot))
         self._ask(link, Settle(order.command_id, step is Step.DONE))
+        self._due_s = self._clock.monotonic_s()  # what it did may show in how it is
+
+    def _answered(self, unheard_millis: int) -> None:
+        if self._duties.guard is not None:
+            self._duties.guard.answered(unheard_millis)
+
+    def _locks(self) -> tuple[Locked, ...]:
+        return () if self._duties.guard is None else self._duties.guard.locks
 
     def _heard(self, newest: int) -> None:
         if self._duties.sync is not None:
@@ -227,7 +236,8 @@ class DeviceAgent:
         self._beat(link)
 
     def _beat(self, link: DeviceLinkClient) -> Told:
-        return self._ask(link, Beat(self._duties.health(), self._version(), self._refused()))
+        failing = self._duties.failing()
+        return self._ask(link, Beat(_health(failing), self._version(), self._refused(), self._locks(), failing))
 
     def _refused(self) -> RefusedConfiguration | None:
         return self._unsaved or self._memory.refused()
@@ -258,6 +268,10 @@ class DeviceAgent:
             self._lost_s = self._clock.monotonic_s()
         self._link = None
         self._stack.close()
+
+
+def _health(failing: tuple[Check, ...]) -> HealthWord:
+    return HealthWord.CRITICAL if is_critical(failing) else HealthWord.HEALTHY
 
 
 def private_pem(key: ec.EllipticCurvePrivateKey) -> str:

@@ -4,7 +4,7 @@ Rules it keeps: one flow at a time; before the next begins the last one has ende
 forgotten and its answers addressed to nobody; a hold takes effect at once, a new configuration when nobody is in the
 middle of anything; whoever left comes to set-up with an empty house.
 
-    life = Life(memory, flows, locks.fault, bridge.turn_to, clock)
+    life = Life(memory, flows, guard.hold, wipe, bridge.turn_to, machine.alive, clock)
     life.start()
 """
 
@@ -42,12 +42,21 @@ class Flows:
     """Everything that the home held goes, for ever. Does nothing twice. Raises OSError."""
 
 
+@dataclass(frozen=True)
+class Wipe:
+    """A home may have to go though the terminal stays somebody's: it was opened."""
+
+    due: Callable[[], bool]
+    done: Callable[[], None]
+
+
 class Life:
     def __init__(
         self,
         memory: TerminalMemory,
         flows: Flows,
         hold: Callable[[], Fault | None],
+        wipe: Wipe,
         turn_to: Callable[[ShownFlow], None],
         alive: Callable[[], None],
         clock: Clock,
@@ -57,6 +66,7 @@ class Life:
         self._memory = memory
         self._flows = flows
         self._hold = hold
+        self._wipe = wipe
         self._turn_to = turn_to
         self._alive = alive
         self._clock = clock
@@ -86,6 +96,10 @@ class Life:
         """One look at what should be, and the change to it. Raises OSError when a home cannot be cleared."""
         if self._memory.leaving:
             self._clear()
+            self._memory.forget()
+        elif self._wipe.due():
+            self._clear()
+            self._wipe.done()
         wanted = self._wanted()
         now_s = self._clock.monotonic_s()
         if wanted == self._phase:
@@ -163,9 +177,8 @@ class Life:
         self._house.close()
 
     def _clear(self) -> None:
-        """Nothing runs and nothing is open any more when it goes; the memory goes last, for it knows that we left."""
+        """Nothing runs and nothing is open any more when it goes; whoever knows that it must go is told last."""
         self._end()
         self._phase = None
         self._leave_home()
         self._flows.clear()
-        self._memory.forget()

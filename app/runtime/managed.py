@@ -5,7 +5,7 @@ to be and what to do.
     terminal.start()
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
@@ -16,19 +16,22 @@ from app.domain.configuration_refusal import Unfit
 from app.domain.device_commands import CommandKind
 from app.domain.device_configuration import ControlPanel, DeviceConfiguration, OperationMode
 from app.domain.faults import Fault, FaultError
+from app.domain.health_checks import Check
 from app.domain.terminal_phase import AtWork
-from app.operations.instances import HealthWord
 from app.ports.camera import Pixels
 from app.ports.clock import Clock
 from app.ports.door import Door
 from app.ports.machine import Machine
 from app.ports.network import Network
+from app.ports.tamper import Tamper
 from app.runtime.capture import Observe
 from app.runtime.configuring import Configuring, Joining
-from app.runtime.device_agent import DeviceAgent, Duties, Obeyed, Sync
+from app.runtime.device_agent import DeviceAgent, Duties, Sync
+from app.runtime.guard import Guard
 from app.runtime.home_sync import HomeSync
-from app.runtime.life import Flows, Life
+from app.runtime.life import STUCK_S, Flows, Life, Wipe
 from app.runtime.memory import Memory
+from app.runtime.obeyed import Obeyed
 from app.runtime.server_watch import ServerWatch
 from app.runtime.terminal import Devices, Insides, ShownFlow, Terminal, enrolment_terminal, entry_terminal
 from app.storage.terminal_memory import Identity, TerminalMemory
@@ -56,11 +59,10 @@ class Body:
     """Whether the server answers now, and is ours."""
     screen_lives: Callable[[], bool] = lambda: True
     """A screen that hangs is as bad as a flow that does."""
-    health: Callable[[], HealthWord] = lambda: HealthWord.HEALTHY
-    hold: Callable[[], Fault | None] = lambda: None
-    """Why the terminal may not work now, though it is configured."""
-    commands: Mapping[CommandKind, Callable[[], Obeyed]] = field(default_factory=dict)
-    """What it does when it is told, besides a reboot."""
+    tamper: Tamper | None = None
+    """None for a case without a switch."""
+    failing: Callable[[], tuple[Check, ...]] = tuple
+    """The health checks that fail now."""
     sync: Callable[[Memory], Sync] | None = None
     """Keeps a home's people and the server's in step."""
 
@@ -81,6 +83,7 @@ class ManagedTerminal:
     outside: Outside
     turn_to: Callable[[ShownFlow], None]
     """Told of each flow before it begins: the screen's next one."""
+    guard: Guard = field(init=False)
     life: Life = field(init=False)
     agent: DeviceAgent = field(init=False)
 
@@ -88,14 +91,19 @@ class ManagedTerminal:
         body, outside = self.body, self.outside
         self._configuring = Configuring(body.memory, self._unfit, Joining(body.network, self._reaches, body.clock))
         flows = Flows(outside.set_up, outside.held, self._at_work, outside.home, outside.clear)
-        self.life = Life(body.memory, flows, self._hold, self.turn_to, self._alive, body.clock)
+        self.guard = Guard(body.memory, body.machine, body.tamper, body.clock)
+        wipe = Wipe(lambda: self.guard.wipe_due, self.guard.wiped)
+        self.life = Life(body.memory, flows, self._hold, wipe, self.turn_to, self._alive, body.clock)
         sync = None if body.sync is None else HomeSync(lambda: self.life.home, body.sync)
-        duties = Duties(body.software, body.health, self._obey, self._configuring.apply, body.memory.leave, sync)
+        duties = Duties(
+            body.software, body.failing, self._obey, self._configuring.apply, body.memory.leave, sync, self.guard
+        )
         self.agent = DeviceAgent(body.memory, duties, body.clock, body.machine.boot())
 
     def start(self) -> None:
         """What was cut off by the last stop is ended first. Raises FaultError and OSError for a broken memory."""
         self._configuring.recover()
+        self.guard.start()
         self.life.start()
         self.agent.start()
         self.body.machine.ready()
@@ -103,20 +111,21 @@ class ManagedTerminal:
     def stop(self) -> None:
         self.agent.stop()
         self.life.stop()
+        self.guard.stop()
 
     def _hold(self) -> Fault | None:
-        held = self.body.hold()
+        held = self.guard.hold()
         if held is None and self._configuring.unsaved and self.body.memory.configuration() is None:
             return Fault.CONFIGURATION_NOT_SAVED
         return held
 
     def _alive(self) -> None:
-        if self.body.screen_lives():
+        if self.body.screen_lives() and self.body.clock.monotonic_s() - self.guard.looked_s < STUCK_S:
             self.body.machine.alive()
 
     def _obey(self, command: CommandKind) -> Obeyed:
         """What nobody does here has failed."""
-        commands = {CommandKind.REBOOT: self._reboot, **self.body.commands}
+        commands = {CommandKind.REBOOT: self._reboot, **self.guard.commands()}
         obey = commands.get(command)
         return Obeyed.FAILED if obey is None else obey()
 

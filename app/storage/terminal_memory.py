@@ -17,6 +17,7 @@ from typing import Annotated, TypeVar
 from app.domain.bounded_json import Bounds, JsonRefused, read_json
 from app.domain.configuration_refusal import RefusedConfiguration
 from app.domain.device_configuration import DeviceConfiguration, WifiCredentials
+from app.domain.device_lock import LOST, Standing
 from app.domain.faults import Fault, FaultError
 from app.domain.limits import LINES, Many, Text
 from app.operations.reading import read
@@ -93,6 +94,7 @@ class TerminalMemory:
     def become(self, identity: Identity, pem: str) -> None:
         """Complete with its last step, or it is nobody still. Raises OSError."""
         make_private_folder(self._folder)
+        self.stand(Standing())
         self.keep(identity)
         atomic_write(self.identity_file, pem.encode())
 
@@ -141,6 +143,14 @@ class TerminalMemory:
 
     def settle_attempt(self) -> None:
         (self._folder / "network.json").unlink(missing_ok=True)
+
+    def stand(self, standing: Standing) -> None:
+        """Raises OSError; then it stands as before."""
+        self._write("standing.json", standing)
+
+    def standing(self) -> Standing:
+        """A terminal that is somebody's and has no record of it is locked. Raises FaultError(STORE_UNREADABLE)."""
+        return self._read("standing.json", Standing) or LOST
 
     def note(self, entry: Entry) -> None:
         """Puts it in place of what was noted of the command before."""

@@ -8,6 +8,8 @@ import pytest
 
 from app.domain.control_events import Connectivity, Health
 from app.domain.device_commands import Command, CommandId, CommandKind, CommandState, TerminalLink
+from app.domain.device_lock import Lock, Locked
+from app.domain.health_checks import Check
 from app.ports.control.transaction import ControlStore
 from tests.contracts.control_store_contract import NINE, a_site, an_instance
 
@@ -32,6 +34,7 @@ class LinksContract:
 
     def test_a_link_comes_back_as_put(self, doors: ControlStore) -> None:
         later = replace(LINK, seen_at=NINE + SECOND, health=Health.CRITICAL, token_hash=b"n" * 32)
+        later = replace(later, locks=tuple(Locked(lock, 2**53 - 1) for lock in Lock), failing=tuple(Check))
         with doors.transaction() as transaction:
             assert transaction.links.hold(LINK.instance) is None
             transaction.links.put(LINK)
@@ -73,6 +76,16 @@ class LinksContract:
             assert [each.id for each in commands.open_of(first.instance, NINE, 10)] == [first.id, second.id]
             commands.change(replace(sent[0], state=CommandState.DONE, settled_at=NINE))
             assert len(commands.open_of(first.instance, NINE, 10)) == 1
+
+    def test_commands_of_one_kind_are_ended_and_the_others_are_not(self, doors: ControlStore) -> None:
+        reboot, out = a_command(1), replace(a_command(2), kind=CommandKind.OUT_OF_SERVICE)
+        other = replace(a_command(3, 2), kind=CommandKind.OUT_OF_SERVICE)
+        with doors.transaction() as transaction:
+            for command in (reboot, out, other):
+                transaction.commands.queue(command)
+            transaction.commands.cancel(out.instance, NINE, [CommandKind.OUT_OF_SERVICE])
+            assert transaction.commands.open_of(out.instance, NINE, 10) == [reboot]
+            assert transaction.commands.open_of(other.instance, NINE, 10) == [other]
 
     def test_commands_past_their_deadline_expire(self, doors: ControlStore) -> None:
         late, done = a_command(1), replace(a_command(2), state=CommandState.DONE)

@@ -19,7 +19,7 @@ from app.domain.terminal_phase import AtWork
 from app.entrypoints.managed import Place
 from app.ports.network import Proof, accepted
 from app.runtime.configuring import Configuring, Joining
-from app.runtime.life import Flows, Life
+from app.runtime.life import Flows, Life, Wipe
 from app.runtime.memory import Memory
 from app.runtime.terminal import Terminal
 from app.storage.atomic_write import atomic_write
@@ -77,7 +77,8 @@ def configuring(place: Place) -> Configuring:
 def life(place: Place) -> Life:
     """One that nobody ever sets up or gives work."""
     flows = Flows(_nothing, lambda fault: _nothing(), _no_work, _no_home, place.clear)
-    return Life(place.memory, flows, lambda: None, lambda flow: None, lambda: None, ToldClock())
+    wipe = Wipe(lambda: False, lambda: None)
+    return Life(place.memory, flows, lambda: None, wipe, lambda flow: None, lambda: None, ToldClock())
 
 
 def _nothing() -> Terminal:

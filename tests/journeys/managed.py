@@ -40,6 +40,7 @@ from drivers.simulated.door import SimulatedDoor
 from drivers.simulated.light import SimulatedLight
 from drivers.simulated.network import SimulatedNetwork
 from drivers.simulated.sound import SimulatedSound
+from drivers.simulated.tamper import SimulatedTamper
 from drivers.simulated.updates import SimulatedUpdates
 from drivers.simulated.world import World
 from tests.journeys.visit import PATIENCE_S, LeapingClock, Unexpected
@@ -169,7 +170,8 @@ class ManagedHouse:
             SimulatedCamera(world), SimulatedBadgeReader(world), SimulatedLight(world), SimulatedSound(world)
         )
         doors = self.doors or partial(doors_of, world)
-        return Equipment(devices, doors, SimulatedNetwork(world), world.machine, SimulatedUpdates(world), KIOSK)
+        network, updates = SimulatedNetwork(world), SimulatedUpdates(world)
+        return Equipment(devices, doors, network, world.machine, updates, KIOSK, SimulatedTamper(world))
 
     def _standing(self, screen: str, fault: Fault | None = None) -> Terminal:
         return Terminal(Standing(screen, self.clock, fault), (), Samples(), KIOSK)

@@ -12,10 +12,10 @@ from app.domain.device_commands import CommandKind
 from app.domain.device_configuration import DeviceConfiguration
 from app.gateway.activation_client import Activating
 from app.operations.activation import ActivationConfirmed, ActivationFinished, ActivationStarted
-from app.operations.instances import HealthWord
 from app.operations.writing import whole
 from app.runtime.clock import SystemClock
-from app.runtime.device_agent import DeviceAgent, Duties, Obeyed, private_pem
+from app.runtime.device_agent import DeviceAgent, Duties, private_pem
+from app.runtime.obeyed import Obeyed
 from app.storage.terminal_memory import Identity, Kept, TerminalMemory
 from tests.app.domain.test_device_configuration import DOOR
 from tests.journeys.server_process import server_process, set_up
@@ -51,7 +51,7 @@ class Device:
         return confirmed
 
     def agent(self, boot: str) -> DeviceAgent:
-        duties = Duties("1.0", lambda: HealthWord.HEALTHY, self._obey, self._configure, self._forget)
+        duties = Duties("1.0", tuple, self._obey, self._configure, self._forget)
         return DeviceAgent(self.memory, duties, SystemClock(), boot)
 
     def runs_for_a_moment(self, boot: str = "first", steps: int = 1) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Protocol
 
-from app.domain.device_commands import Command, CommandId, TerminalLink
+from app.domain.device_commands import Command, CommandId, CommandKind, TerminalLink
 from app.domain.device_instances import InstanceId
 
 
@@ -50,6 +50,6 @@ class Commands(Protocol):
         """Those past their deadline. How many they were."""
         ...
 
-    def cancel(self, instance: InstanceId, now: datetime) -> None:
-        """Its device has gone: nothing is done any more."""
+    def cancel(self, instance: InstanceId, now: datetime, kinds: Collection[CommandKind] = tuple(CommandKind)) -> None:
+        """What is open of these kinds is not done any more: its device has gone, or another word took its place."""
         ...

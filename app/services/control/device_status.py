@@ -18,4 +18,6 @@ def status_of(instance: InstanceId, call: Call) -> rows.DeviceStatus:
         software_version=link.software,
         configuration_version=link.configuration_version or None,
         refused_configuration=link.refused,
+        locks=link.locks,
+        failing_checks=link.failing,
     )

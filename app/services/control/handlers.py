@@ -3,6 +3,7 @@
 from app.services.control.activation import ACTIVATION
 from app.services.control.configurations import CONFIGURATIONS
 from app.services.control.device_commands import DEVICE_COMMANDS
+from app.services.control.device_service import DEVICE_SERVICE
 from app.services.control.encryption import ENCRYPTION
 from app.services.control.event_rules import EVENT_RULES
 from app.services.control.events import EVENTS
@@ -22,6 +23,7 @@ HANDLERS = table_of(
         *INSTANCES,
         *ACTIVATION,
         *DEVICE_COMMANDS,
+        *DEVICE_SERVICE,
         *CONFIGURATIONS,
         *TEMPLATES,
         *TAGS,

@@ -95,17 +95,6 @@ def delete_associated_device(request: rows.DeleteAssociatedDevice, call: Call) -
     return NoAnswer()
 
 
-def update_device_service(request: rows.UpdateDeviceService, call: Call) -> rows.InstanceDetail | Refusal:
-    instance = held(request.device_instance_id, call)
-    if isinstance(instance, Refusal):
-        return instance
-    after = moved(instance, InstanceEvent.RETURN if request.in_service else InstanceEvent.TAKE_OUT, call)
-    if isinstance(after, Refusal):
-        return after
-    call.transaction.instances.change(after)
-    return detail(after, call)
-
-
 def activate(instance: DeviceInstance, asset_tag: str, call: Call) -> DeviceInstance | Refusal:
     """A device that has shown the instance's code takes its place, with the name and configuration that are there.
     Call it with an instance that is held."""
@@ -183,6 +172,5 @@ INSTANCES: tuple[AnyServed, ...] = (
     Served(rows.DELETE_INSTANCE, delete_instance),
     Served(rows.GET_INSTANCE, get_instance),
     Served(rows.LIST_INSTANCES, list_instances),
-    Served(rows.UPDATE_DEVICE_SERVICE, update_device_service),
     Served(rows.UPDATE_INSTANCE, update_instance),
 )

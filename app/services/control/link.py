@@ -15,7 +15,7 @@ import secrets
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import assert_never
 
 from cryptography import x509
@@ -29,9 +29,11 @@ from app.domain.control_events import (
     Health,
     HealthChanged,
     IdentityCopied,
+    LocksChanged,
 )
 from app.domain.device_commands import HEARTBEAT_S, Command, CommandId, CommandState, TerminalLink
 from app.domain.device_instances import DeviceInstance, InstanceId
+from app.domain.device_lock import Lock
 from app.domain.event_json import occurrence
 from app.domain.faults import FaultError
 from app.operations import link as messages
@@ -168,6 +170,8 @@ class LinkDesk:
             token_hash=_hash(token),
             previous_hash=shown,
             refused=hello.refused,
+            locks=hello.locks,
+            failing=hello.failing,
         )
         self._seen(transaction, instance, before, link)
         orders = transaction.commands.open_of(instance.id, at, ORDERS_MOST)
@@ -179,6 +183,7 @@ class LinkDesk:
             heartbeat_millis=int(HEARTBEAT_S * 1000),
             orders=tuple(order_of(command) for command in orders),
             gallery_version=transaction.gallery.newest_of(instance.site),
+            unheard_millis=0 if before is None else max((at - before.seen_at) // timedelta(milliseconds=1), 0),
         )
 
     def _beaten(self, transaction: Transaction, instance: DeviceInstance, beat: messages.Beat, at: datetime) -> bool:
@@ -192,6 +197,8 @@ class LinkDesk:
             health=Health(beat.health.value),
             configuration_version=beat.configuration_version,
             refused=beat.refused,
+            locks=beat.locks,
+            failing=beat.failing,
         )
         self._seen(transaction, instance, before, link)
         return True
@@ -206,6 +213,9 @@ class LinkDesk:
         health = Health.HEALTHY if before is None else before.health
         if link.health is not health:
             self._publish(transaction, instance, at, lambda it: HealthChanged(it, link.health, health))
+        held, was_held = _names(link), () if before is None else _names(before)
+        if held != was_held:
+            self._publish(transaction, instance, at, lambda it: LocksChanged(it, held, was_held))
 
     def _renewed(
         self, transaction: Transaction, terminal: Terminal, asked: messages.Renew, at: datetime
@@ -255,6 +265,10 @@ SWEPT_AT_ONCE = 200
 
 def _went_offline(device: DeviceSubject) -> ControlEvent:
     return ConnectivityChanged(device, Connectivity.DISCONNECTED, Connectivity.CONNECTED)
+
+
+def _names(link: TerminalLink) -> tuple[Lock, ...]:
+    return tuple(sorted(each.lock for each in link.locks))
 
 
 def order_of(command: Command) -> messages.Order:

@@ -17,6 +17,9 @@ terminal_links = Table(
     Column("previous_hash", LargeBinary(32), nullable=False),
     Column("refused_version", Integer, doc="of a configuration that it could not carry out"),
     Column("refused_reason", String(32)),
+    Column("tampered_since", BigInteger, doc="milliseconds since 1970, by the terminal's clock"),
+    Column("inactive_since", BigInteger),
+    Column("failing", String(256), nullable=False, doc="names of its health checks, with blanks between"),
     Index("ix_terminal_links_connectivity", "connectivity", "seen_at"),
 )
 

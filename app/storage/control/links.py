@@ -10,8 +10,11 @@ from app.domain.configuration_refusal import RefusedConfiguration, Unfit
 from app.domain.control_events import Connectivity, Health
 from app.domain.device_commands import Command, CommandId, CommandKind, CommandState, TerminalLink
 from app.domain.device_instances import InstanceId
+from app.domain.device_lock import Lock, Locked
+from app.domain.health_checks import Check
 from app.storage.control.link_tables import device_commands, terminal_links
 
+_LOCKS = {"tampered_since": Lock.TAMPER, "inactive_since": Lock.INACTIVITY}
 _OPEN = [state.value for state in CommandState if state.open]
 
 
@@ -88,9 +91,10 @@ class SqlCommands:
         late = table.state.in_(_OPEN) & (table.deadline <= now)
         return self._end(late, now)
 
-    def cancel(self, instance: InstanceId, now: datetime) -> None:
+    def cancel(self, instance: InstanceId, now: datetime, kinds: Collection[CommandKind] = tuple(CommandKind)) -> None:
         table = device_commands.c
-        self._end((table.instance == instance) & table.state.in_(_OPEN), now)
+        mine = (table.instance == instance) & table.state.in_(_OPEN)
+        self._end(mine & table.kind.in_([kind.value for kind in kinds]), now)
 
     def _end(self, which: ColumnElement[bool], now: datetime) -> int:
         ended = {"state": CommandState.EXPIRED.value, "settled_at": now}
@@ -108,15 +112,25 @@ def _command(row: Row[tuple[object, ...]]) -> Command:
 
 def _link_values(link: TerminalLink) -> dict[str, object]:
     values: dict[str, object] = {**vars(link), "connectivity": link.connectivity.value, "health": link.health.value}
-    del values["refused"]
+    del values["refused"], values["locks"]
     refused = link.refused
     version, reason = (None, None) if refused is None else (refused.version, refused.reason.value)
-    return {**values, "refused_version": version, "refused_reason": reason}
+    since = {each.lock: each.since_in_millis for each in link.locks}
+    return {
+        **values,
+        "refused_version": version,
+        "refused_reason": reason,
+        "failing": " ".join(link.failing),
+        **{column: since.get(lock) for column, lock in _LOCKS.items()},
+    }
 
 
 def _link(row: Row[tuple[object, ...]]) -> TerminalLink:
     columns = dict(row._mapping)
     version, reason = columns.pop("refused_version"), columns.pop("refused_reason")
     refused = None if version is None else RefusedConfiguration(version, Unfit(reason))
-    known = TerminalLink(**columns, refused=refused)
+    since = {lock: columns.pop(column) for column, lock in _LOCKS.items()}
+    locks = tuple(Locked(lock, at) for lock, at in since.items() if at is not None)
+    failing = tuple(Check(name) for name in columns.pop("failing").split())
+    known = TerminalLink(**columns, refused=refused, locks=locks, failing=failing)
     return replace(known, connectivity=Connectivity(known.connectivity), health=Health(known.health))

@@ -30,7 +30,8 @@ from app.operations.instances import (
     HealthWord,
     RebootDevice,
 )
-from app.runtime.device_agent import DeviceAgent, Duties, Obeyed
+from app.runtime.device_agent import DeviceAgent, Duties
+from app.runtime.obeyed import Obeyed
 from app.storage.control.store import SqlControlStore
 from app.storage.opening import open_store
 from app.storage.terminal_memory import Entry, Identity, Kept, Step, TerminalMemory
@@ -58,7 +59,7 @@ class Machine:
     obeys: Obeyed = Obeyed.WHEN_BACK
 
     def switched_on(self, boot: str = "first") -> DeviceAgent:
-        duties = Duties("1.0", lambda: HealthWord.HEALTHY, self._obey, self._configure, self._forget)
+        duties = Duties("1.0", tuple, self._obey, self._configure, self._forget)
         return DeviceAgent(self.memory, duties, self.clock, boot)
 
     def _obey(self, command: CommandKind) -> Obeyed:

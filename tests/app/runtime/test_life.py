@@ -17,7 +17,7 @@ from app.domain.faults import Fault, FaultError
 from app.domain.terminal_phase import AtWork
 from app.flows.events import Event
 from app.flows.view import View
-from app.runtime.life import PATIENCE_S, RETRY_S, STUCK_S, Flows, Life
+from app.runtime.life import PATIENCE_S, RETRY_S, STUCK_S, Flows, Life, Wipe
 from app.runtime.memory import Memory
 from app.runtime.samples import Samples
 from app.runtime.terminal import ShownFlow, Terminal
@@ -55,6 +55,7 @@ class House:
     clock: ToldClock = field(default_factory=ToldClock)
     told: list[str] = field(default_factory=list)
     hold: Fault | None = None
+    wipe_due: bool = False
     broken: Fault | None = None
     """Why nothing can begin to work."""
     shown: list[ShownFlow] = field(default_factory=list)
@@ -63,7 +64,8 @@ class House:
     @property
     def life(self) -> Life:
         flows = Flows(lambda: self._flow("set-up"), self._held, self._at_work, self._home, self._clear)
-        return Life(self.memory, flows, lambda: self.hold, self.shown.append, self._pat, self.clock)
+        wipe = Wipe(lambda: self.wipe_due, self._wiped)
+        return Life(self.memory, flows, lambda: self.hold, wipe, self.shown.append, self._pat, self.clock)
 
     def activated(self, configuration: DeviceConfiguration | None = DESK) -> None:
         self.memory.become(IDENTITY, "PRIVATE KEY")
@@ -92,6 +94,10 @@ class House:
 
     def _clear(self) -> None:
         self.told.append("home is cleared")
+
+    def _wiped(self) -> None:
+        self.told.append("wiped")
+        self.wipe_due = False
 
     def _pat(self) -> None:
         self.alive += 1
@@ -191,6 +197,29 @@ def test_a_new_configuration_does_not_wait_for_ever(house: House) -> None:
 
 
 @pytest.mark.requirement("DIM-016")
+@pytest.mark.requirement("DEV-025")
+def test_a_home_that_must_go_goes_when_nothing_is_open_any_more_and_the_terminal_stays_somebodys(house: House) -> None:
+    house.activated()
+    life = house.life
+    life.look()
+    house.told.clear()
+    house.hold, house.wipe_due = Fault.LOCKED_BY_TAMPER, True
+    life.look()
+    life.look()
+    assert house.told == [
+        "enrollment 1 ends",
+        "home closes",
+        "home is cleared",
+        "wiped",
+        "locked_by_tamper begins",
+    ]
+    assert house.memory.identity() == IDENTITY
+    house.hold = None
+    life.look()
+    assert house.told[-2:] == ["home opens", "enrollment 1 begins"]
+    life.stop()
+
+
 def test_whoever_leaves_comes_to_set_up_with_an_empty_house(house: House) -> None:
     house.activated(DOOR)
     life = house.life
