@@ -18,8 +18,8 @@ class Updates(Protocol):
 
     def fetch(self, progress: Callable[[float], None]) -> Fetched:
         """Looks, and downloads what is newer. Takes as long as that takes, within bounds; `progress` is called from
-        the same thread with the part that is there, 0 to 1, never less than the time before. Raises FaultError for a
-        disk that cannot be read or written."""
+        the same thread with the part that is there, 0 to 1, never less than the time before; it may raise to break the
+        download off, and what is there is kept. Raises FaultError for a disk that cannot be read or written."""
         ...
 
     def install(self) -> None:

@@ -8,7 +8,6 @@ what was seen; whatever goes wrong, the version before is there and starts.
         updates.fetch(print)
 """
 
-import errno
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -36,11 +35,10 @@ from app.ports.clock import Clock
 from app.storage.atomic_write import sync_folder
 from app.storage.software.records import PUBLIC_FOLDER, kept_records
 from app.storage.software.repository import platform_name, target_path
-from app.storage.software.slots import Slots
+from app.storage.software.slots import NO_ROOM, Slots
 
 RESERVE_BYTES = 64 * 1024 * 1024
 """Left free beside a download: the terminal's own records must go on being written."""
-_NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
 log = logging.getLogger("thenar.updates")
 
@@ -121,7 +119,7 @@ class SoftwareUpdates:
         except (RepositoryError, DownloadError) as error:
             return told(error)
         except OSError as error:
-            if error.errno in _NO_ROOM:
+            if error.errno in NO_ROOM:
                 self._clear()
                 return Fetched.NO_SPACE
             raise FaultError(Fault.STORE_UNREADABLE, "software") from error

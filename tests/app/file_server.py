@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from app.gateway.serving import LOOPBACK
 
@@ -79,7 +80,8 @@ class Handler(BaseHTTPRequestHandler):
             self._serve()
 
     def file(self) -> Path:
-        return self.web.folder / self.path.lstrip("/")
+        """A proxy is told the whole address."""
+        return self.web.folder / urlsplit(self.path).path.lstrip("/")
 
     def begin(self, status: int, length: int | None, **headers: str) -> None:
         self.send_response(status)

@@ -62,8 +62,7 @@ def unpack(bundle: Path, folder: Path, size: int) -> None:
                 _unpack_one(packed, entry, folder / entry.filename)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as error:
         raise BundleRefused("it cannot be unpacked") from error
-    for each in (*(path for path in folder.rglob("*") if path.is_dir()), folder):
-        sync_folder(each)
+    _sync(folder)
 
 
 def _checked(entries: list[zipfile.ZipInfo], size: int) -> list[zipfile.ZipInfo]:
@@ -88,5 +87,16 @@ def _unpack_one(packed: zipfile.ZipFile, entry: zipfile.ZipInfo, path: Path) -> 
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, _PROGRAM if program else _FILE)
     with packed.open(entry) as content, os.fdopen(handle, "wb") as file:
         shutil.copyfileobj(content, file)
-        file.flush()
-        os.fsync(handle)
+
+
+def _sync(folder: Path) -> None:
+    """All at once first, which takes a third of the time; then each, because only that says what could not be
+    written."""
+    os.sync()
+    for path in folder.rglob("*"):
+        if path.is_dir():
+            sync_folder(path)
+        else:
+            with path.open("rb") as file:
+                os.fsync(file.fileno())
+    sync_folder(folder)

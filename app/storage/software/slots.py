@@ -33,7 +33,8 @@ from app.storage.software.bundle import BundleRefused, unpack
 
 PUBLIC_FILE, PUBLIC_FOLDER = 0o644, 0o755
 """Nothing here is secret: whoever starts the terminal reads it, and only its owner may write."""
-_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""What a system says that cannot write any more."""
 
 
 @dataclass(frozen=True)
@@ -171,5 +172,5 @@ def _told() -> Iterator[None]:
     except BundleRefused as error:
         raise FaultError(Fault.UPDATE_UNREADABLE, f"bundle: {error}") from error
     except OSError as error:
-        full = error.errno in _NO_ROOM
+        full = error.errno in NO_ROOM
         raise FaultError(Fault.STORE_FULL if full else Fault.STORE_UNREADABLE, "software") from error

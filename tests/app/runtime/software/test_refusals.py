@@ -1,5 +1,6 @@
 """Repositories that are not to be believed: each refused with its reason, and the version before stays."""
 
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -78,3 +79,28 @@ def test_nothing_goes_back_behind_what_was_seen(
     roll_back(scene.publishing, before)
     assert scene.fetch() is Fetched.OLDER
     assert scene.fetch() is Fetched.OLDER
+
+
+@pytest.mark.parametrize("role", ["root", "timestamp", "snapshot", "targets"])
+def test_no_bit_of_a_record_can_be_turned(scene: Scene, role: str) -> None:
+    """But for white space, and for a signature of the root beyond the two that are needed."""
+    if role == "root":
+        scene.publishing.records.replace_key("timestamp")
+    name = "timestamp.json" if role == "timestamp" else scene.publishing.last(role)
+    path = scene.publishing.metadata / name
+    whole = path.read_bytes()
+    for place in range(0, len(whole), max(1, len(whole) // 60)):
+        turned = bytearray(whole)
+        turned[place] ^= 1
+        path.write_bytes(turned)
+        fetched = scene.fetch()
+        assert fetched is not Fetched.NEWER or same(whole, bytes(turned), role), (place, turned[place : place + 20])
+        shutil.rmtree(scene.publishing.terminal / "download")
+
+
+def same(one: bytes, other: bytes, role: str) -> bool:
+    try:
+        before, after = json.loads(one), json.loads(other)
+    except ValueError:
+        return False
+    return bool(before["signed"] == after.get("signed") if role == "root" else before == after)

@@ -1,14 +1,31 @@
 """The software download over real HTTP: what is newer comes, and nothing else does, whatever a server does."""
 
+import resource
+import signal
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
 from app.domain.updates import Fetched, TrialEnd
+from app.gateway.update_fetcher import update_client
 from app.runtime.clock import SystemClock
 from tests.app.runtime.software.scene import HurryingClock, Scene
 
 OLD, NEW = "0.1.0", "0.2.0"
+
+
+@contextmanager
+def file_size_most(size: int) -> Iterator[None]:
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    heard = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, heard)
 
 
 def test_what_is_newer_is_downloaded_tried_and_kept(scene: Scene) -> None:
@@ -84,6 +101,21 @@ def test_a_hundred_cuts_cost_no_byte_twice(scene: Scene) -> None:
     assert sum(scene.web.sent[path] for path in scene.web.sent if path.startswith("/targets/")) <= whole + 99
 
 
+def test_a_download_that_is_broken_off_goes_on_later(scene: Scene) -> None:
+    class BrokenOff(Exception):
+        """Somebody touched Cancel."""
+
+    def cancel(share: float) -> None:
+        if share > 0.5:
+            raise BrokenOff
+
+    with pytest.raises(BrokenOff):
+        scene.updates().fetch(cancel)
+    assert scene.parts()[0].stat().st_size > 0
+    assert scene.fetch() is Fetched.NEWER
+    assert len(scene.web.ranges) == 1
+
+
 def test_a_server_without_ranges_begins_anew(scene: Scene) -> None:
     content = scene.publishing.bundle().read_bytes()
     scene.web.cut_after = len(content) // 2
@@ -144,6 +176,23 @@ def test_a_disk_that_is_too_small_is_told_before_the_download(scene: Scene) -> N
     assert scene.fetch() is Fetched.NO_SPACE
     assert not [path for path in scene.web.sent if path.startswith("/targets/")]
     assert scene.parts() == []
+
+
+def test_a_disk_that_fills_meanwhile_is_told_and_freed(scene: Scene) -> None:
+    """No file may grow beyond 100 kB: the bundle is larger."""
+    with file_size_most(100_000):
+        assert scene.fetch() is Fetched.NO_SPACE
+        assert scene.parts() == []
+    assert scene.fetch() is Fetched.NEWER
+
+
+def test_a_proxy_is_asked_as_the_environment_says(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("NO_PROXY", "no_proxy", "http_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HTTP_PROXY", scene.web.url)
+    with update_client() as client:
+        updates = scene.publishing.updates("http://updates.invalid", client, SystemClock())
+        assert updates.fetch(lambda share: None) is Fetched.NEWER
 
 
 def test_a_download_leaves_no_other_versions_part(scene: Scene) -> None:
