@@ -26,6 +26,8 @@ class Web:
         self.url = ""
         self.sent: Counter[str] = Counter()
         """Bytes of bodies, by path."""
+        self.asked: list[str] = []
+        """Every path, in order."""
         self.ranges: list[str] = []
         """What was asked for beyond a whole file."""
         self.cut_after: int | None = None
@@ -38,6 +40,15 @@ class Web:
     def answer(self, end: str, status: int, content: bytes = b"", **headers: str) -> None:
         def say(handler: "Handler") -> None:
             handler.begin(status, len(content), **headers)
+            handler.wfile.write(content)
+
+        self.answers[end] = say
+
+    def answer_briefly(self, end: str, content: bytes) -> None:
+        """Ends without having said how much would come."""
+
+        def say(handler: "Handler") -> None:
+            handler.begin(200, None)
             handler.wfile.write(content)
 
         self.answers[end] = say
@@ -93,6 +104,7 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
 
     def _serve(self) -> None:
+        self.web.asked.append(self.path)
         for end, say in self.web.answers.items():
             if self.path.endswith(end):
                 say(self)

@@ -30,7 +30,9 @@ class UpdatesContract:
         updates.fetch(lambda share: None)
         updates.install()
         assert (updates.waiting(), updates.on_trial()) == (True, False)
-        assert updates.fetch(lambda share: None) is Fetched.NEWER
+        again: list[float] = []
+        assert updates.fetch(again.append) is Fetched.NEWER
+        assert again == []
         tried = bench.started()
         assert not tried.waiting()
         assert (tried.version(), tried.on_trial()) == (bench.newer, True)

@@ -116,12 +116,31 @@ def test_a_download_that_is_broken_off_goes_on_later(scene: Scene) -> None:
     assert len(scene.web.ranges) == 1
 
 
-def test_a_server_without_ranges_begins_anew(scene: Scene) -> None:
+def test_a_server_without_ranges_begins_anew_and_sends_it_once(scene: Scene) -> None:
     content = scene.publishing.bundle().read_bytes()
     scene.web.cut_after = len(content) // 2
     scene.fetch()
+    scene.web.asked.clear()
     scene.web.answer(".zip", 200, content)
     assert scene.fetch() is Fetched.NEWER
+    assert len([path for path in scene.web.asked if path.endswith(".zip")]) == 1
+
+
+def test_another_part_than_was_asked_for_is_not_taken(scene: Scene) -> None:
+    content = scene.publishing.bundle().read_bytes()
+    scene.web.cut_after = len(content) // 2
+    scene.fetch()
+    there = scene.parts()[0].read_bytes()
+    scene.web.answer(".zip", 206, content, content_range=f"bytes 0-{len(content) - 1}/{len(content)}")
+    assert scene.fetch() is Fetched.UNREACHABLE
+    assert scene.parts()[0].read_bytes() == there
+
+
+def test_an_answer_that_just_ends_is_a_cut(scene: Scene) -> None:
+    content = scene.publishing.bundle().read_bytes()[:50_000]
+    scene.web.answer_briefly(".zip", content)
+    assert scene.fetch() is Fetched.UNREACHABLE
+    assert scene.parts()[0].read_bytes() == content
 
 
 def test_a_part_that_a_power_cut_spoilt_is_downloaded_anew(scene: Scene) -> None:
