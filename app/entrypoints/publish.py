@@ -12,6 +12,8 @@ else: keep them apart, and away from the server. `renew` needs `timestamp.pem`; 
 """
 
 import argparse
+import os
+import pwd
 import shutil
 import sys
 import tempfile
@@ -25,6 +27,7 @@ from app.storage.software.repository import ONLINE, ROOTS, Repository, platform_
 from app.storage.software.signing_keys import SigningKeys
 from app.storage.software.slots import PUBLIC_FILE, PUBLIC_FOLDER, Slots
 
+SHARED_FOLDER = 0o1775
 LAUNCHER = Path(__file__).resolve().parents[2] / "packaging" / "launcher.py"
 
 
@@ -43,6 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add.add_argument("--version", required=True, help="as in 0.2.0")
     replace.add_argument("name", choices=[*ROOTS, *ONLINE], help="of the key")
     plant.add_argument("software", type=Path, help="the folder on the terminal, as in /opt/thenar")
+    plant.add_argument("--owner", help="the user who runs the terminal: may change versions, but not the trust")
     for step in (add, plant):
         step.add_argument("--platform", default=platform_name(), help="the kind of machine; this one's unless said")
 
@@ -90,7 +94,23 @@ def _plant(options: argparse.Namespace) -> None:
     atomic_write(options.software / "root.json", repository.root_file().read_bytes(), PUBLIC_FILE)
     shutil.copyfile(LAUNCHER, options.software / LAUNCHER.name)
     Slots(options.software).plant(release, bundle, size)
+    if options.owner:
+        _give(options.software, options.owner)
     print(f"{release.name} starts with: python3 {options.software / LAUNCHER.name} -- WORDS")
+
+
+def _give(software: Path, owner: str) -> None:
+    """Versions belong to the owner. Launcher and trust do not, and a folder with the sticky bit lets nobody replace
+    what is another's. Raises FaultError(SETTINGS_INVALID), OSError."""
+    try:
+        user = pwd.getpwnam(owner)
+    except KeyError as error:
+        raise FaultError(Fault.SETTINGS_INVALID, "owner: there is no such user on this machine") from error
+    versions = software / "versions"
+    for path in (software / "current", versions, *versions.rglob("*")):
+        os.chown(path, user.pw_uid, user.pw_gid, follow_symlinks=False)
+    os.chown(software, -1, user.pw_gid)
+    software.chmod(SHARED_FOLDER)
 
 
 def _repository(options: argparse.Namespace) -> Repository:

@@ -1,7 +1,9 @@
 """A version's whole way by the commands that operators use: packed, signed, planted, served, fetched, tried."""
 
+import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -70,6 +72,27 @@ def test_keys_in_the_folder_that_everybody_reads_are_refused(
     assert publish("begin", tmp_path / "updates", "--keys", tmp_path / "updates" / "keys") == 2
     assert "outside the repository" in capsys.readouterr().err
     assert not (tmp_path / "updates").exists()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
+def test_the_owner_of_the_versions_does_not_own_the_trust(tmp_path: Path) -> None:
+    repository, keys = tmp_path / "updates", tmp_path / "keys"
+    publish("begin", repository, "--keys", keys)
+    publish("add", repository, make_tree(tmp_path / "1", "0.1.0"), "--version", "0.1.0", "--keys", keys)
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        terminal = Path(folder) / "terminal"
+        assert publish("plant", repository, terminal, "--owner", "nobody") == 0
+        may = f"cd {terminal} && touch trial && ln -sfn versions/x current && rm -r versions && mkdir versions"
+        assert as_nobody(may) == 0
+        for trust in ("root.json", "launcher.py"):
+            assert as_nobody(f"rm -f {terminal}/{trust}") != 0
+            assert as_nobody(f"echo > {terminal}/{trust}") != 0
+            assert as_nobody(f"touch {terminal}/x && mv -f {terminal}/x {terminal}/{trust}") != 0
+
+
+def as_nobody(line: str) -> int:
+    return subprocess.run(["sh", "-c", line], user="nobody", group="nogroup", extra_groups=[], check=False).returncode
 
 
 @pytest.mark.parametrize(
