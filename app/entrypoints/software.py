@@ -1,7 +1,7 @@
 """The software download of a terminal that the launcher started.
 
 with software(settings, os.environ, clock) as updates:
-    print("of a checkout" if updates is None else updates.version())
+    print(updates.version())
 """
 
 import ssl
@@ -11,12 +11,17 @@ from pathlib import Path
 
 from app.config.settings import Settings
 from app.domain.faults import Fault, FaultError
+from app.domain.updates import version_of
 from app.gateway.update_fetcher import update_client
 from app.ports.clock import Clock
+from app.ports.updates import Updates
+from app.runtime.fixed_software import FixedSoftware
 from app.runtime.software_updates import Place, SoftwareUpdates
 
 RELEASE, SOFTWARE = "THENAR_RELEASE", "THENAR_SOFTWARE"
 """What `packaging/launcher.py` tells: the name of the version that runs, and the folder of all versions."""
+CHECKOUT = "checkout"
+"""The version of what no launcher started."""
 AGAIN = 75
 """The code with which the application ends to be started anew, as the launcher understands it."""
 
@@ -27,11 +32,11 @@ def launched(environ: Mapping[str, str]) -> bool:
 
 
 @contextmanager
-def software(settings: Settings, environ: Mapping[str, str], clock: Clock) -> Iterator[SoftwareUpdates | None]:
-    """None where no launcher started this, or the settings name no place: a checkout, or a system's package, is kept
-    fresh by other means. Raises FaultError(SETTINGS_INVALID) for an authority that is none."""
+def software(settings: Settings, environ: Mapping[str, str], clock: Clock) -> Iterator[Updates]:
+    """Where no launcher started this, or the settings name no place, it is what it is. Raises FaultError(
+    SETTINGS_INVALID) for an authority that is none."""
     if not launched(environ) or not settings.updates:
-        yield None
+        yield FixedSoftware(version_of(environ.get(RELEASE, CHECKOUT)))
         return
     with update_client(_trust(settings.updates_authority)) as client:
         yield SoftwareUpdates(Place(Path(environ[SOFTWARE]), settings.updates), client, clock, environ[RELEASE])

@@ -8,33 +8,43 @@ import pytest
 
 from app.config.settings import Device, Mode, Settings
 from app.domain.faults import Fault, FaultError
+from app.domain.updates import Fetched
 from app.entrypoints.software import software
 from app.runtime.clock import SystemClock
+from tests.app.publishing import published
 
 PLACE = "https://thenar.example:8443/updates"
 SETTINGS = Settings(Mode.ENROLMENT, Device(""), Device("keyboard"), Device("none"), updates=PLACE)
 LAUNCHED = {"THENAR_RELEASE": "0.2.0-0123456789abcdef", "THENAR_SOFTWARE": "/opt/thenar"}
 
 
-def test_what_a_launcher_started_knows_its_version() -> None:
-    with software(SETTINGS, LAUNCHED, SystemClock()) as updates:
-        assert updates is not None
+def test_what_a_launcher_started_looks_for_newer_software(tmp_path: Path) -> None:
+    """And finds nobody where nobody listens."""
+    (tmp_path / "root.json").write_bytes(published(tmp_path / "site").records.root_file().read_bytes())
+    settings = replace(SETTINGS, updates="http://127.0.0.1:9/updates")
+    with software(settings, {**LAUNCHED, "THENAR_SOFTWARE": str(tmp_path)}, SystemClock()) as updates:
         assert updates.version() == "0.2.0"
+        assert updates.fetch(lambda share: None) is Fetched.UNREACHABLE
 
 
 @pytest.mark.parametrize(
-    ("settings", "environ"),
+    ("settings", "environ", "version"),
     [
-        (SETTINGS, {}),
-        (SETTINGS, {"THENAR_RELEASE": "0.2.0-0123456789abcdef"}),
-        (replace(SETTINGS, updates=""), LAUNCHED),
+        (SETTINGS, {}, "checkout"),
+        (SETTINGS, {"THENAR_RELEASE": "0.2.0-0123456789abcdef"}, "0.2.0"),
+        (replace(SETTINGS, updates=""), LAUNCHED, "0.2.0"),
     ],
 )
-def test_a_checkout_and_a_terminal_without_a_place_have_no_download(
-    settings: Settings, environ: Mapping[str, str]
+def test_a_checkout_and_a_terminal_without_a_place_are_what_they_are(
+    settings: Settings, environ: Mapping[str, str], version: str
 ) -> None:
     with software(settings, environ, SystemClock()) as updates:
-        assert updates is None
+        assert updates.version() == version
+        assert updates.fetch(lambda share: None) is Fetched.CURRENT
+        updates.install()
+        updates.commit()
+        updates.roll_back()
+        assert (updates.waiting(), updates.on_trial(), updates.failed()) == (False, False, None)
 
 
 @pytest.mark.parametrize("content", [None, b"no certificate"])
