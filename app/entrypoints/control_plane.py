@@ -94,8 +94,8 @@ def _gateway(wanted: Wanted, store: SqlControlStore, filing: Filing, clock: Cloc
     signatures = SignatureAuthenticator(store, realm)
     authenticator = ConsoleAuthenticator(store, realm, proofs.site.origin, signatures)
     doors = (
-        *open_calls(store, realm, proofs, trail),
-        *federated_calls(wanted.state, store, realm, trail, clock),
+        *open_calls(store, realm, proofs, trail, performer.strangers),
+        *federated_calls(wanted.state, performer, clock),
     )
     handlers = {**HANDLERS, **CONSOLE_HANDLERS}
     return Gateway(performer, handlers, authenticator, clock, Observer(), texts, doors)

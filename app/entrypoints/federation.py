@@ -3,21 +3,19 @@
 from app.config.identity_provider import FILE_NAME, ProviderSettings, load_identity_provider
 from app.config.paths import State
 from app.domain.faults import Fault, FaultError
-from app.domain.realm import Realm
 from app.gateway.identity_provider import Client, OidcProvider
 from app.gateway.targets.fetching import Fetcher
 from app.gateway.targets.reach import Reach
 from app.gateway.targets.trust import Trust
 from app.operations import federation as rows
 from app.ports.clock import Clock
-from app.ports.control.transaction import ControlStore
 from app.services.control.identity.federation import Federation
-from app.services.control.perform import Trail
+from app.services.control.perform import Performer
 from app.services.control.served import AnyOpen, Open
 from app.storage.key_custody import refuse_exposed
 
 
-def federated_calls(state: State, store: ControlStore, realm: Realm, trail: Trail, clock: Clock) -> tuple[AnyOpen, ...]:
+def federated_calls(state: State, performer: Performer, clock: Clock) -> tuple[AnyOpen, ...]:
     """None without settings. Raises FaultError: SETTINGS_INVALID, or KEY_EXPOSED for a secret that others may read."""
     settings = load_identity_provider(state.folder / FILE_NAME)
     if settings is None:
@@ -25,7 +23,15 @@ def federated_calls(state: State, store: ControlStore, realm: Realm, trail: Trai
     rules = settings.admission
     fetcher = Fetcher(Reach(settings.networks), _trust(settings), clock)
     provider = OidcProvider(Client(rules.issuer, rules.client_id, _secret(settings), settings.scopes), fetcher, clock)
-    federation = Federation(store, realm, trail, provider, rules, settings.redirects)
+    federation = Federation(
+        performer.store,
+        performer.realm,
+        performer.trail,
+        provider,
+        rules,
+        settings.redirects,
+        performer.strangers,
+    )
     return Open(rows.BEGIN_FEDERATED, federation.begin), Open(rows.FINISH_FEDERATED, federation.finish)
 
 

@@ -135,17 +135,21 @@ class Performer:
         self, served: Served[RequestT, AnswerT], request: RequestT, visit: Envelope, whose: Whose[RequestT]
     ) -> AnswerT | Refusal:
         """A call that nobody signed and no policy decides on: the request itself holds what is believed, and `whose`
-        tells by it which device instance speaks. Otherwise as `perform`."""
+        tells by it which device instance speaks. Otherwise as `perform`; where none does, a refusal is kept like a call
+        of nobody who is known."""
         with self.store.transaction() as transaction:
             instance = whose(request, transaction)
             resource = "*" if instance is None else self.realm.arn(f"device-instance/{instance}")
             envelope = visit if instance is None else replace(visit, caller=terminal_caller(self.realm, instance))
             outcome = self._handle_unless_closed(served, request, envelope, transaction)
             refusal = outcome if isinstance(outcome, Refusal) else None
-            answer = None if isinstance(outcome, Refusal) else masked(outcome)
-            self.trail.record(
-                transaction, Record(served.operation, envelope, resource, masked(request), answer, refusal, None)
-            )
+            left_out = self.strangers.told(envelope.at) if refusal is not None and instance is None else 0
+            if left_out is not None:
+                answer = None if isinstance(outcome, Refusal) else masked(outcome)
+                self.trail.record(
+                    transaction,
+                    Record(served.operation, envelope, resource, masked(request), answer, refusal, None, left_out),
+                )
         return outcome
 
     def refuse(self, operation: AnyOperation, refusal: Refusal, envelope: Envelope, admit: Admit = admitted) -> Refusal:

@@ -17,7 +17,7 @@ import re
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from app.credentials.access_keys import new_principal_id
@@ -43,6 +43,7 @@ from app.services.control.identity.rights import parsed
 from app.services.control.identity.sessions import issue
 from app.services.control.identity.sign_in import HIDDEN, nobody
 from app.services.control.perform import Record, Trail
+from app.services.control.strangers import Strangers
 
 LASTS = timedelta(minutes=10)
 """From the browser's going to its coming back: somebody looks for a phone on the way."""
@@ -69,6 +70,7 @@ class Federation:
     rules: Admission
     redirects: tuple[str, ...] = ()
     """Beside every port of loopback."""
+    strangers: Strangers = field(default_factory=Strangers)
 
     def begin(self, request: rows.BeginFederatedSignIn, visit: Envelope) -> rows.FederatedSignIn | Refusal:
         """Changes nothing, and is in the log alone."""
@@ -152,9 +154,12 @@ class Federation:
     ) -> None:
         who = nobody(self.realm, HIDDEN) if isinstance(caller, Refusal) else caller
         refusal = answer if isinstance(answer, Refusal) else None
+        left_out = 0 if refusal is None else self.strangers.told(visit.at)
+        if left_out is None:
+            return
         said = None if isinstance(answer, Refusal) else masked(answer)
         envelope = replace(visit, caller=who)
-        record = Record(rows.FINISH_FEDERATED, envelope, "*", masked(request), said, refusal, None)
+        record = Record(rows.FINISH_FEDERATED, envelope, "*", masked(request), said, refusal, None, left_out)
         self.trail.record(transaction, record)
 
 

@@ -12,8 +12,11 @@ from app.services.control.call import Proofs
 from app.services.control.identity.sign_in import Reception
 from app.services.control.perform import Trail
 from app.services.control.served import AnyOpen, Open
+from app.services.control.strangers import Strangers
 
 
-def open_calls(store: ControlStore, realm: Realm, proofs: Proofs, trail: Trail) -> tuple[AnyOpen, ...]:
-    reception = Reception(store, realm, proofs, trail)
+def open_calls(
+    store: ControlStore, realm: Realm, proofs: Proofs, trail: Trail, strangers: Strangers | None = None
+) -> tuple[AnyOpen, ...]:
+    reception = Reception(store, realm, proofs, trail, strangers or Strangers())
     return (Open(rows.SIGN_IN, reception.sign_in), Open(BEGIN_SESSION, reception.begin_session))

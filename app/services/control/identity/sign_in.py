@@ -4,7 +4,8 @@ session of the console.
 Rules it keeps: every attempt is counted before anything is checked and the count is cleared by success, so that
 guesses made at once count as many; a name that nobody has takes the same steps, the same hash and the same answer as
 a wrong password; what is missing is told only after the right password; a code, a challenge and a recovery code count
-once; every attempt is recorded, without the name where nobody has it.
+once; every attempt is recorded, without the name where nobody has it, and those that cost a stranger nothing within an
+allowance (`app.services.control.strangers`).
 
     reception = Reception(store, realm, proofs, trail)
     answer = reception.sign_in(SignIn("ada", "correct horse battery"), visit)          # credentials
@@ -14,7 +15,7 @@ The hash is computed outside the transactions: it takes a tenth of a second, in 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
@@ -47,6 +48,7 @@ from app.services.control.identity.guessing import guess_key, locked
 from app.services.control.identity.passwords import keep
 from app.services.control.identity.sessions import issue
 from app.services.control.perform import Record, Trail
+from app.services.control.strangers import Strangers
 
 Door: TypeAlias = Operation[rows.SignIn, rows.SignedIn]
 HIDDEN = "HIDDEN_DUE_TO_SECURITY_REASONS"
@@ -71,6 +73,7 @@ class Reception:
     realm: Realm
     proofs: Proofs
     trail: Trail
+    strangers: Strangers = field(default_factory=Strangers)
 
     def sign_in(self, request: rows.SignIn, visit: Envelope) -> rows.SignedIn | Refusal:
         """`visit` has the caller `nobody`: who it is comes out here."""
@@ -185,11 +188,17 @@ class Reception:
     ) -> None:
         caller = nobody(self.realm, HIDDEN) if holder is None else holder.caller
         refusal = answer if isinstance(answer, Refusal) else None
+        left_out = self.strangers.told(visit.at) if _is_cheap(holder, refusal) else 0
+        if left_out is None:
+            return
         said = masked(answer) if isinstance(answer, rows.SignedIn) else None
-        self.trail.record(
-            transaction,
-            Record(operation, replace(visit, caller=caller), "*", masked(request), said, refusal, None),
-        )
+        envelope = replace(visit, caller=caller)
+        self.trail.record(transaction, Record(operation, envelope, "*", masked(request), said, refusal, None, left_out))
+
+
+def _is_cheap(holder: Holder | None, refusal: Refusal | None) -> bool:
+    """Whether anybody can have it refused as often as he likes: then there is only an allowance of records."""
+    return refusal is not None and (holder is None or refusal.reason in (Reason.LOCKED_OUT, Reason.NOT_SET_UP))
 
 
 _Give: TypeAlias = Callable[[Transaction, Caller, datetime, datetime | None], rows.SignedIn]

@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from app.credentials.certificates import TERMINAL_LASTS, make_request, terminal_name
 from app.domain.activation import ANSWERS_MOST, CARD_MOST, CLAIM_LIFE, LIFE, ActivationCard, read_card
+from app.domain.allowance import BURST
 from app.domain.device_instances import InstanceId, InstanceState
 from app.operations import activation as steps
 from app.operations.instances import (
@@ -153,6 +154,14 @@ def test_a_code_counts_for_its_time(plane: Plane, late: timedelta, counts: bool)
     plane.now += late
     answer = start(plane, card)
     assert isinstance(answer, steps.ActivationStarted) if counts else reason(answer) is Reason.ACTIVATION_CODE_EXPIRED
+
+
+def test_a_flood_of_references_does_not_fill_the_audit(plane: Plane) -> None:
+    shown(plane, configured(plane))
+    before = len(plane.trail.records)
+    for number in range(BURST + 5):
+        start(plane, ActivationCard(ENTRANCE.address, bytes([number]) * 20, ENTRANCE.pin))
+    assert len(plane.trail.records) == before + BURST
 
 
 def test_a_reference_that_nobody_was_given_is_refused_and_recorded(plane: Plane) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import pyotp
 import pytest
 
+from app.domain.allowance import BURST, EVERY
 from app.domain.lockout import FIRST, FREE
 from app.domain.principals import PrincipalId
 from app.operations import iam_credentials as credentials
@@ -168,6 +169,21 @@ def test_every_attempt_is_recorded_and_no_strangers_word_is(house: House) -> Non
     assert names == [(HIDDEN, False), ("ada", False), ("ada", True)]
     assert all(record.operation.name == "SignIn" for record in house.trail.records)
     assert "my-secret-password" not in str(house.trail.records)
+
+
+def test_a_flood_of_names_that_nobody_has_does_not_fill_the_audit(house: House) -> None:
+    """A wrong password for somebody's name is recorded all the same: the lockout keeps those few."""
+    with_password(house, "ada")
+    house.trail.records.clear()
+    for number in range(BURST + 5):
+        house.sign_in(f"nobody-{number}")
+    for _ in range(FREE + 5):
+        house.sign_in("ada", "a wrong password")
+    names = [record.envelope.caller.name for record in house.trail.records]
+    assert names == [HIDDEN] * BURST + ["ada"] * FREE
+    house.pass_time(EVERY)
+    house.sign_in("nobody-again")
+    assert house.trail.records[-1].left_out == 10
 
 
 @pytest.mark.requirement("SEC-003", "IAM-007")
