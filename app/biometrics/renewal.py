@@ -125,9 +125,6 @@ class Ring:
     def current(self) -> Transform:
         return self._of[max(self._of)]
 
-    def knows(self, epoch: int) -> bool:
-        return epoch in self._of
-
     def admit(self, template: bytes) -> PalmCode:
         """A template's code under the current veil, from whichever live key. Raises NotATemplate, AnotherEpoch."""
         held = parse_protected(template)

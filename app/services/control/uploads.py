@@ -12,7 +12,7 @@ import os
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.biometrics.renewal import Ring, Transform
+from app.biometrics.renewal import AnotherEpoch, Ring, Transform
 from app.biometrics.template import SALT_BYTES, NotATemplate, parse_protected
 from app.domain.badges import Badge, UnreadableBadge
 from app.domain.consent import ConsentReceipt, ConsentText, TerminalId
@@ -112,25 +112,18 @@ def _newcomer(transaction: Transaction, instance: DeviceInstance, said: UploadEn
             for text in texts
         )
         badge = Badge.parse(said.badge)
-    except _UnderAnotherKey:
+    except AnotherEpoch:
         return None
     except (NotATemplate, UnreadableBadge, ValueError):
         return UNREADABLE
     return Newcomer(person, instance.site, receipt, badge, templates) if templates else UNREADABLE
 
 
-class _UnderAnotherKey(Exception):
-    """Never leaves this module."""
-
-
 def _renewed(ring: Ring, text: str) -> bytes:
-    """Under the current key, as everything that is kept."""
+    """Under the current key, as everything that is kept. Raises AnotherEpoch, NotATemplate, ValueError."""
     template = base64.b64decode(text, validate=True)
-    epoch = parse_protected(template).epoch
-    if epoch == ring.current.epoch:
+    if parse_protected(template).epoch == ring.current.epoch:
         return template
-    if not ring.knows(epoch):
-        raise _UnderAnotherKey
     return ring.renew(template, os.urandom(SALT_BYTES))
 
 
