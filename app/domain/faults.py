@@ -94,6 +94,7 @@ class Fault(Enum):
     GATEWAY_TIMED_OUT = FaultRow("TH-642", 504, True, Fixer.SUPPORT)
     CONFIGURATION_NOT_SAVED = FaultRow("TH-643", 507, True, Fixer.ADMINISTRATOR)
     CONFIGURATION_AWAITED = FaultRow("TH-644", 503, True, Fixer.ADMINISTRATOR)
+    PEOPLE_AWAITED = FaultRow("TH-645", 503, True, Fixer.ADMINISTRATOR)
 
     @property
     def row(self) -> FaultRow:

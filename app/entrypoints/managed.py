@@ -27,10 +27,13 @@ from app.ports.updates import Updates
 from app.runtime.capture import Observe
 from app.runtime.managed import Body, Doors, ManagedTerminal, Outside
 from app.runtime.memory import Memory
+from app.runtime.sync import GallerySync
 from app.runtime.terminal import Devices, ShownFlow, Terminal
 from app.services.logbook import Logbook
 from app.storage.clearing import clear_store
 from app.storage.opening import open_store
+from app.storage.store import SqlStore
+from app.storage.synced_store import SqlSyncedStore
 from app.storage.terminal_memory import Identity, TerminalMemory
 
 OWN = "terminal"
@@ -107,6 +110,7 @@ def managed_terminal(
         partial(_reaches, memory),
         seeing.screen_lives,
         equipment.tamper,
+        sync=in_step,
     )
     outside = Outside(partial(set_up, memory), held, partial(home, place.state, clock), place.clear)
     return ManagedTerminal(body, outside, turn_to)
@@ -118,6 +122,12 @@ def home(state: State, clock: Clock, identity: Identity) -> Iterator[Memory]:
     terminal has nobody who could unlock a keyring."""
     with open_store(state, monotonic_s=clock.monotonic_s) as store:
         yield remembering(store, DEFAULT_SITE, Logbook(clock, TerminalId(identity.instance), state.simulated))
+
+
+def in_step(memory: Memory) -> GallerySync:
+    """For a home, as `home` opens it."""
+    assert isinstance(memory.store, SqlStore)
+    return GallerySync(SqlSyncedStore(memory.store), memory.logbook)
 
 
 def _reaches(memory: TerminalMemory, identity: Identity) -> bool:

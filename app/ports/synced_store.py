@@ -30,7 +30,7 @@ class SyncState:
     sweeping: bool = False
     """A page that began afresh is in, the complete one is not."""
     ready: bool = False
-    """Everybody was here at once: from then on a palm or a badge that is somebody else's is noticed."""
+    """Everybody was here at once, at some time: since then a palm or a badge that is somebody else's is noticed."""
     closed: bool = False
     """The server said that its customer key refuses: no palm is compared until it says otherwise."""
     sent: int = 0

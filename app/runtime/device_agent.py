@@ -58,7 +58,13 @@ _LEAVES = ("revoked", "copied")
 
 
 class Sync(Protocol):
-    """Keeps the terminal's people and the server's in step: `app.runtime.sync`. Called on the agent's thread."""
+    """Keeps the terminal's people and the server's in step: `app.runtime.sync`. Called on the agent's thread, but for
+    `ready`."""
+
+    @property
+    def ready(self) -> bool:
+        """The server has told everybody: nobody is enrolled before."""
+        ...
 
     def begin(self, newest: int) -> None:
         """A connection has begun; the newest change among the people of the site is `newest`."""

@@ -19,6 +19,11 @@ class HomeSync:
         self._newest: int | None = None
         """What the server said last; None while nothing was said on this connection."""
 
+    @property
+    def ready(self) -> bool:
+        home = self._home()
+        return home is not None and self._make(home).ready
+
     def begin(self, newest: int) -> None:
         before, self._newest = self._sync, newest
         sync = self._current()

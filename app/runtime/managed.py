@@ -94,9 +94,9 @@ class ManagedTerminal:
         self.guard = Guard(body.memory, body.machine, body.tamper, body.clock)
         wipe = Wipe(lambda: self.guard.wipe_due, self.guard.wiped)
         self.life = Life(body.memory, flows, self._hold, wipe, self.turn_to, self._alive, body.clock)
-        sync = None if body.sync is None else HomeSync(lambda: self.life.home, body.sync)
+        self._sync = None if body.sync is None else HomeSync(lambda: self.life.home, body.sync)
         duties = Duties(
-            body.software, body.failing, self._obey, self._configuring.apply, body.memory.leave, sync, self.guard
+            body.software, body.failing, self._obey, self._configuring.apply, body.memory.leave, self._sync, self.guard
         )
         self.agent = DeviceAgent(body.memory, duties, body.clock, body.machine.boot())
 
@@ -117,7 +117,15 @@ class ManagedTerminal:
         held = self.guard.hold()
         if held is None and self._configuring.unsaved and self.body.memory.configuration() is None:
             return Fault.CONFIGURATION_NOT_SAVED
+        if held is None and self.life.home is not None and self._awaits_people():
+            return Fault.PEOPLE_AWAITED
         return held
+
+    def _awaits_people(self) -> bool:
+        """A desk that does not know who is enrolled would take anybody for new."""
+        kept = self.body.memory.configuration()
+        desk = kept is not None and kept.configuration.operation_mode is OperationMode.ENROLLMENT
+        return desk and self._sync is not None and not self._sync.ready
 
     def _alive(self) -> None:
         if self.body.screen_lives() and self.body.clock.monotonic_s() - self.guard.looked_s < STUCK_S:
@@ -159,6 +167,8 @@ class ManagedTerminal:
 
     def _at_work(self, phase: AtWork, memory: Memory) -> Terminal:
         """Raises FaultError: what was there when the configuration was put in force may have gone."""
+        if self._awaits_people():
+            raise FaultError(Fault.PEOPLE_AWAITED)
         if phase.configuration.operation_mode is OperationMode.ENROLLMENT:
             return enrolment_terminal(self.body.devices, self._insides(memory, None))
         made = self._door(phase.configuration)
@@ -181,4 +191,5 @@ class ManagedTerminal:
             body.liveness,
             badge_format,
             watches=lambda post: (ServerWatch(silent_for_s, body.network, body.clock, post),),
+            retains=False,
         )

@@ -74,6 +74,8 @@ class Insides:
     that is not told."""
     watches: Watches = lambda post: ()
     """What else this terminal looks out for."""
+    retains: bool = True
+    """Deletes by itself whoever is overdue. Not where a server does, who knows of every door."""
 
 
 class ShownFlow(Protocol):
@@ -130,8 +132,7 @@ def entry_terminal(devices: Devices, door: Door, insides: Insides) -> Terminal:
     watches: tuple[Part, ...] = (
         DoorWatch(door, clock, inbox.put),
         BadgeWatch(devices.badge_reader, clock, inbox.put, insides.badge_format),
-        Retention(memory, worker, clock),
-        GalleryWatch(memory, worker, clock),
+        *_keepers(insides, worker),
         *insides.watches(inbox.put),
     )
     opening = Opening(memory, evidence.profile, worker, inbox.put)
@@ -150,10 +151,16 @@ def enrolment_terminal(devices: Devices, insides: Insides) -> Terminal:
     runner = FlowRunner(ENROLMENT, clock, effects, inbox)
     runner.watch(Signals(devices.light, devices.sound, clock).follow)
     badges = BadgeWatch(devices.badge_reader, clock, inbox.put, insides.badge_format)
-    kept = (Retention(memory, worker, clock), GalleryWatch(memory, worker, clock))
-    watches: tuple[Part, ...] = (badges, *kept, *insides.watches(inbox.put))
+    watches: tuple[Part, ...] = (badges, *_keepers(insides, worker), *insides.watches(inbox.put))
     opening = Opening(memory, evidence.profile, worker, inbox.put)
     return Terminal(runner, (worker, opening, capture, *watches, runner), samples, evidence.profile)
+
+
+def _keepers(insides: Insides, worker: Worker) -> tuple[Part, ...]:
+    """Look after who is known here."""
+    memory, clock = insides.memory, insides.memory.logbook.clock
+    watch = GalleryWatch(memory, worker, clock)
+    return (Retention(memory, worker, clock), watch) if insides.retains else (watch,)
 
 
 class Closing:

@@ -68,7 +68,7 @@ def apply_page(store: SyncedStore, page: GalleryPage, logbook: Logbook) -> None:
             version=page.version,
             covered=page.covered,
             sweeping=(state.sweeping or page.afresh) and not page.complete,
-            ready=page.complete or (state.ready and not page.afresh),
+            ready=page.complete or state.ready,
             closed=False,
         )
         sweep = page.complete and (page.afresh or transaction.state().sweeping)
