@@ -42,6 +42,11 @@ class GallerySync:
         return self._store.state().ready
 
     @property
+    def behind(self) -> bool:
+        """The server has news that are not here yet, or nobody has asked it yet."""
+        return self._behind
+
+    @property
     def pending(self) -> bool:
         """Something is still to be brought."""
         return next_upload(self._store) is not None
