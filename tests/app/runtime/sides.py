@@ -75,6 +75,10 @@ class Side:
     def people(self) -> frozenset[PersonId]:
         return self.store.people()
 
+    def free(self, card: int) -> bool:
+        """Nobody who is known here holds the badge."""
+        return self.store.person_with(Badge(1, card)) is None
+
     def enrols(self, card: int, owner: int = 1) -> PersonId:
         person = new_person()
         save_person(
@@ -151,6 +155,9 @@ class Hub:
         side.connects()
         self.sides.append(side)
         return side
+
+    def free(self, card: int) -> bool:
+        return self.people.person_with(Badge(1, card)) is None
 
     def enrols(self, card: int, site: str = "", owner: int = 1) -> PersonId:
         """Straight into the server's store."""
