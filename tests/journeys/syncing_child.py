@@ -13,10 +13,10 @@ from pathlib import Path
 
 from app.config.paths import State
 from app.domain.consent import TerminalId
-from app.operations.instances import HealthWord
 from app.operations.link import Asked, Told
 from app.runtime.clock import SystemClock
-from app.runtime.device_agent import DeviceAgent, Duties, Obeyed
+from app.runtime.device_agent import DeviceAgent, Duties
+from app.runtime.obeyed import Obeyed
 from app.runtime.sync import GallerySync
 from app.services.logbook import Logbook
 from app.storage.opening import open_store
@@ -49,7 +49,7 @@ def live(folder: Path, dies_at: int) -> None:
         sync.boundary = countdown
         duties = Duties(
             "1.0",
-            lambda: HealthWord.HEALTHY,
+            lambda: (),
             lambda command: Obeyed.FAILED,
             lambda kept: None,
             lambda: None,
