@@ -11,14 +11,16 @@ from app.domain.network import DISCONNECTED, Joined, Link, NetworkState, Reach, 
 from drivers.networkmanager.attempt import SETTINGS, Patience, look
 from drivers.networkmanager.bus import Bus, Refused
 from drivers.networkmanager.network import NetworkManagerNetwork
-from drivers.networkmanager.profile import profile
+from drivers.networkmanager.profile import Profile, cable, profile
 from drivers.networkmanager.snapshot import MANAGER, NOTHING
 from tests.contracts.network_contract import WIRED, NetworkContract, NetworkRig
 from tests.drivers.networkmanager.bed import Bed, bed, missing
+from tests.drivers.networkmanager.provider import ADDRESS
 
 REASON = missing()
 pytestmark = [pytest.mark.skipif(REASON is not None, reason=str(REASON)), pytest.mark.peer]
 
+SETTINGS_PATH = "/org/freedesktop/NetworkManager/Settings"
 HASTY = Patience(reach_s=0.0)
 """The page is on the same machine: its first answer counts."""
 
@@ -69,6 +71,25 @@ def test_a_new_profile_that_leads_nowhere_is_forgotten(tmp_path: Path) -> None:
         assert network.use_ethernet() is Joined.OK
 
 
+def test_a_profile_with_a_fixed_address_that_an_administrator_made_is_used(tmp_path: Path) -> None:
+    fixed: Profile = {
+        **cable(),
+        "ipv4": {
+            "method": ("s", "manual"),
+            "address-data": ("aa{sv}", [{"address": ("s", "10.7.9.5"), "prefix": ("u", 24)}]),
+            "gateway": ("s", ADDRESS),
+        },
+    }
+    with bed(tmp_path, profile=False) as running:
+        network = NetworkManagerNetwork(running.bus, HASTY)
+        with Bus(running.bus) as bus:
+            bus.call(SETTINGS_PATH, f"{MANAGER}.Settings", "AddConnection", "a{sa{sv}}", (fixed,))
+        running.wait_until(lambda: network.links() == {Link.ETHERNET}, "the device")
+        assert network.use_ethernet() is Joined.OK
+        assert network.address() == "10.7.9.5"
+        assert len(running.profiles) == 1
+
+
 def test_where_nobody_looks_a_way_out_is_enough(tmp_path: Path) -> None:
     with bed(tmp_path, checks=False) as running:
         running.provider.lead("LIMITED")
@@ -91,7 +112,7 @@ def test_the_real_one_takes_every_profile_and_gives_back_no_secret_unasked(runni
     for login in LOGINS:
         with Bus(running.bus) as bus:
             (path,) = bus.call(
-                "/org/freedesktop/NetworkManager/Settings",
+                SETTINGS_PATH,
                 f"{MANAGER}.Settings",
                 "AddConnectionUnsaved",
                 "a{sa{sv}}",
@@ -109,7 +130,7 @@ def test_the_real_one_refuses_what_the_form_would_have_refused(running: Bed) -> 
     made = profile(WifiLogin("Office", Security.WPA2, "1234567"), b"Office")
     with Bus(running.bus) as bus, pytest.raises(Refused) as refused:
         bus.call(
-            "/org/freedesktop/NetworkManager/Settings",
+            SETTINGS_PATH,
             f"{MANAGER}.Settings",
             "AddConnectionUnsaved",
             "a{sa{sv}}",
