@@ -3,7 +3,7 @@
 Rules it keeps: a version is kept once it has been healthy for a minute on end, and rolled back when it has not managed
 that in nine; a restart waits until nobody stands before the terminal.
 
-    watch = SoftwareWatch(updates, clock, Surroundings(healthy, nobody_there, restart), random.random)
+    watch = SoftwareWatch(updates, clock, Surroundings(at_work, healthy, nobody_there, restart), random.random)
     watch.start()
 """
 
@@ -29,6 +29,8 @@ STEP_S = 0.2
 
 @dataclass(frozen=True)
 class Surroundings:
+    at_work: Callable[[], bool]
+    """Whether the terminal is somebody's. While it is set up, that journey looks, and judges a trial, by itself."""
     healthy: Callable[[], bool]
     """The software does what it is for: its devices answer, its server or its lease does."""
     nobody_there: Callable[[], bool]
@@ -59,7 +61,9 @@ class SoftwareWatch:
 
     def step(self) -> None:
         """Once around. Raises FaultError for a disk that does not hold what is written."""
-        if self._restarting:
+        if not self._around.at_work():
+            self._began_s = self._clock.monotonic_s()
+        elif self._restarting:
             pass
         elif self._updates.on_trial():
             self._judge()

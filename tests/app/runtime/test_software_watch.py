@@ -41,12 +41,13 @@ class Scene:
     def __init__(self) -> None:
         self.clock = NightClock()
         self.updates = NotingUpdates(self.clock)
+        self.at_work = True
         self.healthy = True
         self.nobody_there = True
         self.restarts = 0
 
     def watch(self) -> SoftwareWatch:
-        around = Surroundings(lambda: self.healthy, lambda: self.nobody_there, self.restart)
+        around = Surroundings(lambda: self.at_work, lambda: self.healthy, lambda: self.nobody_there, self.restart)
         return SoftwareWatch(self.updates, self.clock, around, lambda: 0.5)
 
     def restart(self) -> None:
@@ -101,6 +102,17 @@ def test_the_night_brings_a_version_and_the_restart_waits_until_nobody_is_there(
     scene.nobody_there = True
     scene.pass_time(watch, 10)
     assert scene.restarts == 1
+
+
+def test_a_terminal_that_is_set_up_is_left_to_that_journey(scene: Scene) -> None:
+    scene.try_out()
+    scene.at_work, scene.healthy = False, False
+    watch = scene.watch()
+    scene.pass_time(watch, DAY_S, MINUTE_S)
+    assert (len(scene.updates.looks), scene.updates.on_trial(), scene.restarts) == (1, True, 0)
+    scene.at_work, scene.healthy = True, True
+    scene.pass_time(watch, HEALTHY_S)
+    assert not scene.updates.on_trial()
 
 
 class When(Enum):
