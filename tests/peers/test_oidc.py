@@ -11,6 +11,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from app.__main__ import main
+from app.config.identity_provider import FILE_NAME
 from app.config.paths import State
 from app.domain.federation import Admission
 from app.gateway.browser_return import BrowserReturn, browser_return
@@ -24,6 +26,7 @@ from app.gateway.signer import Credentials
 from app.gateway.targets.fetching import Fetcher
 from app.gateway.targets.reach import Reach
 from app.gateway.targets.trust import Trust
+from app.operations import iam_policies as policies
 from app.operations import iam_principals as principals
 from app.operations.federation import (
     BEGIN_FEDERATED,
@@ -35,8 +38,8 @@ from app.operations.federation import (
 from app.operations.iam_credentials import GET_CALLER_IDENTITY, WhoAmI
 from app.operations.refusals import Reason, Refusal
 from app.operations.sign_in import SignedIn
-from app.operations.sites import LIST_SITES, ListSites, SitePage
-from app.policy.shipped import READ_ONLY
+from app.operations.sites import CREATE_SITE, LIST_SITES, ListSites, SiteDetail, SitePage
+from app.policy.shipped import ADMINISTRATOR, READ_ONLY
 from app.ports.clock import Clock
 from app.ports.identity_provider import Attempt, ProviderFault
 from app.runtime.clock import SystemClock
@@ -47,7 +50,8 @@ from app.storage.control.store import SqlControlStore
 from app.storage.opening import open_store
 from tests.app.control import PROOFS, REALM
 from tests.app.gateway.running import running
-from tests.app.services.control.identity.house import OWNER, House, document
+from tests.app.services.control.identity.house import OWNER, SITE, House, document
+from tests.journeys.server_process import server_process, set_up
 from tests.peers.oidc import CLIENT_ID, CLIENT_SECRET, OidcPeer, installed, oidc_provider
 
 pytestmark = [
@@ -166,6 +170,21 @@ def test_a_user_signs_in_elsewhere_and_is_himself_here(
     assert desk.sign_out(session) is None
 
 
+@pytest.mark.requirement("ADMIN-004", "IAM-022")
+def test_what_a_role_may_is_what_its_people_may_who_signed_in_elsewhere(
+    desk: SignInDesk, house: House, peer: OidcPeer, back: BrowserReturn
+) -> None:
+    house.call(principals.CREATE_ROLE, principals.CreateRole("Night", federated_trust(peer)), OWNER)
+    for policy, may in ((READ_ONLY.arn, False), (ADMINISTRATOR.arn, True)):
+        house.call(policies.ATTACH_ROLE_POLICY, policies.RoleAttachment("Night", policy), OWNER)
+        session = desk.finish(brought(peer, back, begun(desk, back)))
+        assert isinstance(session, ConsoleProof), session
+        backend = HttpBackend(desk.client, desk.url, session)
+        sites, made = backend.call(LIST_SITES, ListSites()), backend.call(CREATE_SITE, SITE)
+        assert isinstance(sites, SitePage)
+        assert isinstance(made, SiteDetail) is may
+
+
 @pytest.mark.requirement("IAM-004", "IAM-009", "IAM-019", "IAMF-024", "ADMIN-007")
 def test_a_group_elsewhere_stands_for_a_role_here_with_temporary_credentials(
     desk: SignInDesk, house: House, peer: OidcPeer, back: BrowserReturn
@@ -226,3 +245,51 @@ def test_a_wrong_secret_of_ours_gets_nothing(peer: OidcPeer, back: BrowserReturn
     assert not isinstance(address, ProviderFault)
     code = peer.sent_back(address).partition("code=")[2].partition("&")[0]
     assert provider.identity(attempt, code, clock.now()) is ProviderFault.CODE_REFUSED
+
+
+def written_settings(data: Path, peer: OidcPeer, mode: int) -> None:
+    """As an operator writes them."""
+    folder = State(data, simulated=False).folder
+    folder.mkdir(parents=True, exist_ok=True)
+    secret = folder / "oidc-secret"
+    secret.write_text(f"{CLIENT_SECRET}\n")
+    secret.chmod(mode)
+    lines = (
+        f'issuer = "{peer.issuer}"',
+        f'client_id = "{CLIENT_ID}"',
+        f'secret_file = "{secret}"',
+        f'authorities = "{peer.certificate}"',
+        'networks = ["127.0.0.0/8", "::1/128"]',
+        'user_claim = "preferred_username"',
+    )
+    (folder / FILE_NAME).write_text("\n".join(lines))
+
+
+def test_the_server_reads_its_settings_and_lets_the_providers_people_in(
+    peer: OidcPeer, back: BrowserReturn, tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_DATA_PATH", str(root / "resources" / "api"))
+    data = tmp_path / "data"
+    data.mkdir()
+    set_up(data)
+    written_settings(data, peer, 0o600)
+    with server_process(data) as server, httpx.Client(verify=server.certificate_context()) as client:
+        owner = server.signed_in()
+        owner.create_user(userName="ada")
+        owner.close()
+        desk = SignInDesk(client, server.url)
+        session = desk.finish(brought(peer, back, begun(desk, back)))
+        assert isinstance(session, ConsoleProof), session
+        assert who(desk, session).endswith(":user/ada")
+        assert CLIENT_SECRET not in server.log.read_text()
+
+
+def test_a_secret_that_others_may_read_keeps_the_server_from_starting(
+    peer: OidcPeer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    set_up(data)
+    written_settings(data, peer, 0o644)
+    assert main(["server", "--data", str(data), "--listen", "127.0.0.1:0", "--metrics", "0"]) == 2
+    assert "oidc-secret" in capsys.readouterr().err

@@ -46,6 +46,8 @@ BAD: list[Destination] = [
     Mqtt("broker.example.org", "$SYS/events"),
     Mqtt("broker.example.org", ""),
     Mqtt("a b", "site"),
+    Mqtt("ann:word@broker.example.org", "site"),
+    Syslog("ann:word@log.example.org"),
     Mqtt("broker.example.org", "site", port=0),
     Syslog("", 514),
     Syslog("log.example.org", 65_536),
@@ -64,6 +66,7 @@ def test_a_good_destination_is_accepted(destination: Destination) -> None:
     assert destination_problem(destination) is None
 
 
+@pytest.mark.requirement("SEC-010")
 @pytest.mark.parametrize("destination", BAD, ids=lambda each: repr(each)[:60])
 def test_a_bad_destination_is_refused_in_words(destination: Destination) -> None:
     assert destination_problem(destination)

@@ -290,6 +290,7 @@ def test_an_address_stays_while_an_instance_is_activated(plane: Plane) -> None:
     plane.call(UPDATE_SITE_ADDRESS, move)
 
 
+@pytest.mark.requirement("ROLE-002")
 def test_lists_are_of_one_site_and_one_state(plane: Plane) -> None:
     one, two = a_site(plane), a_site(plane)
     ready, new, elsewhere = configured(plane, one), an_instance(plane, one), an_instance(plane, two)

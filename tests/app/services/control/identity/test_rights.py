@@ -261,7 +261,7 @@ def test_whoever_may_make_users_with_a_boundary_cannot_make_them_without(house: 
     assert house.refused(lead, policies.ATTACH_USER_POLICY, attack) is DENIED
 
 
-@pytest.mark.requirement("MP-001", "MP-002", "MP-003")
+@pytest.mark.requirement("MP-001", "MP-002", "MP-003", "POL-019")
 def test_the_shipped_policies_are_the_guides_as_printed() -> None:
     assert [policy.name for policy in (FULL, READ_ONLY, INSTALLER)] == [
         "AmazonOneEnterpriseFullAccess",
