@@ -49,11 +49,27 @@ class Fetched(Enum):
         return _FAULTS.get(self)
 
     @property
+    def refused(self) -> bool:
+        """Whether what was offered is not to be believed or not to be used, whatever the network."""
+        return self in _REFUSED
+
+    @property
     def goes_on(self) -> bool:
         """Whether a terminal that is being set up may go on to the next step."""
         return self in (Fetched.NEWER, Fetched.CURRENT, Fetched.FAILED_BEFORE)
 
 
+_REFUSED = frozenset(
+    {
+        Fetched.TAMPERED,
+        Fetched.UNSIGNED,
+        Fetched.OLDER,
+        Fetched.EXPIRED,
+        Fetched.MIXED,
+        Fetched.OVERSIZED,
+        Fetched.UNREADABLE,
+    }
+)
 _FAULTS = {
     Fetched.UNREACHABLE: Fault.UPDATE_UNREACHABLE,
     Fetched.TAMPERED: Fault.UPDATE_TAMPERED,

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from app.domain.health_checks import Check
 from app.domain.updates import Fetched
 from app.ports.clock import Clock
 from app.ports.updates import Updates
@@ -50,7 +51,8 @@ class SoftwareWatch:
         self._healthy_since_s: float | None = None
         self._restarting = False
         self.last: Fetched | None = None
-        """What the last look brought, for the terminal's health."""
+        """What the last look brought."""
+        self._taken_back = updates.failed() is not None
         self._loop = Loop("software-watch", self.step, lambda fault: None)
 
     def start(self) -> None:
@@ -58,6 +60,11 @@ class SoftwareWatch:
 
     def stop(self) -> None:
         self._loop.stop()
+
+    def failing(self) -> tuple[Check, ...]:
+        """For the terminal's health: what was offered last was refused, or was taken back. From any thread."""
+        refused = self.last is not None and self.last.refused
+        return (Check.UPDATE,) if refused or self._taken_back else ()
 
     def step(self) -> None:
         """Once around. Raises FaultError for a disk that does not hold what is written."""
@@ -82,6 +89,7 @@ class SoftwareWatch:
             self._healthy_since_s = now_s
         elif now_s - self._healthy_since_s >= HEALTHY_S:
             self._updates.commit()
+            self._taken_back = False
             return
         if now_s - self._began_s >= TRIAL_MOST_S:
             self._updates.roll_back()

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import pytest
 
+from app.domain.health_checks import Check
 from app.domain.updates import Fetched
 from app.runtime.software_watch import AGAIN_S, HEALTHY_S, TRIAL_MOST_S, SoftwareWatch, Surroundings
 from drivers.simulated.clock import SteppedClock
@@ -113,6 +114,34 @@ def test_a_terminal_that_is_set_up_is_left_to_that_journey(scene: Scene) -> None
     scene.at_work, scene.healthy = True, True
     scene.pass_time(watch, HEALTHY_S)
     assert not scene.updates.on_trial()
+
+
+@pytest.mark.parametrize("fetched", Fetched)
+def test_software_that_was_refused_is_bad_for_the_terminals_health(scene: Scene, fetched: Fetched) -> None:
+    scene.nobody_there = False
+    scene.updates.offer(fetched, "0.2.0")
+    watch = scene.watch()
+    assert watch.failing() == ()
+    scene.pass_time(watch, DAY_S, MINUTE_S)
+    well = {
+        Fetched.NEWER,
+        Fetched.CURRENT,
+        Fetched.FAILED_BEFORE,
+        Fetched.UNREACHABLE,
+        Fetched.SLOW,
+        Fetched.NO_SPACE,
+    }
+    assert watch.failing() == (() if fetched in well else (Check.UPDATE,))
+
+
+def test_software_that_was_taken_back_is_bad_until_another_is_kept(scene: Scene) -> None:
+    scene.try_out()
+    scene.updates.roll_back()
+    assert scene.watch().failing() == (Check.UPDATE,)
+    scene.try_out()
+    watch = scene.watch()
+    scene.pass_time(watch, HEALTHY_S)
+    assert watch.failing() == ()
 
 
 class When(Enum):
