@@ -20,6 +20,7 @@ from app.entrypoints.assembly import remembering
 from app.gateway.link_client import LinkPlace, answers
 from app.ports.camera import Pixels
 from app.ports.clock import Clock
+from app.ports.code_reader import CodeReader
 from app.ports.machine import Machine
 from app.ports.network import Network
 from app.ports.tamper import Tamper
@@ -27,11 +28,13 @@ from app.ports.updates import Updates
 from app.runtime.capture import Observe
 from app.runtime.managed import Body, Doors, ManagedTerminal, Outside
 from app.runtime.memory import Memory
+from app.runtime.setup_terminal import SetupInsides, setup_terminal
 from app.runtime.sync import GallerySync
 from app.runtime.terminal import Devices, ShownFlow, Terminal
 from app.services.logbook import Logbook
 from app.storage.clearing import clear_store
 from app.storage.opening import open_store
+from app.storage.restart_count import RestartCount
 from app.storage.store import SqlStore
 from app.storage.synced_store import SqlSyncedStore
 from app.storage.terminal_memory import Identity, TerminalMemory
@@ -40,6 +43,8 @@ OWN = "terminal"
 """The folder beside a standalone terminal's store and a server's: each has keys of its own."""
 DEVICE = "device"
 """Within it: who the terminal is, apart from whom it knows."""
+SET_UP = "set-up"
+"""What the set-up screens count, until it is somebody's."""
 REACH_TIMEOUT_S = 5.0
 
 
@@ -49,9 +54,12 @@ class Equipment:
 
     devices: Devices
     doors: Doors
-    network: Network | None
+    network: Network
     machine: Machine
     updates: Updates
+    code_reader: CodeReader
+    asset_tag: str
+    """What an inventory knows it by."""
     liveness: Profile
     tamper: Tamper | None = None
     """None for a case without a switch."""
@@ -114,6 +122,23 @@ def managed_terminal(
     )
     outside = Outside(partial(set_up, memory), held, partial(home, place.state, clock), place.clear)
     return ManagedTerminal(body, outside, turn_to)
+
+
+def setting_up(
+    equipment: Equipment, place: Place, clock: Clock, on_frame: Callable[[Pixels], None], memory: TerminalMemory
+) -> Terminal:
+    insides = SetupInsides(
+        memory,
+        equipment.network,
+        equipment.updates,
+        RestartCount(place.state.folder / SET_UP),
+        equipment.asset_tag,
+        clock,
+        equipment.liveness,
+        on_frame,
+        equipment.machine.restart_application,
+    )
+    return setup_terminal(equipment.devices, equipment.code_reader, insides)
 
 
 @contextmanager

@@ -18,15 +18,17 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from app.biometrics.liveness.judge import KIOSK
 from app.domain.activation import read_card
 from app.domain.badge_formats import BadgeFormat
+from app.domain.codes import CodesSeen, OneCode, Unread
 from app.domain.configuration_refusal import Unfit
 from app.domain.device_commands import HEARTBEAT_S
 from app.domain.device_configuration import ControlPanel, Protocol
 from app.domain.faults import Fault
-from app.entrypoints.managed import Equipment, Place, Seeing, managed_terminal
-from app.flows.events import Event
+from app.entrypoints.managed import Equipment, Place, Seeing, managed_terminal, setting_up
+from app.flows.events import Choice, Event, Tapped
 from app.flows.view import View
 from app.gateway.activation_client import Activating
 from app.operations.activation import ActivationConfirmed, ActivationFinished, ActivationStarted
+from app.ports.camera import Pixels
 from app.ports.door import Door
 from app.runtime.capture import Observe
 from app.runtime.device_agent import private_pem
@@ -112,6 +114,12 @@ class Running:
         coming = range(self._seen, len(self.views))
         return next((at for at in coming if self.views[at].screen == screen and what(self.views[at])), None)
 
+    def tap(self, choice: Choice) -> None:
+        view = self.views[-1]
+        if choice not in (view.primary, *view.secondary):
+            raise Unexpected(f"there is no button {choice.value} on {view.screen}")
+        self.post(Tapped(choice))
+
     def beat(self) -> None:
         """The next heartbeat is due now."""
         self.clock.leap(HEARTBEAT_S)
@@ -137,12 +145,29 @@ def doors_of(world: World, panel: ControlPanel, badge_format: BadgeFormat) -> Do
     return SimulatedDoor(world, badge_format)
 
 
+class Phone:
+    """Held to the camera, with a code on its screen or none: a code reader that needs no picture of it."""
+
+    def __init__(self) -> None:
+        self.code = ""
+
+    def begin(self) -> None:
+        """It is still held there."""
+
+    def read(self, pixels: Pixels) -> CodesSeen:
+        return OneCode(self.code) if self.code else Unread.NOTHING
+
+
 @dataclass
 class ManagedHouse:
+    """`by_hand`: its set-up screens are gone through; else it is activated behind them."""
+
     data: Path
     observe: Observe
     clock: LeapingClock = field(default_factory=LeapingClock)
     doors: Doors | None = None
+    by_hand: bool = False
+    phone: Phone = field(default_factory=Phone)
 
     def __post_init__(self) -> None:
         self.world = World(self.clock)
@@ -152,15 +177,10 @@ class ManagedHouse:
     def switched_on(self) -> Iterator[Running]:
         running = Running(self.place.memory, self.clock)
         seeing = Seeing(self.observe, lambda pixels: None)
-        terminal = managed_terminal(
-            self._equipment(),
-            self.place,
-            seeing,
-            self.clock,
-            lambda memory: self._standing("setting_up"),
-            self._held,
-            running.turn_to,
-        )
+        equipment = self._equipment()
+        by_hand = partial(setting_up, equipment, self.place, self.clock, lambda pixels: None)
+        set_up = by_hand if self.by_hand else lambda memory: self._standing("setting_up")
+        terminal = managed_terminal(equipment, self.place, seeing, self.clock, set_up, self._held, running.turn_to)
         with _started(terminal):
             yield running
 
@@ -171,7 +191,8 @@ class ManagedHouse:
         )
         doors = self.doors or partial(doors_of, world)
         network, updates = SimulatedNetwork(world), SimulatedUpdates(world)
-        return Equipment(devices, doors, network, world.machine, updates, KIOSK, SimulatedTamper(world))
+        tag, tamper = "0000195169", SimulatedTamper(world)
+        return Equipment(devices, doors, network, world.machine, updates, self.phone, tag, KIOSK, tamper)
 
     def _standing(self, screen: str, fault: Fault | None = None) -> Terminal:
         return Terminal(Standing(screen, self.clock, fault), (), Samples(), KIOSK)

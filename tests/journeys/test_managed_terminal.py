@@ -14,10 +14,13 @@ from app.domain.badges import Badge
 from app.domain.device_configuration import DeviceConfiguration, WifiCredentials
 from app.domain.faults import Fault
 from app.domain.network import Security, WifiLogin
+from app.flows.events import Choice
+from app.flows.setup_events import Typed
 from app.operations.writing import whole
 from app.storage.opening import open_store
 from drivers.door_lines import door_line, door_over
 from drivers.simulated.networks import AccessPoint
+from drivers.simulated.world import Device
 from tests.app.domain.test_badge_layouts import STANDARD
 from tests.app.domain.test_device_configuration import DESK, DOOR, WIFI
 from tests.app.runtime.sights import nobody
@@ -133,6 +136,35 @@ def test_a_terminal_is_what_its_configuration_says(site: Site) -> None:
     with site.house.switched_on() as terminal:
         terminal.until("idle")
         assert "setting_up" not in terminal.screens, "it knows who it is"
+
+
+@pytest.mark.requirement("HOW-002", "ACT-011", "ACT-014", "ACT-015", "ACT-016", "ACT-017", "ACT-019", "MNT-001")
+def test_from_the_box_to_the_desk_by_its_own_screens(site: Site) -> None:
+    site.house.by_hand = True
+    site.instance_for(DESK)
+    with site.house.switched_on() as terminal:
+        for screen, choice in (
+            ("tap_to_start", Choice.GET_STARTED),
+            ("choose_connection", Choice.ETHERNET),
+            ("downloaded", Choice.OK),
+            ("choose_code", Choice.QR_CODE),
+        ):
+            terminal.until(screen)
+            terminal.tap(choice)
+        terminal.until("scan_code")
+        site.house.phone.code = site.code()
+        terminal.until("postal_code")
+        terminal.post(Typed("PO1 3AX"))
+        terminal.until("confirm_settings")
+        terminal.tap(Choice.CONFIRM_SETTINGS)
+        terminal.until("activated")
+        assert terminal.memory.identity() is not None
+        assert terminal.turns == 1, "it says that it is complete before it goes on"
+        terminal.tap(Choice.FINISH)
+        terminal.until("start")
+        assert site.in_force(1)
+        assert site.shown()["assetTagId"] == "0000195169"
+        assert not site.house.world.state().open_devices & {Device.CAMERA}
 
 
 @pytest.mark.requirement("DIM-008", "DIM-010", "HOW-014", "MNT-002")
