@@ -10,7 +10,7 @@ each time; the views come from the flows' own tables, so that a picture cannot s
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -27,10 +27,13 @@ from app.domain.people import Hand
 from app.flows.access import ACCESS, Access, Visit
 from app.flows.enrolment import ENROLMENT, Candidate, Enrolment
 from app.flows.events import Refusal
+from app.flows.installation import Setup
 from app.flows.view import View
 from app.ports.light import Colour
 from ui.bridge import Bridge
 from ui.console.gallery import render as render_console
+from ui.gallery_setup import example_code, setup_shots
+from ui.gallery_shot import Shot
 from ui.kiosk.window import KioskWindow, Options, prepare_graphics
 
 ARROWS = {
@@ -46,19 +49,9 @@ ARROWS = {
 _THUMB_X = -58
 
 
-@dataclass(frozen=True, slots=True)
-class Shot:
-    """`name` is the picture's file name without its ending."""
-
-    name: str
-    view: View
-    colour: Colour | None = None
-    """What the ring shines in, while a challenge runs."""
-
-
 def catalogue() -> list[Shot]:
     """All there is to see, in the order in which a person meets it."""
-    return [*_access(), *_enrolment(), *_faults()]
+    return [*setup_shots(), *_access(), *_enrolment(), *_faults()]
 
 
 def _access() -> Iterator[Shot]:
@@ -128,6 +121,10 @@ def example_frame(width: int = 320, height: int = 240) -> bytes:
     return bytes(image.constBits())
 
 
+def example_hand() -> tuple[bytes, int, int]:
+    return example_frame(), 320, 240
+
+
 class Studio:
     """One window that takes pictures of views."""
 
@@ -137,11 +134,17 @@ class Studio:
         self.window = KioskWindow(self._bridge, example_document, still, catalogue()[0].view)
         self.window.show()
 
-    def take(self, view: View, colour: Colour | None = None) -> QImage:
+    def take(self, view: View, colour: Colour | None = None, typed: str = "") -> QImage:
+        if view.entry is not None:
+            self._bridge.show(catalogue()[0].view)  # what was typed for the picture before is gone with its screen
         self._bridge.show(view)
         self._bridge.shine(colour)
+        QTest.qWait(1)
+        for letter in typed:
+            shift = Qt.KeyboardModifier.ShiftModifier if letter.isupper() else Qt.KeyboardModifier.NoModifier
+            QTest.keyClick(self.window.view, Qt.Key(ord(letter.upper())), shift)
         if view.preview:
-            self._bridge.show_frame(example_frame(), 320, 240)
+            self._bridge.show_frame(*(example_code() if view.screen == Setup.SCAN_CODE.value else example_hand()))
         QTest.qWait(1)
         return self.window.view.grabWindow()
 
@@ -166,7 +169,7 @@ def render(
             target.mkdir(parents=True, exist_ok=True)
             for shot in catalogue() if shots is None else shots:
                 path = target / f"{shot.name}.png"
-                if not studio.take(replace(shot.view, language=language), shot.colour).save(str(path)):
+                if not studio.take(replace(shot.view, language=language), shot.colour, shot.typed).save(str(path)):
                     raise OSError(f"cannot write {path}")
                 written.append(path)
         studio.close()

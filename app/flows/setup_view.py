@@ -8,7 +8,7 @@ from app.flows.view import Entry, Typing, View
 
 _PRIMARY = {
     Setup.TAP_TO_START: Choice.GET_STARTED,
-    Setup.CHOOSE_CONNECTION: Choice.ETHERNET,
+    Setup.CHOOSE_CONNECTION: Choice.WIFI,
     Setup.CHOOSE_NETWORK: Choice.SEARCH_AGAIN,
     Setup.DOWNLOADED: Choice.OK,
     Setup.CHOOSE_CODE: Choice.QR_CODE,
@@ -21,7 +21,7 @@ _PRIMARY = {
 _BACK_AND_CANCEL = (Choice.BACK, Choice.CANCEL)
 
 _SECONDARY = {
-    Setup.CHOOSE_CONNECTION: (Choice.WIFI, Choice.CANCEL),
+    Setup.CHOOSE_CONNECTION: (Choice.ETHERNET, Choice.CANCEL),
     Setup.FINDING_NETWORKS: _BACK_AND_CANCEL,
     Setup.CHOOSE_NETWORK: (Choice.HIDDEN_NETWORK, *_BACK_AND_CANCEL),
     Setup.NETWORK_NAME: _BACK_AND_CANCEL,
@@ -56,6 +56,7 @@ _SIGNALS = (
             Setup.BOOTING,
             Setup.FINDING_NETWORKS,
             Setup.CONNECTING,
+            Setup.DOWNLOADING,
             Setup.INSTALLING,
             Setup.CHECKING_CODE,
             Setup.CHECKING_POSTAL_CODE,
@@ -65,9 +66,8 @@ _SIGNALS = (
     )
     | dict.fromkeys((Setup.DOWNLOADED, Setup.ACTIVATED), Signal.GRANTED)
     | dict.fromkeys((*PROBLEMS, Setup.FAULT), Signal.DENIED)
-    | {Setup.SCAN_CODE: Signal.SEARCHING, Setup.DOWNLOADING: Signal.HOLD}
+    | {Setup.SCAN_CODE: Signal.SEARCHING}
 )
-"""The download fills the ring, as whatever fills it does."""
 
 _PLACED = (Setup.CONFIRM_SETTINGS, Setup.CONFIGURING, Setup.ACTIVATED)
 _ASKED = (Setup.POSTAL_CODE, Setup.CHECKING_POSTAL_CODE, Setup.POSTAL_CODE_PROBLEM)
@@ -83,6 +83,7 @@ def view(state: Setup, known: Installation) -> View:
         primary=_PRIMARY.get(state),
         secondary=_SECONDARY.get(state, ()),
         progress=known.share if state is Setup.DOWNLOADING else 0.0,
+        measured=state is Setup.DOWNLOADING,
         preview=state is Setup.SCAN_CODE,
         fault=known.fault if broken else None,
         to_support=broken and known.to_support,
@@ -91,7 +92,6 @@ def view(state: Setup, known: Installation) -> View:
         network=known.network.ssid if known.network and state in _JOINED else "",
         entry=_entry(state, known),
         answers_left=known.site.answers_left if known.site and state in _ASKED else 0,
-        site_name=known.site.site_name if known.site and state in _ASKED else "",
         place=known.place if state in _PLACED else None,
     )
 

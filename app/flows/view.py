@@ -54,6 +54,8 @@ class View:
     arrow: Arrow = Arrow.NONE
     progress: float = 0.0
     """0..1: how far the ring is filled."""
+    measured: bool = False
+    """The progress is of something that is measured, not of a palm: shown from its very beginning."""
     preview: bool = False
     """The mirrored live picture is shown."""
     hand: Hand | None = None
@@ -87,6 +89,5 @@ class View:
     """What is to be typed. Its typed text goes back as one event, and stays on no screen."""
     answers_left: int = 0
     """How many more postal codes may be tried, 0 when it is not known."""
-    site_name: str = ""
     place: Place | None = field(default=None, repr=False)
     """To be looked at before it becomes so."""

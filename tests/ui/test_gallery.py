@@ -16,7 +16,8 @@ import pytest
 from PySide6.QtGui import QGuiApplication, QImage
 
 from app.config.text import languages
-from ui.gallery import Shot, Studio, catalogue, render
+from ui.gallery import Studio, catalogue, render
+from ui.gallery_shot import Shot
 from ui.kiosk.window import Options, prepare_graphics
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "kiosk"
@@ -61,7 +62,7 @@ def draw(golden: Golden) -> QImage:
         Options(simulated=True, larger_text=golden.larger, width=golden.size[0], height=golden.size[1]),
     )
     shot = next(shot for shot in catalogue() if shot.name == golden.shot)
-    picture = studio.take(replace(shot.view, language=golden.language), shot.colour)
+    picture = studio.take(replace(shot.view, language=golden.language), shot.colour, shot.typed)
     assert studio.window.problems == []
     studio.close()
     return picture

@@ -12,6 +12,7 @@ from PySide6.QtQml import QmlElement, QmlUncreatable
 from app.config.text import Texts, languages
 from app.flows.enrolment import Enrolment
 from app.flows.events import Choice, Event, LanguageChosen, Tapped
+from app.flows.installation import Setup
 from app.flows.view import View
 from ui.kiosk.document import lay_out
 from ui.kiosk.wording import second_way, word
@@ -163,6 +164,23 @@ class KioskModel(QObject):  # type: ignore[operator]  # PySide6's stubs leave it
         return self._label(Choice.CANCEL) if Choice.CANCEL in self._view.secondary else ""
 
     @Property(str, notify=changed)
+    def back_label(self) -> str:
+        """Empty where there is no step to go back."""
+        return self._label(Choice.BACK) if Choice.BACK in self._view.secondary else ""
+
+    @Property(str, notify=changed)
+    def support_label(self) -> str:
+        """How many tries are left, where they are counted; else empty until trying again has been of no use."""
+        if self._view.fault is not None and self._view.answers_left:
+            return self._say("screen.postal_code.left", left=self._view.answers_left)
+        return self._say("to_support") if self._view.to_support else ""
+
+    @Property(bool, notify=changed)
+    def measured(self) -> bool:
+        """The ring is as full as the progress says, even where that is nothing yet."""
+        return self._view.measured
+
+    @Property(str, notify=changed)
     def cause(self) -> str:
         return self._view.cause.value if self._view.cause else ""
 
@@ -180,7 +198,7 @@ class KioskModel(QObject):  # type: ignore[operator]  # PySide6's stubs leave it
 
     @Property(str, notify=changed)
     def preview_name(self) -> str:
-        return self._say("preview.name")
+        return self._say("preview.code" if self._view.screen == Setup.SCAN_CODE.value else "preview.name")
 
     @Property(int, notify=frame_changed)
     def frame(self) -> int:

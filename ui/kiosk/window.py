@@ -25,6 +25,7 @@ from app.flows.view import View
 from ui.bridge import Bridge
 from ui.kiosk.activity_filter import ActivityFilter
 from ui.kiosk.preview import IconPictures, PreviewPictures
+from ui.kiosk.setup_model import SetUp
 from ui.kiosk.view_model import KioskModel
 from ui.theme.look import Theme
 from ui.theme.tokens import load_fonts
@@ -77,6 +78,7 @@ class KioskWindow(QObject):
         self._model = KioskModel(bridge.post, documents, _band(options), first)
         self._pictures = PreviewPictures(bridge.frames)
         self._bridge = bridge
+        self._first = first
         self.problems: list[str] = []
         """What QML complained of."""
         self.view = self._make_view(options)
@@ -95,6 +97,12 @@ class KioskWindow(QObject):
         theme = engine.singletonInstance(_MODULE, "Theme")
         if not isinstance(theme, Theme):
             raise AssertionError(f"{_MODULE} has no Theme")
+        set_up = engine.singletonInstance(_MODULE, "SetUp")
+        if not isinstance(set_up, SetUp):
+            raise AssertionError(f"{_MODULE} has no SetUp")
+        set_up.set_up(self._bridge.post)
+        set_up.show_view(self._first)
+        self._set_up = set_up
         theme.set_up(larger=options.larger_text, motion=options.motion, ticking=options.ticking)
         view.setResizeMode(QQuickView.ResizeMode.SizeRootObjectToView)
         view.setInitialProperties({"vm": self._model})
@@ -126,6 +134,7 @@ class KioskWindow(QObject):
     def _show(self, view: View) -> None:
         if not view.preview:
             self._pictures.forget()
+        self._set_up.show_view(view)
         self._model.show_view(view)
 
     def _note(self, errors: list[QQmlError]) -> None:

@@ -7,11 +7,12 @@ while the palm is read, else the screen's own hint.
 from dataclasses import dataclass
 
 from app.config.text import Texts
+from app.domain.activation import ANSWERS_MOST
 from app.domain.signals import Signal
 from app.flows.access import Access
 from app.flows.enrolment import Enrolment
 from app.flows.events import Choice
-from app.flows.view import View
+from app.flows.view import Typing, View
 
 _BADGE_WANTED = (Access.BARE_PALM.value, Access.USE_BADGE.value)
 """Where the words speak of a badge: without a reader they do not."""
@@ -52,14 +53,27 @@ def word(view: View, texts: Texts) -> Wording:
         return Wording(headline, texts.say("notice", title=title, code=view.notice.row.code), True)
     if view.cause is not None:
         return Wording(headline, texts.say(f"cause.{view.cause.value}"), True)
-    return Wording(headline, texts.say(_hint_key(view), badge=view.badge_masked), _asks_again(view))
+    return Wording(headline, texts.say(_hint_key(view), **_facts(view)), _asks_again(view))
+
+
+def _facts(view: View) -> dict[str, str | int]:
+    """What a hint may name."""
+    return {"badge": view.badge_masked, "percent": round(100 * view.progress), "left": view.answers_left}
 
 
 def _asks_again(view: View) -> bool:
-    return view.badge_misread or (view.trial_failed and view.signal is not Signal.HOLD)
+    return view.badge_misread or _some_in_vain(view) or (view.trial_failed and view.signal is not Signal.HOLD)
+
+
+def _some_in_vain(view: View) -> bool:
+    """A postal code was wrong, and not too often yet."""
+    typing = view.entry is not None and view.entry.what is Typing.POSTAL_CODE
+    return typing and 0 < view.answers_left < ANSWERS_MOST
 
 
 def _hint_key(view: View) -> str:
+    if _some_in_vain(view):
+        return f"screen.{view.screen}.left"
     if view.badge_misread:
         return f"screen.{view.screen}.misread"
     if view.signal is Signal.HOLD:
@@ -71,5 +85,5 @@ def _hint_key(view: View) -> str:
 
 
 def second_way(view: View) -> Choice | None:
-    """The one choice beside the primary that is not the way out."""
-    return next((choice for choice in view.secondary if choice is not Choice.CANCEL), None)
+    """The one choice beside the primary that is neither the way out nor the way back."""
+    return next((choice for choice in view.secondary if choice not in (Choice.CANCEL, Choice.BACK)), None)

@@ -47,6 +47,7 @@ SINGLE = {
     "palm_rejected",
     "notice",
     "screen.postal_code.left",
+    "preview.code",
     "to_support",
 }
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import ui.kiosk
-from ui.kiosk import view_model
+from ui.kiosk import setup_model, view_model
 from ui.theme import look
 
 TOOLS = Path(sys.executable).parent
@@ -27,7 +27,7 @@ def types(tmp_path_factory: pytest.TempPathFactory) -> Path:
     module = folder / "Thenar" / "Kiosk"
     module.mkdir(parents=True)
     dumps = []
-    for source in (view_model, look):
+    for source in (view_model, setup_model, look):
         dump = folder / f"{source.__name__}.json"
         dump.write_text(run("pyside6-metaobjectdump", str(source.__file__)).stdout)
         dumps.append(dump)

@@ -6,6 +6,8 @@ Rectangle {
     id: details
 
     required property KioskModel vm
+    readonly property real room: height - 32 * Theme.u - code.height - 20 * Theme.u
+    readonly property bool urgent: vm.support_label !== ""
 
     color: Theme.surface
     radius: 16 * Theme.u
@@ -19,14 +21,14 @@ Rectangle {
 
         Words {
             width: parent.width
-            height: (parent.height - code.height - 20 * Theme.u) * 0.42
+            height: details.room * 0.42
             text: details.vm.happened
             color: Theme.soft
             horizontalAlignment: Text.AlignLeft
         }
         Words {
             width: parent.width
-            height: (parent.height - code.height - 20 * Theme.u) * 0.58
+            height: details.room * 0.58
             text: details.vm.remedy
             font.weight: Font.DemiBold
             horizontalAlignment: Text.AlignLeft
@@ -35,11 +37,13 @@ Rectangle {
             id: code
 
             width: parent.width
-            height: implicitHeight
-            fontSizeMode: Text.FixedSize
-            text: details.vm.code
+            height: Theme.small * 1.3
+            fontSizeMode: Text.HorizontalFit
+            wrapMode: Text.NoWrap
+            text: details.urgent ? details.vm.code + " · " + details.vm.support_label : details.vm.code
             size: Theme.small
-            color: Theme.soft
+            color: details.urgent ? Theme.warning : Theme.soft
+            font.weight: details.urgent ? Font.DemiBold : Font.Normal
             horizontalAlignment: Text.AlignLeft
         }
     }

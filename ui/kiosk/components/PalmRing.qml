@@ -130,7 +130,8 @@ Item {
                 "quiet": 0,
                 "searching": 90,
                 "adjust": 60,
-                "hold": 360 * ring.vm.progress
+                "hold": 360 * ring.vm.progress,
+                "working": ring.vm.measured ? 360 * ring.vm.progress : 360
             })[ring.tone] ?? 360
 
         RotationAnimator on rotation {

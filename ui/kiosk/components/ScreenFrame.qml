@@ -10,7 +10,9 @@ FocusScope {
     property bool reading: false
     property bool pressable: true
     property bool sideBySide: false
+    property bool typed: false // the primary action finishes what is being typed
     property int headlineLines: 2
+    property real headlineSize: reading ? Theme.title : Theme.headline
     property alias footer: footer.data
     default property alias stage: stage.data
     readonly property Item firstAction: second.visible ? second : primary
@@ -20,7 +22,7 @@ FocusScope {
     readonly property bool wide: width > height * 1.2
     readonly property real column: wide ? (width - edge * 3) * (reading ? 0.38 : 0.45) : width - edge * 2
     readonly property real columnX: wide ? width - edge - column : edge
-    readonly property bool hinted: vm.hint !== ""
+    property bool hinted: vm.hint !== ""
     property bool settled: !Theme.ticking
 
     function press(button) {
@@ -58,6 +60,16 @@ FocusScope {
         text: screen.vm.cancel_label
         onClicked: screen.vm.tap("cancel")
     }
+    BarButton {
+        anchors.right: parent.right
+        anchors.rightMargin: screen.edge
+        y: cancel.y
+        visible: text !== ""
+        enabled: screen.settled
+        picture: "chevron-left"
+        text: screen.vm.back_label
+        onClicked: screen.vm.tap("back")
+    }
     LanguageSwitch {
         anchors.right: parent.right
         anchors.rightMargin: screen.edge
@@ -73,8 +85,10 @@ FocusScope {
         width: screen.column
         height: size * (screen.wide ? 3.7 : screen.headlineLines * (Theme.larger ? 1.35 : screen.reading ? 1.24 : 1.22))
         verticalAlignment: screen.wide ? Text.AlignBottom : Text.AlignVCenter
-        size: screen.reading ? Theme.title : Theme.headline
-        smallest: (screen.reading ? 22 : 26) * screen.u
+        size: screen.headlineSize
+        smallest: (screen.reading || screen.headlineLines === 1 ? 20 : 26) * screen.u
+        wrapMode: screen.headlineLines === 1 && !screen.wide ? Text.NoWrap : Text.Wrap
+        balanced: wrapMode === Text.Wrap
         text: screen.vm.headline
     }
     Hint {
@@ -84,6 +98,7 @@ FocusScope {
         y: screen.wide ? headline.y + headline.height + 16 * screen.u : actions.y - height - 10 * screen.u
         width: screen.column
         height: screen.hinted ? size * (screen.reading && !screen.wide ? (Theme.larger ? 2.1 : 1.4) : Theme.larger ? 4.2 : 3.4) : 0
+        visible: screen.hinted
         size: screen.reading && !screen.wide ? Theme.reading : Theme.body
         text: screen.vm.hint
         correcting: screen.vm.correcting
@@ -142,12 +157,17 @@ FocusScope {
             width: actions.beside ? actions.half : parent.width
             height: actions.line
             visible: text !== ""
-            focus: !screen.reading
+            focus: !screen.reading && !screen.typed
             filled: !actions.beside // two answers that weigh the same
-            enabled: screen.settled && screen.pressable && visible
+            enabled: screen.settled && screen.pressable && visible && (!screen.typed || SetUp.ready)
             labelSize: actions.labelSize
-            text: screen.vm.primary_label
-            onClicked: screen.vm.tap(screen.vm.primary)
+            text: screen.typed ? SetUp.submit_label : screen.vm.primary_label
+            onClicked: {
+                if (screen.typed)
+                    SetUp.submit();
+                else
+                    screen.vm.tap(screen.vm.primary);
+            }
         }
     }
 }

@@ -1,0 +1,6 @@
+// Done.
+import "../components"
+
+RingScreen {
+    picture: "hand"
+}

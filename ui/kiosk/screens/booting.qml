@@ -1,0 +1,6 @@
+// The terminal looks itself over.
+import "../components"
+
+RingScreen {
+    picture: "hand"
+}

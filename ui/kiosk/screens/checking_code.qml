@@ -1,0 +1,6 @@
+// The server is asked about the code.
+import "../components"
+
+RingScreen {
+    picture: "qr-code"
+}

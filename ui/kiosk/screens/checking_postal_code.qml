@@ -1,0 +1,6 @@
+// The server compares the postal code.
+import "../components"
+
+RingScreen {
+    picture: "map-pin"
+}

@@ -1,0 +1,8 @@
+// By cable or through the air, equally.
+import "../components"
+
+RingScreen {
+    languages: true
+    picture: "globe"
+    sideBySide: true
+}

@@ -1,0 +1,6 @@
+// Not this code: why, and what to do.
+import "../components"
+
+FaultScreen {
+    picture: "qr-code"
+}

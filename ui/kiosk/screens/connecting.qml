@@ -1,0 +1,6 @@
+// Joining a network.
+import "../components"
+
+RingScreen {
+    picture: "link"
+}

@@ -1,0 +1,7 @@
+// No software: why, and what to do.
+import "../components"
+
+FaultScreen {
+    picture: "download"
+    sideBySide: true
+}

@@ -1,0 +1,6 @@
+// The latest software arrives.
+import "../components"
+
+RingScreen {
+    picture: "download"
+}

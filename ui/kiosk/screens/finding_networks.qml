@@ -1,0 +1,6 @@
+// Listening for networks.
+import "../components"
+
+RingScreen {
+    picture: "wifi"
+}

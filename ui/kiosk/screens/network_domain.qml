@@ -1,0 +1,5 @@
+// Whom the network's server must be.
+import "../components"
+
+EntryScreen {
+}

@@ -1,0 +1,5 @@
+// The name of a network that does not tell it.
+import "../components"
+
+EntryScreen {
+}

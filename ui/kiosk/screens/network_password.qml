@@ -1,0 +1,5 @@
+// The password of a network.
+import "../components"
+
+EntryScreen {
+}

@@ -1,0 +1,7 @@
+// No connection: why, and what to do.
+import "../components"
+
+FaultScreen {
+    picture: "wifi-off"
+    sideBySide: true
+}

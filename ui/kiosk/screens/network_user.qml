@@ -1,0 +1,5 @@
+// Who signs in to the network.
+import "../components"
+
+EntryScreen {
+}

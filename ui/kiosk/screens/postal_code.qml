@@ -1,0 +1,5 @@
+// The postal code of the site.
+import "../components"
+
+EntryScreen {
+}

@@ -1,0 +1,6 @@
+// Another postal code than the site's.
+import "../components"
+
+FaultScreen {
+    picture: "map-pin"
+}
