@@ -53,6 +53,11 @@ GOLDENS = [
     *(Golden(shot, "es") for shot in ("access-idle", "enrolment-consent", "enrolment-capture_right-adjust")),
     *(Golden(shot, "es", larger=True) for shot in ("enrolment-try_it-failed", "fault-controller_silent")),
     *(Golden(shot, size=(1024, 640)) for shot in ("enrolment-consent", "enrolment-capture_left-hold")),
+    *(Golden(f"setup-{shot}") for shot in ("tap_to_start", "choose_network", "network_password", "downloading")),
+    *(Golden(f"setup-{shot}") for shot in ("postal_code", "scan_code", "confirm_settings", "network_security")),
+    *(Golden(f"setup-{shot}", "es", larger=True) for shot in ("network_password-short", "code_problem-code_expired")),
+    *(Golden(f"setup-{shot}", size=(1024, 640)) for shot in ("network_password", "postal_code", "choose_connection")),
+    Golden("setup-network_problem-wifi_password_wrong", "es"),
     Golden("access-granted", size=(720, 1280)),
 ]
 

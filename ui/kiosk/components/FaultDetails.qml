@@ -37,7 +37,7 @@ Rectangle {
             id: code
 
             width: parent.width
-            height: Theme.small * 1.3
+            height: implicitHeight
             fontSizeMode: Text.HorizontalFit
             wrapMode: Text.NoWrap
             text: details.urgent ? details.vm.code + " · " + details.vm.support_label : details.vm.code

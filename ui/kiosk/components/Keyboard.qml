@@ -7,7 +7,7 @@ import Thenar.Kiosk
 Item {
     id: board
 
-    readonly property real gap: (SetUp.keypad ? 8 : 4) * Theme.u
+    readonly property real gap: (SetUp.keypad ? 6 : 4) * Theme.u
     readonly property real tallest: (SetUp.keypad ? 84 : 58) * Theme.u
     readonly property real rowHeight: Math.min(tallest, (height - 3 * gap) / 4)
     readonly property real widest: Math.min(width, (SetUp.keypad ? 344 : 600) * Theme.u)
