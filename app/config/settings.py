@@ -11,7 +11,7 @@ simulated device unless the file asks for one by name.
 
 import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, fields
 from enum import Enum
 from pathlib import Path
@@ -25,13 +25,15 @@ from app.domain.liveness import LivenessLevel
 from app.domain.sites import DEFAULT_SITE, SiteId
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}", re.ASCII)
+_ASSET_TAG = re.compile(r"[A-Za-z0-9-]{1,64}", re.ASCII)
 
 
 class Mode(Enum):
-    """The operation mode: at the desk or at the door."""
+    """The operation mode: at the desk, at the door, or whichever the control plane says."""
 
     ENROLMENT = "enrolment"
     ENTRY = "entry"
+    MANAGED = "managed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,10 @@ class Settings:
     """Where the terminal stands: it admits the people of that site, and whoever enrols at it belongs there."""
     database: str = ""
     """The URL of a PostgreSQL database, without a password; empty for a file in `data`. The keys stay in `data`."""
+    network: Device = Device("networkmanager")
+    """Who looks after the machine's networks; of a managed terminal alone."""
+    asset_tag: str = ""
+    """What an inventory knows a managed terminal by; empty for one made of the machine's own id."""
     updates: str = ""
     """Where newer software comes from, as in `https://thenar.example:8443/updates`; empty for nowhere."""
     updates_authority: Path | None = None
@@ -133,7 +139,17 @@ def parse_settings(text: str) -> Settings:
     for key in _REQUIRED:
         if key not in table:
             raise _invalid(key, f"missing: {_READERS[key].remedy}")
-    return Settings(**{key: read_setting(key, table[key]) for key in table})
+    settings = Settings(**{key: read_setting(key, table[key]) for key in table})
+    refuse_told(settings, table)
+    return settings
+
+
+def refuse_told(settings: Settings, written: Collection[str]) -> None:
+    """A managed terminal hears from its server what it is: who writes it down here as well would be surprised. Raises
+    FaultError(SETTINGS_INVALID)."""
+    for key in TOLD if settings.mode is Mode.MANAGED else ():
+        if key in written:
+            raise _invalid(key, "leave it out: a managed terminal is told by its server")
 
 
 def read_setting(key: str, value: Any) -> Any:
@@ -168,7 +184,7 @@ def _folder(value: Any) -> Path:
 
 
 _READERS = {
-    "mode": _Reader(Mode, 'write "entry" or "enrolment"'),
+    "mode": _Reader(Mode, 'write "entry" or "enrolment", or "managed" where a control plane says which'),
     "camera": _Reader(Device.parse, 'write "v4l2:0", or "file:" and the path of a video or a folder of images'),
     "badge_reader": _Reader(Device.parse, 'write "keyboard", or "serial:" and the port, as in "serial:/dev/ttyUSB0"'),
     "door": _Reader(Device.parse, 'write "osdp:" and the port, as in "osdp:/dev/ttyUSB1"'),
@@ -180,11 +196,14 @@ _READERS = {
         parse_database,
         'write "postgresql://user@host/name"; the password belongs in ~/.pgpass, which only you can read',
     ),
+    "network": _Reader(Device.parse, 'write "networkmanager"'),
+    "asset_tag": _Reader(_text_of(_ASSET_TAG), 'write letters, digits and "-", as in "0000195169"'),
     "updates": _Reader(parse_updates, 'write the URL of the software, as in "https://thenar.example:8443/updates"'),
     "updates_authority": _Reader(_folder, 'write an absolute path, as in "/etc/thenar/root.pem"'),
     "data": _Reader(_folder, 'write an absolute path, as in "/var/lib/thenar"'),
 }
 _REQUIRED = ("mode", "camera", "badge_reader", "door")
+TOLD = ("badge_format", "terminal", "site", "database")
 
 assert _READERS.keys() == {each.name for each in fields(Settings)}
 

@@ -1,47 +1,48 @@
-"""`thenar kiosk`: a terminal on devices of yours.
+"""`thenar kiosk`: a terminal on devices of yours, by itself or as a control plane says.
 
 thenar kiosk --camera v4l2:0                                        # the desk; a badge scanner that types
 thenar kiosk --mode entry --camera v4l2:0 --door "osdp:/dev/ttyUSB0?key=/etc/thenar/door.key"
 thenar kiosk --settings /etc/thenar/thenar.toml
+thenar kiosk --managed --camera v4l2:0 --door osdp:/dev/ttyUSB0     # set up on the screen; the server says the rest
+thenar kiosk --managed --camera simulated                           # beside the bench, to try it out
 """
 
 import argparse
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 from threading import Event
 
 from PySide6.QtCore import QMetaObject, Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
 
-from app.biometrics.liveness.judge import PROFILES
-from app.config.settings import Device, Mode, Settings, load_settings, read_setting
-from app.domain.badge_formats import format_named
+from app.config.settings import Device, Mode, Settings, load_settings, read_setting, refuse_told
 from app.domain.faults import Fault, FaultError
 from app.domain.liveness import LivenessLevel
-from app.entrypoints.assembly import eyes, memory, mirrored, words
+from app.entrypoints.managed_window import managed_window
 from app.entrypoints.software import AGAIN, launched
+from app.entrypoints.standalone import terminal_window
 from app.ports.clock import Clock
-from app.ports.door import Door
 from app.runtime.clock import SystemClock
-from app.runtime.terminal import Devices, Insides, enrolment_terminal, entry_terminal
-from drivers.keyboard_wedge.reader import WedgeReader
-from drivers.registry import badge_reader_named, camera_named, door_named
-from drivers.simulated.door import SimulatedDoor
-from drivers.simulated.world import World
-from ui.bridge import Bridge
-from ui.kiosk.screen_light import ScreenLight
-from ui.kiosk.sound import Speaker
-from ui.kiosk.wedge_filter import WedgeFilter
-from ui.kiosk.window import KioskWindow, Options, has_gpu, prepare_graphics
+from ui.kiosk.window import KioskWindow, has_gpu, prepare_graphics
+
+Window = Callable[[Settings, Clock, bool, Callable[[], None]], AbstractContextManager[KioskWindow]]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--settings", type=Path, help="a TOML file; the other options take precedence over it")
-    parser.add_argument("--mode", choices=[mode.value for mode in Mode], help="enrolment (default) or entry")
+    parser.add_argument("--mode", choices=[mode.value for mode in Mode], help="enrolment (default), entry or managed")
+    parser.add_argument(
+        "--managed",
+        dest="mode",
+        action="store_const",
+        const=Mode.MANAGED.value,
+        help="what it is, its control plane says: set up on the screen. --door then names the wire alone",
+    )
     parser.add_argument("--camera", help="v4l2:0, a video file, or a folder of images")
     parser.add_argument("--badge-reader", help="keyboard (default) or serial:PORT?preset=decimal")
     parser.add_argument(
@@ -62,17 +63,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(options: argparse.Namespace) -> int:
     settings = settings_of(options)
+    managed = settings.mode is Mode.MANAGED
     prepare_graphics(software=not has_gpu())
-    application = QGuiApplication(sys.argv[:1])
+    application = QApplication(sys.argv[:1]) if managed and settings.simulated else QGuiApplication(sys.argv[:1])
     again = Event()
 
     def restart() -> None:
-        """From the flow's thread: everything is closed first, or the next program would find its camera in use."""
+        """From any thread: everything is closed first, or the next program would find its camera in use."""
         again.set()
         QMetaObject.invokeMethod(application, "quit", Qt.ConnectionType.QueuedConnection)
 
-    with terminal_window(settings, SystemClock(), options.fullscreen, restart) as window:
-        window.show()
+    window: Window = managed_window if managed else terminal_window
+    with window(settings, SystemClock(), options.fullscreen, restart) as shown:
+        shown.show()
         code = application.exec()
     if again.is_set():
         if launched(os.environ):
@@ -99,6 +102,7 @@ def settings_of(options: argparse.Namespace) -> Settings:
         "database": options.database,
     }
     settings = replace(settings, **{name: read_setting(name, text) for name, text in named.items() if text})
+    refuse_told(settings, [name for name, text in named.items() if text])
     if settings.mode is Mode.ENTRY and settings.door.driver == "none":
         raise FaultError(Fault.SETTINGS_INVALID, "door: an entry terminal needs one, as in --door osdp:/dev/ttyUSB0")
     return replace(settings, data=options.data) if options.data else settings
@@ -112,47 +116,3 @@ def _device(name: str, text: str) -> Device:
         return Device.parse(text)
     except ValueError as error:
         raise FaultError(Fault.SETTINGS_INVALID, f"{name}: there is no such device or file") from error
-
-
-@contextmanager
-def terminal_window(
-    settings: Settings, clock: Clock, fullscreen: bool, restart: Callable[[], None]
-) -> Iterator[KioskWindow]:
-    """The terminal runs for as long as the block does."""
-    door = _door(settings, clock)
-    reader = badge_reader_named(str(settings.badge_reader), clock)
-    camera = camera_named(str(settings.camera), clock)
-    with eyes() as observe, memory(settings, clock) as remembered:
-        bridge = Bridge(lambda event: terminal.runner.post(event))
-        shown = Options(
-            simulated=settings.simulated,
-            recorded=camera.recorded,
-            fullscreen=fullscreen,
-            title=f"Thenar, {settings.mode.value}",
-        )
-        devices = Devices(camera, reader, ScreenLight(bridge, motion=shown.motion), Speaker())
-        liveness, wiring = PROFILES[settings.liveness], format_named(settings.badge_format)
-        insides = Insides(remembered, observe, mirrored(bridge.show_frame), restart, liveness, wiring)
-        terminal = entry_terminal(devices, door, insides) if door else enrolment_terminal(devices, insides)
-        terminal.runner.watch(bridge.show)
-        window = KioskWindow(bridge, words(remembered.documents), shown, terminal.runner.view)
-        if isinstance(reader, WedgeReader):
-            wedge = WedgeFilter(reader.key)
-            window.view.installEventFilter(wedge)
-        try:
-            terminal.start()
-            yield window
-        finally:
-            terminal.stop()
-            if door:
-                door.close()
-            window.close()
-
-
-def _door(settings: Settings, clock: Clock) -> Door | None:
-    """None at the desk, which asks no door."""
-    if settings.mode is Mode.ENROLMENT:
-        return None
-    if settings.door.simulated:
-        return SimulatedDoor(World(admits_everyone=True))
-    return door_named(str(settings.door), clock, settings.badge_format)

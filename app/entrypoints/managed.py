@@ -5,19 +5,13 @@ with eyes() as observe:
     terminal.start()
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
 from app.biometrics.liveness.judge import Profile
-from app.config.paths import State
-from app.domain.consent import TerminalId
 from app.domain.faults import Fault
-from app.domain.sites import DEFAULT_SITE
-from app.entrypoints.assembly import remembering
-from app.gateway.link_client import LinkPlace, answers
+from app.entrypoints.terminal_home import Place, home, in_step, reaches
 from app.ports.camera import Pixels
 from app.ports.clock import Clock
 from app.ports.code_reader import CodeReader
@@ -27,25 +21,9 @@ from app.ports.tamper import Tamper
 from app.ports.updates import Updates
 from app.runtime.capture import Observe
 from app.runtime.managed import Body, Doors, ManagedTerminal, Outside
-from app.runtime.memory import Memory
 from app.runtime.setup_terminal import SetupInsides, setup_terminal
-from app.runtime.sync import GallerySync
 from app.runtime.terminal import Devices, ShownFlow, Terminal
-from app.services.logbook import Logbook
-from app.storage.clearing import clear_store
-from app.storage.opening import open_store
-from app.storage.restart_count import RestartCount
-from app.storage.store import SqlStore
-from app.storage.synced_store import SqlSyncedStore
-from app.storage.terminal_memory import Identity, TerminalMemory
-
-OWN = "terminal"
-"""The folder beside a standalone terminal's store and a server's: each has keys of its own."""
-DEVICE = "device"
-"""Within it: who the terminal is, apart from whom it knows."""
-SET_UP = "set-up"
-"""What the set-up screens count, until it is somebody's."""
-REACH_TIMEOUT_S = 5.0
+from app.storage.terminal_memory import TerminalMemory
 
 
 @dataclass(frozen=True)
@@ -76,24 +54,6 @@ class Seeing:
     screen_lives: Callable[[], bool] = lambda: True
 
 
-@dataclass(frozen=True)
-class Place:
-    """Where a terminal keeps what it knows: one for each world, with keys of its own."""
-
-    state: State
-
-    @classmethod
-    def within(cls, data: Path, simulated: bool) -> "Place":
-        return cls(State(data / OWN, simulated))
-
-    @property
-    def memory(self) -> TerminalMemory:
-        return TerminalMemory(self.state.folder / DEVICE)
-
-    def clear(self) -> None:
-        clear_store(self.state, keep=(DEVICE,))
-
-
 def managed_terminal(
     equipment: Equipment,
     place: Place,
@@ -114,8 +74,8 @@ def managed_terminal(
         clock,
         equipment.network,
         equipment.machine,
-        equipment.updates.version(),
-        partial(_reaches, memory),
+        equipment.updates,
+        partial(reaches, memory),
         seeing.screen_lives,
         equipment.tamper,
         sync=in_step,
@@ -131,7 +91,7 @@ def setting_up(
         memory,
         equipment.network,
         equipment.updates,
-        RestartCount(place.state.folder / SET_UP),
+        place.restarts,
         equipment.asset_tag,
         clock,
         equipment.liveness,
@@ -139,22 +99,3 @@ def setting_up(
         equipment.machine.restart_application,
     )
     return setup_terminal(equipment.devices, equipment.code_reader, insides)
-
-
-@contextmanager
-def home(state: State, clock: Clock, identity: Identity) -> Iterator[Memory]:
-    """The terminal's own store: whoever is in it belongs to the site where it stands. Its key lies beside it, for a
-    terminal has nobody who could unlock a keyring."""
-    with open_store(state, monotonic_s=clock.monotonic_s) as store:
-        yield remembering(store, DEFAULT_SITE, Logbook(clock, TerminalId(identity.instance), state.simulated))
-
-
-def in_step(memory: Memory) -> GallerySync:
-    """For a home, as `home` opens it."""
-    assert isinstance(memory.store, SqlStore)
-    return GallerySync(SqlSyncedStore(memory.store), memory.logbook)
-
-
-def _reaches(memory: TerminalMemory, identity: Identity) -> bool:
-    file = memory.identity_file
-    return answers(LinkPlace(identity.link_address, file, file, identity.root), REACH_TIMEOUT_S)

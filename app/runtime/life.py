@@ -84,6 +84,12 @@ class Life:
         """The terminal's own store, while it is open."""
         return self._home
 
+    @property
+    def at_rest(self) -> bool:
+        """Nobody is in the middle of anything. From any thread."""
+        running = self._running
+        return running is not None and running.runner.at_rest
+
     def start(self) -> None:
         self._loop.start()
 

@@ -8,6 +8,7 @@ to be and what to do.
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from random import SystemRandom
 
 from app.biometrics.liveness.judge import Profile
 from app.domain.badge_formats import BadgeFormat
@@ -16,7 +17,7 @@ from app.domain.configuration_refusal import Unfit
 from app.domain.device_commands import CommandKind
 from app.domain.device_configuration import ControlPanel, DeviceConfiguration, OperationMode
 from app.domain.faults import Fault, FaultError
-from app.domain.health_checks import Check
+from app.domain.health_checks import Check, is_critical
 from app.domain.terminal_phase import AtWork
 from app.ports.camera import Pixels
 from app.ports.clock import Clock
@@ -24,6 +25,7 @@ from app.ports.door import Door
 from app.ports.machine import Machine
 from app.ports.network import Network
 from app.ports.tamper import Tamper
+from app.ports.updates import Updates
 from app.runtime.capture import Observe
 from app.runtime.configuring import Configuring, Joining
 from app.runtime.device_agent import DeviceAgent, Duties, Sync
@@ -33,6 +35,7 @@ from app.runtime.life import STUCK_S, Flows, Life, Wipe
 from app.runtime.memory import Memory
 from app.runtime.obeyed import Obeyed
 from app.runtime.server_watch import ServerWatch
+from app.runtime.software_watch import SoftwareWatch, Surroundings
 from app.runtime.terminal import Devices, Insides, ShownFlow, Terminal, enrolment_terminal, entry_terminal
 from app.storage.terminal_memory import Identity, TerminalMemory
 
@@ -54,7 +57,7 @@ class Body:
     network: Network | None
     """None where this program does not look after the machine's networks."""
     machine: Machine
-    software: str
+    updates: Updates
     reaches: Callable[[Identity], bool]
     """Whether the server answers now, and is ours."""
     screen_lives: Callable[[], bool] = lambda: True
@@ -96,9 +99,16 @@ class ManagedTerminal:
         self.life = Life(body.memory, flows, self._hold, wipe, self.turn_to, self._alive, body.clock)
         self._sync = None if body.sync is None else HomeSync(lambda: self.life.home, body.sync)
         duties = Duties(
-            body.software, body.failing, self._obey, self._configuring.apply, body.memory.leave, self._sync, self.guard
+            body.updates.version(),
+            body.failing,
+            self._obey,
+            self._configuring.apply,
+            body.memory.leave,
+            self._sync,
+            self.guard,
         )
         self.agent = DeviceAgent(body.memory, duties, body.clock, body.machine.boot())
+        self._software = self._software_watch()
 
     def start(self) -> None:
         """What was cut off by the last stop is ended first. Raises FaultError and OSError for a broken memory."""
@@ -106,9 +116,11 @@ class ManagedTerminal:
         self.guard.start()
         self.life.start()
         self.agent.start()
+        self._software.start()
         self.body.machine.ready()
 
     def stop(self) -> None:
+        self._software.stop()
         self.agent.stop()
         self.life.stop()
         self.guard.stop()
@@ -176,6 +188,16 @@ class ManagedTerminal:
             raise FaultError(Fault.CONTROLLER_SILENT, made.value)
         door, badge_format = made
         return entry_terminal(self.body.devices, door, self._insides(memory, badge_format))
+
+    def _software_watch(self) -> SoftwareWatch:
+        body, life = self.body, self.life
+        around = Surroundings(
+            at_work=lambda: body.memory.identity() is not None,
+            healthy=lambda: not is_critical(body.failing()),
+            nobody_there=lambda: life.at_rest,
+            restart=body.machine.restart_application,
+        )
+        return SoftwareWatch(body.updates, body.clock, around, SystemRandom().random)
 
     def _insides(self, memory: Memory, badge_format: BadgeFormat | None) -> Insides:
         body = self.body

@@ -16,7 +16,7 @@ from typing import Any
 from app.config.paths import State
 from app.domain.network import Joined, Link, NetworkState, Reach, WifiLogin, WifiNetwork
 from app.domain.terminal_phase import AtWork
-from app.entrypoints.managed import Place
+from app.entrypoints.terminal_home import Place
 from app.ports.network import Proof, accepted
 from app.runtime.configuring import Configuring, Joining
 from app.runtime.life import Flows, Life, Wipe

@@ -23,7 +23,8 @@ from app.domain.configuration_refusal import Unfit
 from app.domain.device_commands import HEARTBEAT_S
 from app.domain.device_configuration import ControlPanel, Protocol
 from app.domain.faults import Fault
-from app.entrypoints.managed import Equipment, Place, Seeing, managed_terminal, setting_up
+from app.entrypoints.managed import Equipment, Seeing, managed_terminal, setting_up
+from app.entrypoints.terminal_home import Place
 from app.flows.events import Choice, Event, Tapped
 from app.flows.view import View
 from app.gateway.activation_client import Activating

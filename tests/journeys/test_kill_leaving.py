@@ -12,7 +12,7 @@ from typing import IO
 import pytest
 
 from app.config.paths import State
-from app.entrypoints.managed import Place
+from app.entrypoints.terminal_home import Place
 from app.storage.opening import open_store
 from tests.app.domain.test_device_configuration import WIFI
 from tests.app.runtime.test_configuring import OTHER

@@ -13,7 +13,7 @@ from app.config.paths import State
 from app.config.settings import Device, Mode, Settings
 from app.config.text import Texts
 from app.domain.badges import Badge
-from app.entrypoints.kiosk import terminal_window
+from app.entrypoints.standalone import terminal_window
 from app.flows.view import View
 from app.runtime.clock import SystemClock
 from app.storage.opening import open_store

@@ -76,7 +76,9 @@ def _windows(stage: Stage, window: ConsoleWindow, application: QApplication) -> 
         window.raise_()
 
     challenged = partial(stage.go_to, Mode.ENTRY, LivenessLevel.CHALLENGED)
-    modes = {mode.value: partial(stage.go_to, mode) for mode in Mode} | {"entry, coloured light": challenged}
+    modes = {mode.value: partial(stage.go_to, mode) for mode in (Mode.ENROLMENT, Mode.ENTRY)} | {
+        "entry, coloured light": challenged
+    }
     bench = BenchWindow(stage.world, modes, open_console)
     room = application.primaryScreen().availableGeometry()
     stage.place = QPoint(room.left() + GAP_PX, room.top() + GAP_PX)

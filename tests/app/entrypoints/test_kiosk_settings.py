@@ -91,3 +91,24 @@ def test_a_file_of_the_readers_name_in_this_folder_is_no_badge_reader(
 )
 def test_what_is_missing_or_unknown_is_named_and_refused(words: tuple[str, ...], named: str) -> None:
     assert named in refusal(*words)
+
+
+def test_a_managed_terminal_needs_its_devices_and_nothing_else(tmp_path: Path) -> None:
+    door = settings("--managed", "--camera", "v4l2:0", "--door", "osdp:/dev/ttyUSB0", "--data", str(tmp_path))
+    assert (door.mode, door.network, door.asset_tag) == (Mode.MANAGED, Device("networkmanager"), "")
+    assert settings("--mode", "managed", "--camera", "v4l2:0", "--door", "osdp:/dev/ttyUSB0").mode is Mode.MANAGED
+    assert settings("--managed", "--camera", "v4l2:0").door == Device("none"), "a desk has no wire to a door"
+
+
+@pytest.mark.parametrize("words", [("--site", "north"), ("--database", "postgresql:///thenar")])
+def test_what_the_server_says_is_not_said_here_as_well(words: tuple[str, str]) -> None:
+    assert "told by its server" in refusal("--managed", "--camera", "v4l2:0", *words)
+
+
+@pytest.mark.parametrize("line", ['badge_format = "h10302"', 'terminal = "lobby-1"', 'site = "north"'])
+def test_a_managed_terminals_file_does_not_say_what_the_server_says(tmp_path: Path, line: str) -> None:
+    file = tmp_path / "thenar.toml"
+    file.write_text(FILE.replace('"entry"', '"managed"') + line + "\n")
+    assert "told by its server" in refusal("--settings", str(file))
+    file.write_text(FILE.replace('"entry"', '"managed"') + 'asset_tag = "0000195169"\n')
+    assert settings("--settings", str(file)).asset_tag == "0000195169"
