@@ -96,8 +96,8 @@ class Authority:
         )
         return Issued(builder.sign(self.issuer_key, SHA256()))
 
-    def revocation_list(self, revoked: Iterable[tuple[str, datetime]], number: int, at: datetime) -> str:
-        """PEM, of the serials that count no more. `number` rises with every list."""
+    def revocation_list(self, revoked: Iterable[tuple[str, datetime]], number: int, at: datetime) -> bytes:
+        """DER, of the serials that count no more. `number` rises with every list."""
         builder = (
             x509.CertificateRevocationListBuilder()
             .issuer_name(self.issuer.subject)
@@ -109,7 +109,7 @@ class Authority:
         for serial, since in revoked:
             entry = x509.RevokedCertificateBuilder().serial_number(int(serial, 16)).revocation_date(since).build()
             builder = builder.add_revoked_certificate(entry)
-        return builder.sign(self.issuer_key, SHA256()).public_bytes(Encoding.PEM).decode()
+        return builder.sign(self.issuer_key, SHA256()).public_bytes(Encoding.DER)
 
     def _builder(
         self, name: str, key: ec.EllipticCurvePublicKey, at: datetime, lasts: timedelta

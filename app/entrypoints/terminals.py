@@ -17,6 +17,7 @@ from app.entrypoints.control_plane import new_uuid
 from app.entrypoints.own_certificate import READABLE, Pair, own_pair
 from app.gateway.certificate import issued_by
 from app.gateway.routes import Gateway
+from app.runtime.server_retention import ServerRetention
 from app.runtime.sweeping import Sweeping
 from app.services.control.activation import open_activation
 from app.services.control.call import Entrance
@@ -64,11 +65,14 @@ def open_to_terminals(gateway: Gateway, name: str, port: int, link_port: int, sh
 
 @contextmanager
 def link_desk(gateway: Gateway) -> Iterator[LinkDesk]:
-    """Terminals are looked after while the block runs."""
-    desk = LinkDesk(gateway.performer.store, Publisher(gateway.performer.realm, new_uuid), gateway.clock)
-    sweeping = Sweeping(desk, gateway.clock)
-    sweeping.start()
+    """Terminals, and the people at them, are looked after while the block runs."""
+    store, publisher = gateway.performer.store, Publisher(gateway.performer.realm, new_uuid)
+    desk = LinkDesk(store, publisher, gateway.clock)
+    keepers = (Sweeping(desk, gateway.clock), ServerRetention(store, publisher, gateway.clock))
+    for keeper in keepers:
+        keeper.start()
     try:
         yield desk
     finally:
-        sweeping.stop()
+        for keeper in keepers:
+            keeper.stop()

@@ -30,6 +30,7 @@ from app.gateway.cloudtrail import ANSWERED_HERE, CLOUDTRAIL_JSON, action_of
 from app.gateway.incoming import Incoming, read_request, receive
 from app.gateway.observing import NO_OPERATION, Observer, Told
 from app.gateway.outgoing import refused
+from app.gateway.revocations import ADDRESS, RevocationList, revocations
 from app.gateway.speech import REST_JSON, Speech
 from app.operations.operation import AnyOperation
 from app.operations.refusals import Reason, Refusal
@@ -143,6 +144,8 @@ def api(gateway: Gateway, threads: int) -> FastAPI:
         app.add_api_route(_path(uri), endpoint, methods=list(by_method), include_in_schema=False)
     app.add_api_route("/", _cloudtrail(gateway, limiter), methods=["POST"], include_in_schema=False)
     app.add_api_route("/healthz", _health(gateway, limiter), methods=["GET"], include_in_schema=False)
+    known = RevocationList(gateway.performer.store, gateway.performer.realm.account, gateway.clock)
+    app.add_api_route(ADDRESS, revocations(known), methods=["GET"], include_in_schema=False)
     app.add_exception_handler(HTTPException, _not_routed(gateway))
     return app
 

@@ -8,6 +8,9 @@ from app.domain.badges import Badge
 from app.domain.consent import TerminalId
 from app.domain.people import PersonId
 
+REQUESTED = "requested"
+"""As `app.services.delete_person.DeletionReason` says it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Enrolled:
@@ -24,6 +27,10 @@ class People(Protocol):
         """At most `most`, in the order of their ids, from the one behind `after` on."""
         ...
 
-    def remove(self, person: PersonId, at: datetime) -> bool:
+    def remove(self, person: PersonId, at: datetime, why: str = REQUESTED) -> bool:
         """For ever, with badge, templates and key; the consent receipt stays. False when there is no such person."""
+        ...
+
+    def overdue(self, unused_since: datetime, enrolled_before: datetime, most: int) -> list[PersonId]:
+        """As `app.ports.store.Store` tells them, at most `most`."""
         ...

@@ -21,6 +21,7 @@ from typing import assert_never
 from cryptography import x509
 
 from app.credentials.certificates import TerminalName, due_for_renewal, read_request
+from app.domain.bounded_json import JsonValue
 from app.domain.control_events import (
     Connectivity,
     ConnectivityChanged,
@@ -46,6 +47,7 @@ from app.services.control.activation import subject_of
 from app.services.control.admission import Terminal, admitted, counts
 from app.services.control.certificate_authority import authority_of, kept
 from app.services.control.gallery_pages import KEPT_TOMBSTONES, page_for
+from app.services.control.link_trail import COPIED, RENEWED, note
 from app.services.control.publish import Publisher, publish
 from app.services.control.uploads import Desk, take_enrolment, take_records
 
@@ -156,8 +158,9 @@ class LinkDesk:
         before = transaction.links.hold(instance.id)
         shown = _NO_TOKEN if hello.token is None else _hash(base64.b32decode(hello.token))
         if before is not None and shown not in (before.token_hash, before.previous_hash):
-            transaction.certificates.revoke(instance.id, at)
+            count = transaction.certificates.revoke(instance.id, at)
             self._publish(transaction, instance, at, IdentityCopied)
+            note(transaction, self.publisher, instance.id, COPIED, {"certificatesRevoked": count}, at)
             return Dismissed("copied")
         token = secrets.token_bytes(TOKEN_BYTES)
         link = TerminalLink(
@@ -229,6 +232,8 @@ class LinkDesk:
             return None
         authority = authority_of(transaction, terminal.account, at)
         issued = authority.issue_terminal(TerminalName(terminal.account, terminal.instance), request, at)
+        told = {"serial": issued.serial, "previousSerial": terminal.serial}
+        note(transaction, self.publisher, terminal.instance, RENEWED, dict[str, JsonValue](told), at)
         return messages.Renewed(kept(transaction, terminal.instance, issued, at).certificate + authority.chain_pem)
 
     def _publish(

@@ -1,5 +1,5 @@
-"""Enrolled people: listed by badge, place and time of enrolment; deleted for ever. A terminal forgets a person who was
-deleted when it next brings its gallery in step with the store."""
+"""Enrolled people: listed by badge, place and time of enrolment; deleted for ever. Terminals that are
+connected let a person go within a moment (`app.services.control.gallery_pages`)."""
 
 from app.domain.control_events import Profile, ProfileChanged, UserStatus
 from app.domain.event_json import occurrence
@@ -12,6 +12,8 @@ from app.services.control.call import Call
 from app.services.control.common import millis, not_found
 from app.services.control.served import AnyServed, Served
 
+NOT_FOUND = "not_found"
+"""Why nobody was un-enrolled, in the event."""
 NOWHERE = "unknown"
 """The enrolment source of a person whose consent receipt is not there."""
 
@@ -25,11 +27,14 @@ def list_users(request: rows.ListUsers | rows.ListUsersV1, call: Call) -> rows.U
 
 
 def delete_user(request: rows.DeleteUserV1, call: Call) -> NoAnswer | Refusal:
-    """The event names nobody's badge: it would outlive the person."""
+    """The event names nobody's badge: it would outlive the person. That there was no such person is an event too."""
     resource = f"user/{request.user_id}"
+    arn = call.realm.arn(resource)
     if not call.transaction.people.remove(PersonId(request.user_id), call.at):
+        failed = ProfileChanged(Profile.NOT_UNENROLLED, (arn,), "", call.at, reason=NOT_FOUND)
+        call.insist(lambda: call.announce(occurrence(failed, call.realm.account)))
         return not_found(resource)
-    gone = ProfileChanged(Profile.UNENROLLED, (call.realm.arn(resource),), "", call.at, UserStatus.DELETED)
+    gone = ProfileChanged(Profile.UNENROLLED, (arn,), "", call.at, UserStatus.DELETED)
     call.announce(occurrence(gone, call.realm.account))
     return NoAnswer()
 

@@ -3,20 +3,18 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, or_, select
 
 from app.domain.badges import Badge
 from app.domain.consent import TerminalId
 from app.domain.people import PersonId
-from app.ports.control.people import Enrolled
+from app.ports.control.people import REQUESTED, Enrolled
 from app.ports.store import AuditAction, AuditEntry
 from app.storage.schema import badges, consent_receipts, people
 from app.storage.transaction import SqlTransaction
 
 SERVER = TerminalId("server")
 """In the log of visits: the control plane, and no terminal."""
-REQUESTED = "requested"
-"""As `app.services.delete_person.DeletionReason` says it."""
 
 
 class SqlPeople:
@@ -55,12 +53,17 @@ class SqlPeople:
             for row in self._connection.execute(query)
         ]
 
-    def remove(self, person: PersonId, at: datetime) -> bool:
+    def overdue(self, unused_since: datetime, enrolled_before: datetime, most: int) -> list[PersonId]:
+        late = or_(people.c.last_used_at < unused_since, people.c.enrolled_at < enrolled_before)
+        rows = self._connection.execute(select(people.c.person).where(late).order_by(people.c.person).limit(most))
+        return [PersonId(person) for person in rows.scalars()]
+
+    def remove(self, person: PersonId, at: datetime, why: str = REQUESTED) -> bool:
         """Raises RuntimeError in a reading."""
         if self._changes is None:
             raise RuntimeError("a reading changes nothing")
         known = self._changes.delete_person(person)
         if known:
-            entry = AuditEntry(AuditAction.DELETE_PERSON, REQUESTED, at, SERVER, self._simulated, person)
+            entry = AuditEntry(AuditAction.DELETE_PERSON, why, at, SERVER, self._simulated, person)
             self._changes.add_audit(entry)
         return known

@@ -80,7 +80,8 @@ def test_a_servers_certificate_is_good_for_its_names_alone(authority: Authority,
 @pytest.mark.peer
 def test_a_revoked_certificate_is_on_the_list(authority: Authority, tmp_path: Path) -> None:
     good, bad = issued(authority), issued(authority)
-    (tmp_path / "list.pem").write_text(authority.revocation_list([(bad.serial, NINE)], 7, NINE))
+    revoked = x509.load_der_x509_crl(authority.revocation_list([(bad.serial, NINE)], 7, NINE))
+    (tmp_path / "list.pem").write_bytes(revoked.public_bytes(Encoding.PEM))
     with_list = ("-crl_check", "-CRLfile", "list.pem")
     assert openssl(tmp_path, authority, good.certificate, *with_list)[0]
     refused, said = openssl(tmp_path, authority, bad.certificate, *with_list)

@@ -41,6 +41,7 @@ from app.operations.link import (
     Welcome,
 )
 from app.operations.refusals import Reason
+from app.ports.control.trail import Question
 from app.services.control.admission import Terminal
 from app.services.control.link import Ask, LinkDesk
 from app.services.control.publish import Publisher
@@ -102,6 +103,14 @@ def line_of(plane: Plane, instance: str = "") -> Line:
 @pytest.fixture
 def line(plane: Plane) -> Line:
     return line_of(plane)
+
+
+def audited(line: Line) -> tuple[str, str, dict[str, object]]:
+    """The newest record of the audit of calls: what was done, who did it, what came of it."""
+    with line.plane.store.reading() as reading:
+        (entry,) = reading.trail.find(Question(), 0, 1)
+    record = json.loads(entry.text)
+    return record["eventName"], record["userIdentity"]["principalId"], record["responseElements"]
 
 
 def rebooting(line: Line) -> str:
@@ -249,6 +258,7 @@ def test_two_that_come_as_one_are_both_dismissed(line: Line) -> None:
     line.token = own
     assert line.hello() == Dismissed("revoked")
     assert line.events()[-1] == "Device Identity Copied"
+    assert audited(line) == ("DismissCopiedDevice", line.instance, {"certificatesRevoked": 1})
 
 
 def test_one_that_has_forgotten_everything_is_taken_for_a_copy(line: Line) -> None:
@@ -274,6 +284,8 @@ def test_a_certificate_is_renewed_when_it_is_due(line: Line) -> None:
     assert isinstance(told, Renewed)
     fresh = x509.load_pem_x509_certificates(told.certificate.encode())[0]
     newer = Terminal(REALM.account, line.terminal.instance, Issued(fresh).serial)
+    serials = {"serial": newer.serial, "previousSerial": line.terminal.serial}
+    assert audited(line) == ("RenewDeviceCertificate", line.instance, serials)
     line.pass_time(timedelta(days=31))
     assert line.say(None) == Dismissed("revoked")
     assert line.desk.answers([Ask(newer, None)]) == [Noted(0)], "a knock is told nothing"

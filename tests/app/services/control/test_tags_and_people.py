@@ -1,5 +1,7 @@
 """Tags of resources, and the rows of enrolled people."""
 
+from datetime import timedelta
+
 import pytest
 
 from app.domain.badges import Badge
@@ -24,6 +26,9 @@ from app.operations.tags import (
     UntagResource,
 )
 from app.policy.decision import Verdict
+from app.services.control.overdue_people import delete_overdue
+from app.services.control.publish import Publisher
+from app.services.delete_person import UNUSED
 from app.storage.store import SqlStore
 from tests.app.control import ADDRESS, REALM, Plane
 from tests.app.services.control.test_instances import a_template, an_instance
@@ -114,6 +119,24 @@ def test_a_deleted_person_is_gone_with_key_badge_and_templates(plane: Plane, peo
     assert plane.trail.records[-1].resource == REALM.arn(f"user/{gone}")
     refusal = plane.refusal(DELETE_USER_V1, DeleteUserV1(gone))
     assert (refusal.reason, refusal.facts["resource"]) == (Reason.NOT_FOUND, f"user/{gone}")
+    failed = plane.events.queued[-1]
+    assert (failed.kind, failed.resources) == ("Unsuccessful Un-enrollment", (REALM.arn(f"user/{gone}"),))
+
+
+@pytest.mark.requirement("HOW-006")
+def test_whoever_is_overdue_leaves_the_server_and_that_is_an_event(plane: Plane, people: SqlStore) -> None:
+    late, used = add(people), add(people, Badge(1, 2))
+    now = NINE + UNUSED + timedelta(days=1)
+    with people.transaction() as transaction:
+        transaction.record_use(used, now)
+    publisher = Publisher(REALM, lambda: "00000000-0000-4000-8000-000000000001")
+    assert delete_overdue(plane.store, publisher, now, most=10) == 1
+    assert delete_overdue(plane.store, publisher, now, most=10) == 0
+    assert people.people() == {used}
+    assert (people.audit(1)[0].outcome, people.audit(1)[0].person) == ("expired", late)
+    with plane.store.reading() as reading:
+        ((_, told),) = reading.outbox.events_between(now, now + timedelta(days=1), 0, 10)
+    assert '"New Successful Un-enrollment"' in told
 
 
 def test_a_person_who_may_not_be_deleted_stays(plane: Plane, people: SqlStore) -> None:
