@@ -12,6 +12,7 @@ from app.config.text import DEFAULT_LANGUAGE, load_texts
 from app.documentation.faults import fault_page
 from app.documentation.flows import flow_page, flow_section
 from app.documentation.hardware import Driver, hardware_page, read_driver
+from app.documentation.health import health_page
 from app.documentation.operations import operation_pages
 from app.documentation.page import Page
 from app.documentation.requirements import (
@@ -26,6 +27,7 @@ from app.documentation.requirements import (
 )
 from app.documentation.wiring import wiring_page
 from app.domain.faults import Fault
+from app.domain.health_checks import CHECKS
 from app.flows.access import ACCESS
 from app.flows.enrolment import ENROLMENT
 from app.flows.setup import SETUP
@@ -40,6 +42,7 @@ def pages(root: Path) -> tuple[Page, ...]:
     return (
         flow_page(flow_section(SETUP), flow_section(ENROLMENT), flow_section(ACCESS)),
         fault_page(Fault, load_texts(DEFAULT_LANGUAGE)),
+        health_page(CHECKS, load_texts(DEFAULT_LANGUAGE)),
         hardware_page(drivers(root)),
         wiring_page(),
         *operation_pages(OPERATIONS.values()),

@@ -42,17 +42,18 @@ class CheckRow:
 
 
 CHECKS = {
-    Check.CAMERA: CheckRow(
-        "the flow that runs stands at TH-101", "it delivers pictures", "without it no palm is served", True
-    ),
+    Check.CAMERA: CheckRow("the flow that runs stands at TH-101", "no pictures", "without it no palm is served", True),
     Check.DOOR_CONTROLLER: CheckRow(
-        "the flow that runs stands at TH-103 or TH-104", "it answers on its line", "without it no door opens", True
+        "the flow that runs stands at TH-103 or TH-104", "no answer on its line", "without it no door opens", True
     ),
     Check.BADGE_READER: CheckRow(
-        "the flow that runs stands at TH-102", "it is there", "without it nobody has a second way in", True
+        "the flow that runs stands at TH-102", "it is not there", "without it nobody has a second way in", True
     ),
     Check.CASE_SWITCH: CheckRow(
-        "the switch cannot be read", "it can be read", "a cut wire must not look like a closed case", True
+        "a look at the switch, five times a second",
+        "it cannot be read",
+        "a cut wire must not look like a closed case",
+        True,
     ),
     Check.DISK: CheckRow(
         "free space where the terminal keeps its records",

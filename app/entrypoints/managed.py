@@ -15,6 +15,7 @@ from app.entrypoints.terminal_home import Place, home, in_step, reaches
 from app.ports.camera import Pixels
 from app.ports.clock import Clock
 from app.ports.code_reader import CodeReader
+from app.ports.gauges import Gauges
 from app.ports.machine import Machine
 from app.ports.network import Network
 from app.ports.tamper import Tamper
@@ -41,6 +42,8 @@ class Equipment:
     liveness: Profile
     tamper: Tamper | None = None
     """None for a case without a switch."""
+    gauges: Gauges | None = None
+    """None where nobody reads the machine's own."""
 
     @property
     def simulated(self) -> bool:
@@ -78,6 +81,7 @@ def managed_terminal(
         partial(reaches, memory),
         seeing.screen_lives,
         equipment.tamper,
+        equipment.gauges,
         sync=in_step,
     )
     outside = Outside(partial(set_up, memory), held, partial(home, place.state, clock), place.clear)

@@ -90,6 +90,12 @@ class Life:
         running = self._running
         return running is not None and running.runner.at_rest
 
+    @property
+    def standing(self) -> tuple[Fault, ...]:
+        """The faults that last in the flow that runs. From any thread."""
+        running = self._running
+        return () if running is None else running.runner.standing
+
     def start(self) -> None:
         self._loop.start()
 

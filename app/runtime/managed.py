@@ -17,11 +17,12 @@ from app.domain.configuration_refusal import Unfit
 from app.domain.device_commands import CommandKind
 from app.domain.device_configuration import ControlPanel, DeviceConfiguration, OperationMode
 from app.domain.faults import Fault, FaultError
-from app.domain.health_checks import Check, is_critical
+from app.domain.health_checks import is_critical
 from app.domain.terminal_phase import AtWork
 from app.ports.camera import Pixels
 from app.ports.clock import Clock
 from app.ports.door import Door
+from app.ports.gauges import Gauges
 from app.ports.machine import Machine
 from app.ports.network import Network
 from app.ports.tamper import Tamper
@@ -30,6 +31,7 @@ from app.runtime.capture import Observe
 from app.runtime.configuring import Configuring, Joining
 from app.runtime.device_agent import DeviceAgent, Duties, Sync
 from app.runtime.guard import Guard
+from app.runtime.health import Health
 from app.runtime.home_sync import HomeSync
 from app.runtime.life import STUCK_S, Flows, Life, Wipe
 from app.runtime.memory import Memory
@@ -64,8 +66,8 @@ class Body:
     """A screen that hangs is as bad as a flow that does."""
     tamper: Tamper | None = None
     """None for a case without a switch."""
-    failing: Callable[[], tuple[Check, ...]] = tuple
-    """The health checks that fail now."""
+    gauges: Gauges | None = None
+    """None where nobody reads the machine's own."""
     sync: Callable[[Memory], Sync] | None = None
     """Keeps a home's people and the server's in step."""
 
@@ -98,9 +100,12 @@ class ManagedTerminal:
         wipe = Wipe(lambda: self.guard.wipe_due, self.guard.wiped)
         self.life = Life(body.memory, flows, self._hold, wipe, self.turn_to, self._alive, body.clock)
         self._sync = None if body.sync is None else HomeSync(lambda: self.life.home, body.sync)
+        file = body.memory.identity_file
+        failed = body.updates.failed
+        self._health = Health(body.gauges, body.machine, self._standing, file, lambda: failed() is not None, body.clock)
         duties = Duties(
             body.updates.version(),
-            body.failing,
+            self._health.failing,
             self._obey,
             self._configuring.apply,
             body.memory.leave,
@@ -138,6 +143,10 @@ class ManagedTerminal:
         kept = self.body.memory.configuration()
         desk = kept is not None and kept.configuration.operation_mode is OperationMode.ENROLLMENT
         return desk and self._sync is not None and not self._sync.ready
+
+    def _standing(self) -> tuple[Fault, ...]:
+        switch = (Fault.TAMPER_SWITCH_MISSING,) if self.guard.switch_silent else ()
+        return (*self.life.standing, *switch)
 
     def _alive(self) -> None:
         if self.body.screen_lives() and self.body.clock.monotonic_s() - self.guard.looked_s < STUCK_S:
@@ -193,7 +202,7 @@ class ManagedTerminal:
         body, life = self.body, self.life
         around = Surroundings(
             at_work=lambda: body.memory.identity() is not None,
-            healthy=lambda: not is_critical(body.failing()),
+            healthy=lambda: not is_critical(self._health.failing()),
             nobody_there=lambda: life.at_rest,
             restart=body.machine.restart_application,
         )

@@ -65,6 +65,11 @@ class FlowRunner(Generic[S, C]):
         return self._state is self._flow.start
 
     @property
+    def standing(self) -> tuple[Fault, ...]:
+        """Faults that were raised and will be cleared when they are over. From any thread."""
+        return tuple(self._standing)
+
+    @property
     def view(self) -> View:
         return self._flow.view(self._state, self._context)
 

@@ -12,6 +12,7 @@ from typing import Protocol, TypeAlias
 
 from app.biometrics.liveness.judge import Profile
 from app.domain.badge_formats import FORMATS, BadgeFormat
+from app.domain.faults import Fault
 from app.flows.access import ACCESS
 from app.flows.enrolment import ENROLMENT
 from app.flows.events import Event
@@ -92,6 +93,11 @@ class ShownFlow(Protocol):
     @property
     def turned_s(self) -> float:
         """Monotonic seconds when it last looked for something to do."""
+        ...
+
+    @property
+    def standing(self) -> tuple[Fault, ...]:
+        """Faults that last, until whoever raised them says that they are over."""
         ...
 
     def watch(self, watcher: Callable[[View], None]) -> None: ...

@@ -7,6 +7,7 @@ world.machine.set_synchronised(False)
 import threading
 from dataclasses import dataclass, replace
 
+from app.domain.health_checks import Readings
 from drivers.simulated.clock import RealClock, SteppedClock
 
 
@@ -22,6 +23,8 @@ class MachineState:
     """Times that the application said that it is alive."""
     status: str = ""
     synchronised: bool = True
+    readings: Readings = Readings(30 << 30, 60 << 30, 3 << 30, 4 << 30, 48.0)
+    """Of a board with 4 GiB of memory and a disk of 60."""
 
 
 class SimulatedMachine:
@@ -41,6 +44,9 @@ class SimulatedMachine:
 
     def set_synchronised(self, synchronised: bool) -> None:
         self._change(synchronised=synchronised)
+
+    def set_readings(self, readings: Readings) -> None:
+        self._change(readings=readings)
 
     def pull_the_plug(self) -> None:
         """The power goes and comes back: no time passes, and the application was told nothing."""

@@ -60,6 +60,8 @@ class Standing:
         self.at_rest = True
         self._clock = clock
 
+    standing: tuple[Fault, ...] = ()
+
     @property
     def turned_s(self) -> float:
         return self._clock.monotonic_s()

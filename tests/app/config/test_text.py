@@ -8,6 +8,7 @@ from app.config.text import Texts, languages, load_texts
 from app.domain.capture import Cause
 from app.domain.device_configuration import OperationMode
 from app.domain.faults import Fault
+from app.domain.health_checks import Check
 from app.domain.network import Security
 from app.domain.retries import DeliveryFault
 from app.domain.signals import Signal
@@ -75,6 +76,7 @@ KEYS = (
     | {f"signal.{signal.value}" for signal in Signal}
     | {f"refusal.{refusal.value}.{part}" for refusal in Refusal for part in ("headline", "hint")}
     | {reason.key for reason in Reason}
+    | {f"check.{check.lower()}" for check in Check}
     | {"trail.sound"}
     | {f"trail.{finding.value}" for finding in Finding}
     | {f"finding.{issue.lower()}" for issue in Issue}

@@ -7,6 +7,7 @@ import pytest
 from app.documentation.checkout import is_stale, pages, place
 from app.documentation.faults import fault_page
 from app.documentation.hardware import UnreadableDriverFile, hardware_page, read_driver
+from app.documentation.health import health_page
 from app.documentation.page import Page
 from app.documentation.requirements import (
     Evidence,
@@ -17,6 +18,7 @@ from app.documentation.requirements import (
     requirement_page,
 )
 from app.domain.faults import Fault
+from app.domain.health_checks import CHECKS, Check
 
 TESTS = """
 import pytest
@@ -97,6 +99,13 @@ def test_a_fault_without_its_words_stops_the_page() -> None:
         fault_page(Fault, {})
 
 
+def test_every_health_check_is_told_with_its_limit_and_where_it_leads() -> None:
+    texts = {f"check.{check.lower()}": f"{check} fails" for check in Check}
+    text = health_page(CHECKS, texts).text
+    assert all(f"{check} fails" in text and row.limit in text and row.reason in text for check, row in CHECKS.items())
+    assert (text.count("| CRITICAL |"), text.count("| HEALTHY |")) == (8, 2)
+
+
 def test_hardware_says_what_was_not_tried() -> None:
     driver = read_driver("osdp", {"name": "OSDP", "port": "door", "not_tested_with": ["a real panel"]})
     assert "Not tried with:\n\n- a real panel" in hardware_page([driver]).text
@@ -122,6 +131,7 @@ def test_the_projects_own_pages_can_be_written(root: Path) -> None:
     assert [page.name for page in pages(root)] == [
         "flows.md",
         "faults.md",
+        "health.md",
         "hardware.md",
         "wiring.md",
         "operations.md",

@@ -37,6 +37,7 @@ class Playing:
         self.view = View(name)
         self.at_rest = True
         self.turned_s = clock.monotonic_s()
+        self.standing: tuple[Fault, ...] = ()
         self.heard: list[Event] = []
 
     def watch(self, watcher: Callable[[View], None]) -> None:

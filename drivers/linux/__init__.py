@@ -1,0 +1,1 @@
+"""What a Linux kernel says of the machine."""

@@ -1,0 +1,120 @@
+"""Each check fails by what it is there to find, and by nothing else."""
+
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from app.credentials.certificates import TERMINAL_LASTS, TerminalName, make_authority, make_request, pem, read_request
+from app.domain.faults import Fault
+from app.domain.health_checks import CHECKS, MEBI, Check, Readings, failing, is_critical
+from app.runtime.health import FOUND_BY, SELDOM_S, Health
+from drivers.simulated.clock import SteppedClock
+from drivers.simulated.gauges import SimulatedGauges
+from drivers.simulated.world import World
+
+
+@dataclass
+class Terminal:
+    folder: Path
+    world: World = field(default_factory=lambda: World(SteppedClock()))
+    standing: list[Fault] = field(default_factory=list)
+    update_failed: bool = False
+
+    def __post_init__(self) -> None:
+        gauges, machine = SimulatedGauges(self.world), self.world.machine
+        file = self.folder / "identity.pem"
+        self.health = Health(gauges, machine, lambda: self.standing, file, lambda: self.update_failed, self.world.clock)
+
+    def certified(self) -> None:
+        now = self.world.clock.now()
+        authority = make_authority("123456789012", now)
+        request = read_request(make_request(ec.generate_private_key(ec.SECP256R1())))
+        assert request is not None
+        issued = authority.issue_terminal(TerminalName("123456789012", "abCdefG12hijkL"), request, now)
+        (self.folder / "identity.pem").write_text(pem(issued.certificate) + authority.chain_pem)
+
+    def reads(self, **changes: float) -> None:
+        self.world.machine.set_readings(replace(Readings(10**10, 10**11, 10**9, 4 * 10**9, 40.0), **changes))  # type: ignore[arg-type]  # Readings' own fields
+
+    def fails(self) -> tuple[Check, ...]:
+        self.world.pass_time(SELDOM_S)
+        return self.health.failing()
+
+
+@pytest.fixture
+def terminal(tmp_path: Path) -> Terminal:
+    return Terminal(tmp_path)
+
+
+def test_a_terminal_that_is_well_fails_nothing(terminal: Terminal) -> None:
+    terminal.certified()
+    assert terminal.fails() == ()
+
+
+@pytest.mark.parametrize(("fault", "check"), FOUND_BY.items())
+def test_what_lasts_in_the_flow_that_runs_fails_its_check(terminal: Terminal, fault: Fault, check: Check) -> None:
+    terminal.standing.append(fault)
+    assert terminal.fails() == (check,)
+    terminal.standing.clear()
+    assert terminal.fails() == ()
+
+
+@pytest.mark.parametrize(
+    ("changes", "check"),
+    [
+        ({"disk_free": 256 * MEBI - 1, "disk_size": 10**9}, Check.DISK),
+        ({"disk_free": 4 * 10**9, "disk_size": 10**11}, Check.DISK),
+        ({"memory_free": 64 * MEBI - 1, "memory_size": 10**9}, Check.MEMORY),
+        ({"memory_free": 10**8, "memory_size": 4 * 10**9}, Check.MEMORY),
+        ({"hottest_c": 85.0}, Check.TEMPERATURE),
+    ],
+)
+def test_what_the_machine_reads_beyond_its_limit_fails(
+    terminal: Terminal, changes: dict[str, float], check: Check
+) -> None:
+    terminal.reads(**changes)
+    assert terminal.fails() == (check,)
+
+
+@pytest.mark.parametrize("changes", [{"disk_free": 6 * 10**9}, {"memory_free": 3 * 10**8}, {"hottest_c": 84.9}])
+def test_what_it_reads_within_its_limits_does_not(terminal: Terminal, changes: dict[str, float]) -> None:
+    terminal.reads(**changes)
+    assert terminal.fails() == ()
+
+
+def test_a_machine_that_says_nothing_fails_nothing() -> None:
+    assert failing(Readings()) == ()
+
+
+def test_a_clock_that_follows_nobody_is_told_and_does_not_make_the_terminal_critical(terminal: Terminal) -> None:
+    terminal.world.machine.set_synchronised(False)
+    assert terminal.fails() == (Check.CLOCK,)
+    assert not is_critical(terminal.fails())
+
+
+def test_a_clock_is_asked_once_a_minute(terminal: Terminal) -> None:
+    assert terminal.fails() == ()
+    terminal.world.machine.set_synchronised(False)
+    assert terminal.health.failing() == ()
+    assert terminal.fails() == (Check.CLOCK,)
+
+
+def test_a_certificate_that_was_not_renewed_fails_a_week_before_its_end(terminal: Terminal) -> None:
+    terminal.certified()
+    terminal.world.pass_time((TERMINAL_LASTS - timedelta(days=7)).total_seconds() - 2 * SELDOM_S)
+    assert terminal.fails() == ()
+    terminal.world.pass_time(SELDOM_S)
+    assert terminal.fails() == (Check.CERTIFICATE,)
+
+
+def test_an_update_that_went_wrong_is_told(terminal: Terminal) -> None:
+    terminal.update_failed = True
+    assert terminal.fails() == (Check.UPDATE,)
+
+
+def test_every_check_has_a_row_and_some_are_critical() -> None:
+    assert set(CHECKS) == set(Check)
+    assert {check for check in Check if not CHECKS[check].critical} == {Check.CLOCK, Check.UPDATE}
