@@ -6,6 +6,7 @@ import pytest
 
 from app.config.text import Texts, languages, load_texts
 from app.domain.capture import Cause
+from app.domain.configuration_refusal import Unfit
 from app.domain.device_configuration import OperationMode
 from app.domain.faults import Fault
 from app.domain.health_checks import Check
@@ -74,6 +75,7 @@ KEYS = (
     | {f"choice.{choice.value}" for choice in Choice}
     | {f"cause.{cause.value}" for cause in Cause}
     | {f"signal.{signal.value}" for signal in Signal}
+    | {f"unfit.{unfit.value.lower()}" for unfit in Unfit}
     | {f"refusal.{refusal.value}.{part}" for refusal in Refusal for part in ("headline", "hint")}
     | {reason.key for reason in Reason}
     | {f"check.{check.lower()}" for check in Check}
