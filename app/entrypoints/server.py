@@ -21,6 +21,7 @@ from app.entrypoints import place, terminals
 from app.entrypoints.addresses import bound, link_place, names_of, place_of, port_of, tls_of, url_of
 from app.entrypoints.control_plane import Wanted, control_plane
 from app.entrypoints.own_certificate import Pair
+from app.gateway.connections import OF_MANY
 from app.gateway.device_link import DeviceLink, link_context
 from app.gateway.log_lines import logging_as_json
 from app.gateway.routes import api
@@ -84,10 +85,11 @@ def main(options: argparse.Namespace) -> int:
             url = url_of(host, port_of(front))
             print(f"Thenar is listening on {url}, with the certificate {trust}", flush=True)
 
+        link = link_context(own.certificate, own.key, authority.root_pem)
         with terminals.link_desk(gateway) as desk:
             listeners = [
                 Listener(calls, front, tls_of(pair)),
-                Listener(DeviceLink(desk), side, link_context(own.certificate, own.key, authority.root_pem), link=True),
+                Listener(DeviceLink(desk), side, link, link=True, patience=OF_MANY),
                 Listener(numbers(gateway.observer), back, None),
             ]
             asyncio.run(serve(listeners, say))

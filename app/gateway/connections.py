@@ -35,6 +35,10 @@ class Patience:
     """Between two calls."""
 
 
+OF_MANY = Patience(handshake_s=60.0, request_s=60.0)
+"""For terminals: a thousand that come back at once, after the server was away, have to wait for each other."""
+
+
 class HttpConnection(H11Protocol):
     """On h11, which bounds what it holds of a request's head."""
 

@@ -284,14 +284,18 @@ class AuthorityContract:
         ada = ConsoleSession("a" * 64, ADA.id, CallerKind.USER, "", NINE, NINE, NINE + LONGEST, NINE)
         night = replace(ada, id="b" * 64, began_at=NINE + NOTED, role=NIGHT.id, mfa_at=None)
         bob = replace(ada, id="c" * 64, principal=BOB.id)
-        for session in (night, ada, bob):
+        guard = replace(ada, id="d" * 64, principal=NIGHT.id, kind=CallerKind.ROLE, name="guard")
+        for session in (night, ada, bob, guard):
             sessions.add(session)
+        assert sessions.of(NIGHT.id, "guard") == [guard]
+        assert sessions.of(NIGHT.id, "another") == sessions.of(NIGHT.id) == []
         assert [sessions.get(each.id) for each in (ada, night)] == [ada, night]
         assert sessions.of(ADA.id) == [ada, night]
         sessions.note_use(ada.id, NINE + NOTED)
         assert sessions.get(ada.id) == replace(ada, used_at=NINE + NOTED)
         sessions.end_of(NIGHT.id)
         assert sessions.get(night.id) is None
+        assert sessions.get(guard.id) is None
         sessions.end_of(ADA.id)
         assert sessions.of(ADA.id) == []
         sessions.end(bob.id)

@@ -22,8 +22,8 @@ class ConsoleSessions(Protocol):
         """All that he began, and all in which somebody has taken this role on."""
         ...
 
-    def of(self, principal: PrincipalId) -> list[ConsoleSession]:
-        """That he began, oldest first."""
+    def of(self, principal: PrincipalId, name: str = "") -> list[ConsoleSession]:
+        """That he began, oldest first; of a role, whoever is called so in it: several people may share one."""
         ...
 
     def forget(self, now: datetime) -> None:

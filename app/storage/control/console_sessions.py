@@ -31,8 +31,9 @@ class SqlConsoleSessions:
     def end_of(self, principal: PrincipalId) -> None:
         self._connection.execute(delete(table).where(or_(table.c.principal == principal, table.c.role == principal)))
 
-    def of(self, principal: PrincipalId) -> list[ConsoleSession]:
-        query = select(table).where(table.c.principal == principal).order_by(table.c.began_at, table.c.id)
+    def of(self, principal: PrincipalId, name: str = "") -> list[ConsoleSession]:
+        his = (table.c.principal == principal) & (table.c.name == name)
+        query = select(table).where(his).order_by(table.c.began_at, table.c.id)
         return [_session(row) for row in self._connection.execute(query)]
 
     def forget(self, now: datetime) -> None:

@@ -33,7 +33,7 @@ def open_session(
     holder = principal_id(caller)
     name = caller.arn.rpartition("/")[2] if caller.role is not None else ""
     transaction.console_sessions.forget(at)
-    for oldest in transaction.console_sessions.of(holder)[: -MOST + 1]:
+    for oldest in transaction.console_sessions.of(holder, name)[: -MOST + 1]:
         transaction.console_sessions.end(oldest.id)
     session = ConsoleSession("", holder, caller.kind, name, at, at, at + LONGEST, mfa_at)
     return _begun(transaction, session, caller)
@@ -66,11 +66,12 @@ def end_session(request: rows.EndSession, call: Call) -> rows.SessionsEnded | Re
 
 
 def end_sessions(request: rows.EndSessions, call: Call) -> rows.SessionsEnded | Refusal:
-    """Temporary credentials of the same person end as well."""
+    """Temporary credentials of the same person end as well, but for those of a role, which others have too."""
     session = _own(call)
     if isinstance(session, Refusal):
         return session
-    call.transaction.console_sessions.end_of(session.principal)
+    for each in call.transaction.console_sessions.of(session.principal, session.name):
+        call.transaction.console_sessions.end(each.id)
     if session.kind is CallerKind.USER and (user := call.transaction.principals.by_id(session.principal)):
         call.transaction.principals.change(replace(user, credentials_from=call.at))
     if session.kind is CallerKind.ROOT and (owner := call.transaction.principals.owner()):

@@ -6,15 +6,20 @@ from datetime import datetime, timedelta
 import pytest
 
 from app.domain.bounded_json import JsonValue
+from app.domain.caller import Caller
+from app.domain.console_sessions import MOST
 from app.domain.federation import Admission, Identity
 from app.operations import iam_credentials as credentials
 from app.operations import iam_principals as principals
+from app.operations.console import END_SESSIONS, EndSessions, SessionsEnded
 from app.operations.federation import BeginFederatedSignIn, FederatedSignIn, FinishFederatedSignIn
 from app.operations.refusals import Reason, Refusal
-from app.operations.sign_in import SignedIn
+from app.operations.sign_in import ConsoleSession, SignedIn
 from app.operations.sites import LIST_SITES, ListSites
 from app.policy.shipped import READ_ONLY
 from app.ports.identity_provider import Attempt, ProviderFault
+from app.services.control.handlers import CONSOLE_HANDLERS
+from app.services.control.identity.console import known_session, speaker
 from app.services.control.identity.federation import LASTS, Federation
 from app.services.control.identity.sign_in import HIDDEN
 from tests.app.control import REALM
@@ -110,6 +115,39 @@ def test_a_group_stands_for_the_first_role_that_trusts_the_provider(house: House
     role(house, "Night", trust("arn:aws:iam::123456789012:user/ada"))
     role(house, "Admins", federated())
     assert arn_of(signed_in(house, elsewhere)) == "arn:aws:sts::123456789012:assumed-role/Admins/Ada-Lovelace"
+
+
+def entered(house: House, elsewhere: Elsewhere, name: str) -> ConsoleSession:
+    """At the console, by the role of the guards."""
+    elsewhere.said = {"preferred_username": name, "groups": ["guards"]}
+    desk = federation(house, elsewhere)
+    began = begun(desk, house)
+    answer = desk.finish(FinishFederatedSignIn(began.flow, began.state, "a code"), house.visit())
+    assert isinstance(answer, SignedIn), answer
+    assert answer.session is not None
+    return answer.session
+
+
+def speaks(house: House, session: ConsoleSession) -> Caller | None:
+    with house.store.reading() as reading:
+        known = known_session(reading, session.token, house.now)
+        return None if known is None else speaker(reading, REALM, known, house.now)
+
+
+def test_people_who_share_a_role_do_not_sign_each_other_out(house: House, elsewhere: Elsewhere) -> None:
+    role(house, "Night", federated())
+    others = [entered(house, elsewhere, f"guard-{number}") for number in range(MOST)]
+    mine = entered(house, elsewhere, "ada")
+    assert all(speaks(house, each) for each in others), "each has sessions of his own to be counted"
+    caller = speaks(house, mine)
+    assert caller is not None
+    ended = house.performer.perform(CONSOLE_HANDLERS[END_SESSIONS.name], EndSessions(), house.envelope(caller))
+    assert ended == SessionsEnded()
+    assert speaks(house, mine) is None
+    assert all(speaks(house, each) for each in others)
+    house.pass_time(timedelta(seconds=1))
+    house.call(credentials.REVOKE_ROLE_SESSIONS, principals.OfRole("Night"), OWNER)
+    assert not any(speaks(house, each) for each in others)
 
 
 @pytest.mark.parametrize(
