@@ -9,7 +9,7 @@ the one before is worth nothing; what is missing for a sign-in is an answer, not
         backend = HttpBackend(client, desk.url, answer)
     elif isinstance(answer, SignedIn):      # answer.missing is asked for, and sign_in called again with it
 
-With another house's provider: `app.gateway.browser_return`.
+With another house's provider: `app.gateway.federated_client`.
 
 A sign-in page calls `sign_in`, again with `code`, `recovery_code`, `challenge` and `passkey`, or `new_password` while
 something is missing; `switch_role` and `switch_back`; `sign_out` and `sign_out_everywhere` at the end. A call that is
