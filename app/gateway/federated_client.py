@@ -4,7 +4,7 @@
     if isinstance(answer, ConsoleProof): ...
 
 It waits for as long as somebody takes to sign in: a page calls it off the thread that draws, and `wanted` says when
-nobody waits any more. A server without such a provider answers with the reason UNKNOWN_OPERATION. """
+nobody waits any more. A server without such a provider answers with the reason UNKNOWN_OPERATION."""
 
 from collections.abc import Callable
 

@@ -40,7 +40,9 @@ def code_of(call: Callable[[], object]) -> str:
     return str(caught.value.response["Error"]["Code"])
 
 
+@pytest.mark.requirement("SEC-006", "SEC-007")
 def test_a_day_of_the_server(tmp_path: Path) -> None:
+    """Nothing was switched on for it: TLS, signatures, and the audit are there by themselves."""
     set_up(tmp_path)
     with server_process(tmp_path) as server:
         owner = server.signed_in()

@@ -51,12 +51,13 @@ def house(tmp_path: Path) -> Iterator[House]:
         yield House(SqlControlStore(people))
 
 
-@pytest.mark.requirement("ACCT-001", "ACCT-002", "ACCT-003")
+@pytest.mark.requirement("ACCT-001", "ACCT-002", "ACCT-003", "SEC-002")
 def test_the_owner_is_made_and_recovery_codes_are_printed(house: House) -> None:
     somebody = Somebody(house, [EMAIL, PASSWORD, PASSWORD, ""])
     assert somebody.runs()
     codes = [line for line in somebody.said if line.count("-") == 3]
     assert len(codes) == 10
+    assert "Use the owner for what needs him, and nothing else" in somebody.said[-1]
     assert isinstance(house.sign_in(EMAIL, PASSWORD, owner=True), SignedIn)
     assert [record.operation.name for record in house.trail.records] == ["SetUp", "SignIn"]
     assert not any(secret in str(house.trail.records) for secret in (PASSWORD, EMAIL, codes[0].strip()))

@@ -110,7 +110,7 @@ def test_the_region_is_what_the_installation_was_made_with(tmp_path: Path) -> No
     assert caught.value.fault is Fault.SETTINGS_INVALID
 
 
-@pytest.mark.requirement("ENC-001", "ENC-005")
+@pytest.mark.requirement("ENC-001", "ENC-005", "SEC-007")
 def test_names_addresses_configurations_and_passwords_lie_only_sealed(tmp_path: Path) -> None:
     state = State(tmp_path, simulated=True)
     version = ConfigurationVersion(an_instance().id, 1, CONFIGURATION, NINE)

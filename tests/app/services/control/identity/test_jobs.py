@@ -55,7 +55,7 @@ def test_a_facility_manager_adds_an_admin_who_manages_a_site_and_nobody(house: H
     assert house.refused(keeper, principals.CREATE_USER, principals.CreateUser("friend")) is DENIED
 
 
-@pytest.mark.requirement("ROLE-004")
+@pytest.mark.requirement("ROLE-004", "SEC-002")
 def test_a_facility_manager_adds_an_installer_who_reaches_codes_and_nothing_else(house: House) -> None:
     manager = house.user("manager", ADMINISTRATOR.arn)
     site = house.call(CREATE_SITE, SITE, manager)
