@@ -81,6 +81,8 @@ class Running:
     clock: LeapingClock
     screens: list[str] = field(default_factory=list)
     views: list[View] = field(default_factory=list)
+    held: Callable[[], Fault | None] = lambda: None
+    """Why it may not work now, whatever its screen says yet."""
     turns: int = 0
     """Flows that have begun."""
     _changed: Condition = field(default_factory=Condition)
@@ -184,6 +186,7 @@ class ManagedHouse:
         by_hand = partial(setting_up, equipment, self.place, self.clock, lambda pixels: None)
         set_up = by_hand if self.by_hand else lambda memory: self._standing("setting_up")
         terminal = managed_terminal(equipment, self.place, seeing, self.clock, set_up, self._held, running.turn_to)
+        running.held = terminal.guard.hold
         with _started(terminal):
             yield running
 

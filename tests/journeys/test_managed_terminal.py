@@ -4,23 +4,27 @@ import signal
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
 
 from app.biometrics.observation import Observation
-from app.domain.badge_formats import FORMATS
+from app.domain.access import DoorAnswer, Grant
+from app.domain.badge_formats import FORMATS, BadgeFormat
 from app.domain.badges import Badge
-from app.domain.device_configuration import DeviceConfiguration, WifiCredentials
+from app.domain.device_configuration import ControlPanel, DeviceConfiguration, WifiCredentials
 from app.domain.faults import Fault
 from app.domain.network import Security, WifiLogin
 from app.flows.events import Choice
 from app.flows.setup_events import Typed
 from app.operations.writing import whole
+from app.ports.door import Door
 from app.storage.opening import open_store
 from drivers.door_lines import door_line, door_over
+from drivers.simulated.door import SimulatedDoor
 from drivers.simulated.networks import AccessPoint
-from drivers.simulated.world import Device
+from drivers.simulated.world import Device, World
 from tests.app.domain.test_badge_layouts import STANDARD
 from tests.app.domain.test_device_configuration import DESK, DOOR, WIFI
 from tests.app.runtime.sights import nobody
@@ -307,3 +311,43 @@ def noticed(terminal: Running) -> bool:
     """Whether the screen says by now that the network is lost. A second passes."""
     terminal.clock.leap(1.0)
     return terminal.views[-1].notice is Fault.NETWORK_LOST
+
+
+class SlowDoor(SimulatedDoor):
+    """Whose controller thinks until somebody lets it answer."""
+
+    def __init__(self, world: World, badge_format: BadgeFormat) -> None:
+        super().__init__(world, badge_format)
+        self.asked, self.may_answer = Event(), Event()
+
+    def release(self, grant: Grant) -> DoorAnswer:
+        self.asked.set()
+        assert self.may_answer.wait(PATIENCE_S)
+        return super().release(grant)
+
+
+@pytest.mark.requirement("DEV-028", "DEV-029")
+def test_a_door_that_answers_when_the_terminal_is_held_opens_no_screen_of_the_next_flow(site: Site) -> None:
+    badge, doors = Badge(17, 4242), list[SlowDoor]()
+    site.house.world.allow(badge)
+
+    def door(panel: ControlPanel, badge_format: BadgeFormat) -> Door:
+        doors.append(SlowDoor(site.house.world, badge_format))
+        return doors[-1]
+
+    site.house.doors = door
+    with site.house.switched_on() as terminal:
+        activated(site, terminal, ENTRY)
+        terminal.until("idle")
+        assert eventually(lambda: site.house.world.present_badge(badge.number), PATIENCE_S)
+        assert doors[-1].asked.wait(PATIENCE_S)
+        terminal.until("asking_door")
+        site.client.update_device_service(deviceInstanceId=site.instance, inService=False)
+        assert eventually(lambda: terminal.held() is Fault.OUT_OF_SERVICE, PATIENCE_S)
+        doors[-1].may_answer.set()
+        terminal.until("out_of_service")
+        assert terminal.views[-1].screen == "out_of_service"
+        site.client.update_device_service(deviceInstanceId=site.instance, inService=True)
+        terminal.until("idle")
+        assert "granted" not in terminal.screens[terminal.screens.index("out_of_service") :]
+        assert eventually(lambda: Device.CAMERA in site.house.world.state().open_devices, PATIENCE_S), "it looks again"
