@@ -22,6 +22,7 @@ from app.config.paths import resources_folder
 from app.config.text import languages
 from app.domain.badges import Badge
 from app.domain.capture import Arrow, Cause
+from app.domain.comfort import Comfort
 from app.domain.faults import Fault
 from app.domain.people import Hand
 from app.flows.access import ACCESS, Access, Visit
@@ -163,7 +164,7 @@ def render(
     picture cannot be written."""
     written = []
     for width, height in sizes:
-        studio = Studio(Options(simulated=True, larger_text=larger_text, width=width, height=height))
+        studio = Studio(Options(simulated=True, comfort=Comfort(larger_text=larger_text), width=width, height=height))
         for language in languages:
             target = folder / f"{width}x{height}" / language
             target.mkdir(parents=True, exist_ok=True)

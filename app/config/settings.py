@@ -19,6 +19,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from app.config.paths import data_folder
+from app.domain.comfort import Comfort, QuietHours
 from app.domain.consent import TerminalId
 from app.domain.faults import Fault, FaultError
 from app.domain.liveness import LivenessLevel
@@ -83,6 +84,8 @@ class Settings:
     """Who looks after the machine's networks; of a managed terminal alone."""
     asset_tag: str = ""
     """What an inventory knows a managed terminal by; empty for one made of the machine's own id."""
+    comfort: Comfort = Comfort()
+    """The table `[comfort]`: volume, quiet hours, reading aloud, larger text, low reach."""
     updates: str = ""
     """Where newer software comes from, as in `https://thenar.example:8443/updates`; empty for nowhere."""
     updates_authority: Path | None = None
@@ -176,6 +179,19 @@ def _text_of(pattern: re.Pattern[str]) -> Callable[[Any], str]:
     return read
 
 
+def _comfort(value: Any) -> Comfort:
+    """Raises ValueError, TypeError or AttributeError."""
+    known = {each.name for each in fields(Comfort)}
+    if not isinstance(value, dict) or value.keys() - known:
+        raise ValueError
+    told = dict(value)
+    switches = [told.get(name, False) for name in ("read_aloud", "larger_text", "low_reach")]
+    volume, quiet = told.get("volume", Comfort().volume), told.get("quiet_hours")
+    if type(volume) is not int or volume not in range(101) or {type(each) for each in switches} != {bool}:
+        raise ValueError
+    return Comfort(volume, None if quiet is None else QuietHours.parse(quiet), *switches)
+
+
 def _folder(value: Any) -> Path:
     folder = Path(value).expanduser()
     if not folder.is_absolute():
@@ -198,6 +214,11 @@ _READERS = {
     ),
     "network": _Reader(Device.parse, 'write "networkmanager"'),
     "asset_tag": _Reader(_text_of(_ASSET_TAG), 'write letters, digits and "-", as in "0000195169"'),
+    "comfort": _Reader(
+        _comfort,
+        'write a table as in { volume = 80, quiet_hours = "22:00-06:00", read_aloud = true, larger_text = true, '
+        "low_reach = false }",
+    ),
     "updates": _Reader(parse_updates, 'write the URL of the software, as in "https://thenar.example:8443/updates"'),
     "updates_authority": _Reader(_folder, 'write an absolute path, as in "/etc/thenar/root.pem"'),
     "data": _Reader(_folder, 'write an absolute path, as in "/var/lib/thenar"'),

@@ -3,12 +3,14 @@
 stale = [page.name for page in pages(root) if is_stale(root, page)]
 """
 
+import json
 import re
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path
 
 from app.config.text import DEFAULT_LANGUAGE, load_texts
+from app.documentation.cues import signal_page
 from app.documentation.faults import fault_page
 from app.documentation.flows import flow_page, flow_section
 from app.documentation.hardware import Driver, hardware_page, read_driver
@@ -45,6 +47,7 @@ def pages(root: Path) -> tuple[Page, ...]:
         health_page(CHECKS, load_texts(DEFAULT_LANGUAGE)),
         hardware_page(drivers(root)),
         wiring_page(),
+        signal_page(signal_colours(root)),
         *operation_pages(OPERATIONS.values()),
         requirement_page(requirement_rows(root), evidence(root)),
     )
@@ -64,6 +67,12 @@ def drivers(root: Path) -> list[Driver]:
         read_driver(path.parent.name, tomllib.loads(path.read_text("utf-8")))
         for path in sorted((root / "drivers").glob("*/driver.toml"))
     ]
+
+
+def signal_colours(root: Path) -> dict[str, str]:
+    """Of the dark scheme, which terminals have."""
+    colours: dict[str, str] = json.loads((root / "resources/theme/tokens.json").read_text("utf-8"))["dark"]
+    return colours
 
 
 def requirement_rows(root: Path) -> tuple[Row, ...]:

@@ -52,7 +52,7 @@ def real_equipment(
     reader = badge_reader_named(str(settings.badge_reader), clock)
     camera = camera_named(str(settings.camera), clock)
     return Equipment(
-        Devices(camera, reader, ScreenLight(bridge), Speaker()),
+        Devices(camera, reader, ScreenLight(bridge), Speaker(settings.comfort)),
         lambda panel, badge_format: door_over(lines, panel, badge_format, clock),
         network_named(str(settings.network), clock),
         SystemdMachine(restart, Supervisor(os.environ, os.getpid())),

@@ -15,6 +15,7 @@ from PySide6.QtCore import QTimer
 from app.config.documents import load_documents
 from app.config.paths import resources_folder
 from app.config.settings import Settings
+from app.domain.comfort import Comfort
 from app.entrypoints.assembly import eyes, mirrored, words
 from app.entrypoints.equipment import real_equipment, simulated_equipment
 from app.entrypoints.managed import Equipment, Seeing, managed_terminal, setting_up
@@ -53,7 +54,7 @@ def managed_window(
         set_up = partial(setting_up, equipment, place, clock, show)
         held = partial(held_terminal, equipment.devices, clock, equipment.machine.restart_application)
         terminal = managed_terminal(equipment, place, seeing, clock, set_up, held, partial(turn, bridge))
-        window = _window(bridge, equipment, fullscreen)
+        window = _window(bridge, equipment, settings.comfort, fullscreen)
         wedge = _wedge(equipment, window)
         terminal.start()
         stack.callback(window.close)
@@ -104,11 +105,15 @@ def version_of_checkout() -> str:
     return str(project["project"]["version"])
 
 
-def _window(bridge: Bridge, equipment: Equipment, fullscreen: bool) -> KioskWindow:
+def _window(bridge: Bridge, equipment: Equipment, comfort: Comfort, fullscreen: bool) -> KioskWindow:
     documents = load_documents(resources_folder() / "consent")
     camera = equipment.devices.camera
     shown = Options(
-        simulated=equipment.simulated, recorded=camera.recorded, fullscreen=fullscreen, title="Thenar terminal"
+        simulated=equipment.simulated,
+        recorded=camera.recorded,
+        comfort=comfort,
+        fullscreen=fullscreen,
+        title="Thenar terminal",
     )
     return KioskWindow(bridge, words(documents), shown, SETUP.view(SETUP.start, SETUP.fresh))
 

@@ -40,8 +40,9 @@ def terminal_window(
             recorded=camera.recorded,
             fullscreen=fullscreen,
             title=f"Thenar, {settings.mode.value}",
+            comfort=settings.comfort,
         )
-        devices = Devices(camera, reader, ScreenLight(bridge, motion=shown.motion), Speaker())
+        devices = Devices(camera, reader, ScreenLight(bridge, motion=shown.motion), Speaker(settings.comfort))
         liveness, wiring = PROFILES[settings.liveness], format_named(settings.badge_format)
         insides = Insides(remembered, observe, mirrored(bridge.show_frame), restart, liveness, wiring)
         terminal = entry_terminal(devices, door, insides) if door else enrolment_terminal(devices, insides)

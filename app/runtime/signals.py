@@ -1,5 +1,6 @@
 """Light ring and sound follow the view: the same signal at the same moment as the screen."""
 
+from app.domain.cues import CUES
 from app.domain.signals import Signal
 from app.flows.view import View
 from app.ports.clock import Clock
@@ -8,8 +9,6 @@ from app.ports.sound import Sound
 
 TICK_EVERY_S = 1.5
 """Seconds between two ticks of "adjust" at least (UI.md): guidance, not a Geiger counter."""
-
-_SILENT = (Signal.QUIET, Signal.SEARCHING, Signal.WORKING)
 
 
 class Dark:
@@ -57,7 +56,7 @@ class Signals:
         self._light.show(view.signal, view.progress)
         changed = view.signal is not self._last or view.screen != self._screen
         self._last, self._screen = view.signal, view.screen
-        if not changed or view.signal in _SILENT:
+        if not changed or not CUES[view.signal].sound:
             return
         if view.signal is Signal.ADJUST:
             if self._clock.monotonic_s() - self._ticked_s < TICK_EVERY_S:

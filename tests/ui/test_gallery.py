@@ -16,6 +16,7 @@ import pytest
 from PySide6.QtGui import QGuiApplication, QImage
 
 from app.config.text import languages
+from app.domain.comfort import Comfort
 from ui.gallery import Studio, catalogue, render
 from ui.gallery_shot import Shot
 from ui.kiosk.window import Options, prepare_graphics
@@ -64,7 +65,9 @@ GOLDENS = [
 
 def draw(golden: Golden) -> QImage:
     studio = Studio(
-        Options(simulated=True, larger_text=golden.larger, width=golden.size[0], height=golden.size[1]),
+        Options(
+            simulated=True, comfort=Comfort(larger_text=golden.larger), width=golden.size[0], height=golden.size[1]
+        ),
     )
     shot = next(shot for shot in catalogue() if shot.name == golden.shot)
     picture = studio.take(replace(shot.view, language=golden.language), shot.colour, shot.typed)

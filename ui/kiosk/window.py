@@ -15,11 +15,13 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 
 from PySide6.QtCore import QObject, Qt, QUrl, Slot
 from PySide6.QtQml import QQmlError
 from PySide6.QtQuick import QQuickView, QQuickWindow, QSGRendererInterface
 
+from app.domain.comfort import Comfort
 from app.flows.events import StillHere
 from app.flows.view import View
 from ui.bridge import Bridge
@@ -27,6 +29,7 @@ from ui.kiosk.activity_filter import ActivityFilter
 from ui.kiosk.preview import IconPictures, PreviewPictures
 from ui.kiosk.setup_model import SetUp
 from ui.kiosk.view_model import KioskModel
+from ui.kiosk.voice import Narrator, Reader
 from ui.theme.look import Theme
 from ui.theme.tokens import load_fonts
 
@@ -39,7 +42,7 @@ class Options:
     """Any device behind this window is simulated: the band says so."""
     recorded: bool = False
     """The camera plays a file: the band says so."""
-    larger_text: bool = False
+    comfort: Comfort = Comfort()
     motion: bool = True
     ticking: bool = True
     """False for pictures: countdowns stand still and buttons answer at once."""
@@ -79,6 +82,7 @@ class KioskWindow(QObject):
         self._pictures = PreviewPictures(bridge.frames)
         self._bridge = bridge
         self._first = first
+        self._narrator = Narrator(Reader(), monotonic) if options.comfort.read_aloud else None
         self.problems: list[str] = []
         """What QML complained of."""
         self.view = self._make_view(options)
@@ -103,7 +107,8 @@ class KioskWindow(QObject):
         set_up.set_up(self._bridge.post)
         set_up.show_view(self._first)
         self._set_up = set_up
-        theme.set_up(larger=options.larger_text, motion=options.motion, ticking=options.ticking)
+        comfort = options.comfort
+        theme.set_up(larger=comfort.larger_text, motion=options.motion, ticking=options.ticking, low=comfort.low_reach)
         view.setResizeMode(QQuickView.ResizeMode.SizeRootObjectToView)
         view.setInitialProperties({"vm": self._model})
         view.setTitle(options.title)
@@ -136,6 +141,8 @@ class KioskWindow(QObject):
             self._pictures.forget()
         self._set_up.show_view(view)
         self._model.show_view(view)
+        if self._narrator is not None:
+            self._narrator.follow(view)
 
     def _note(self, errors: list[QQmlError]) -> None:
         self.problems += [error.toString() for error in errors]

@@ -29,11 +29,12 @@ class Theme(QObject):
         self._larger = False
         self._motion = True
         self._ticking = True
+        self._low = False
 
-    def set_up(self, *, larger: bool, motion: bool, ticking: bool) -> None:
+    def set_up(self, *, larger: bool, motion: bool, ticking: bool, low: bool = False) -> None:
         """`ticking`: time passes, so that countdowns count and buttons wait for a second tap meant for the last
-        screen; off in pictures."""
-        self._larger, self._motion, self._ticking = larger, motion, ticking
+        screen; off in pictures. `low`: screens keep to the lower part."""
+        self._larger, self._motion, self._ticking, self._low = larger, motion, ticking, low
         self.changed.emit()
 
     def _size(self, name: str) -> float:
@@ -60,6 +61,10 @@ class Theme(QObject):
     @Property(bool, notify=changed)
     def ticking(self) -> bool:
         return self._ticking
+
+    @Property(bool, notify=changed)
+    def low(self) -> bool:
+        return self._low
 
     @Property(float, notify=changed)
     def headline(self) -> float:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.config.settings import Device, Mode, load_settings, parse_settings
+from app.domain.comfort import Comfort, QuietHours
 from app.domain.faults import Fault, FaultError
 from app.domain.liveness import LivenessLevel
 
@@ -102,3 +103,22 @@ def test_a_file_is_read_as_its_text(tmp_path: Path) -> None:
     path = tmp_path / "thenar.toml"
     path.write_text(LEAST)
     assert load_settings(path) == parse_settings(LEAST)
+
+
+COMFORT = "comfort = {{ {0} }}\n"
+
+
+def test_comfort_is_a_table_of_its_own() -> None:
+    told = COMFORT.format('volume = 30, quiet_hours = "22:00-06:00", read_aloud = true, low_reach = true')
+    comfort = parse_settings(LEAST + told).comfort
+    assert comfort == Comfort(30, QuietHours.parse("22:00-06:00"), True, False, True)
+    assert parse_settings(LEAST).comfort == Comfort()
+
+
+@pytest.mark.parametrize(
+    "told",
+    ["volume = 101", "volume = true", 'quiet_hours = "night"', "quiet_hours = 22", "read_aloud = 1", "loud = true"],
+)
+def test_comfort_that_is_none_says_how_it_is_written(told: str) -> None:
+    with pytest.raises(FaultError, match="quiet_hours"):
+        parse_settings(LEAST + COMFORT.format(told))

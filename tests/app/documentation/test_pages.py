@@ -134,6 +134,7 @@ def test_the_projects_own_pages_can_be_written(root: Path) -> None:
         "health.md",
         "hardware.md",
         "wiring.md",
+        "signals.md",
         "operations.md",
         "openapi.json",
         "service-2.json",

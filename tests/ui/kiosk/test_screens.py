@@ -10,6 +10,7 @@ from PySide6.QtQml import QQmlExpression, qmlContext
 
 import ui.kiosk
 from app.config.text import Texts, languages
+from app.domain.comfort import Comfort
 from app.flows.access import ACCESS
 from app.flows.enrolment import ENROLMENT
 from app.flows.events import Choice
@@ -88,7 +89,7 @@ def test_the_catalogue_shows_every_state() -> None:
 @pytest.mark.parametrize("larger_text", [False, True])
 @pytest.mark.parametrize("size", SIZES)
 def test_no_text_is_cut_or_tiny(start_kiosk: Start, size: tuple[int, int], larger_text: bool) -> None:
-    kiosk = start_kiosk(width=size[0], height=size[1], larger_text=larger_text, simulated=True)
+    kiosk = start_kiosk(width=size[0], height=size[1], comfort=Comfort(larger_text=larger_text), simulated=True)
     u = min(size[0] / 360, size[1] / 640)
     found = {}
     for view in views():
@@ -96,6 +97,24 @@ def test_no_text_is_cut_or_tiny(start_kiosk: Start, size: tuple[int, int], large
         if bad := bad_texts(kiosk, u):
             found[view.screen, view.language] = bad
     assert found == {}
+
+
+@pytest.mark.parametrize("larger_text", [False, True])
+def test_low_reach_keeps_what_is_touched_in_the_lower_part(start_kiosk: Start, larger_text: bool) -> None:
+    """Of what employees touch: below a third of the screen's height, and nothing is cut or smaller for it. Whoever
+    sets a terminal up holds it in his hands."""
+    size = SIZES[0]
+    kiosk = start_kiosk(width=size[0], height=size[1], comfort=Comfort(larger_text=larger_text, low_reach=True))
+    u = min(size[0] / 360, size[1] / 640)
+    touched = {state.value for flow in (ACCESS, ENROLMENT) for state in flow.states}
+    for view in views():
+        if view.screen not in touched:
+            continue
+        kiosk.show(view)
+        assert bad_texts(kiosk, u) == "", view
+        for found in find_all(kiosk.window.view):
+            if found.role is Role.Button:
+                assert found.rect.top() - kiosk.window.view.position().y() >= size[1] / 3, (view, found)
 
 
 def test_every_control_has_a_role_a_name_and_a_size_for_fingers(start_kiosk: Start) -> None:

@@ -4,6 +4,7 @@ import subprocess
 import sys
 import threading
 import wave
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from app.config.paths import resources_folder
+from app.domain.comfort import Comfort, QuietHours
+from app.domain.cues import CUES
 from app.domain.signals import Signal
 from app.ports.sound import Sound
 from ui.kiosk.sound import Speaker
@@ -31,7 +34,7 @@ def test_every_signal_is_played_or_silent_without_an_audio_device_and_from_any_t
 
 
 def test_exactly_the_signals_that_speak_have_a_sound() -> None:
-    speaking = {Signal.ADJUST, Signal.HOLD, Signal.GRANTED, Signal.DENIED}
+    speaking = {signal for signal in Signal if CUES[signal].sound}
     assert {path.stem for path in SOUNDS.glob("*.wav")} == {signal.value for signal in speaking}
 
 
@@ -49,3 +52,19 @@ def test_the_sounds_are_what_their_recipe_makes(tmp_path: Path) -> None:
     subprocess.run([sys.executable, str(recipe)], check=True)
     for made in tmp_path.glob("*.wav"):
         assert made.read_bytes() == (SOUNDS / made.name).read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("comfort", "hour", "loud"),
+    [
+        (Comfort(), 23, True),
+        (Comfort(volume=0), 12, False),
+        (Comfort(quiet_hours=QuietHours.parse("22:00-06:00")), 23, False),
+        (Comfort(quiet_hours=QuietHours.parse("22:00-06:00")), 12, True),
+    ],
+)
+@pytest.mark.no_qt_log
+def test_quiet_hours_and_volume_decide_whether_anything_is_heard(
+    qapp: QGuiApplication, comfort: Comfort, hour: int, loud: bool
+) -> None:
+    assert Speaker(comfort, lambda: datetime(2026, 3, 2, hour, tzinfo=UTC)).loud is loud

@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.domain.capture import Arrow, Cause
+from app.domain.comfort import Comfort
 from app.domain.faults import Fault
 from app.domain.signals import Signal
 from app.flows.access import ACCESS, Access, Visit
@@ -112,7 +113,7 @@ def test_the_language_button_asks_for_the_next_language(start_kiosk: Start) -> N
 @pytest.mark.parametrize("larger_text", [False, True])
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_declining_is_as_large_as_agreeing(start_kiosk: Start, language: str, larger_text: bool) -> None:
-    kiosk = start_kiosk(larger_text=larger_text)
+    kiosk = start_kiosk(comfort=Comfort(larger_text=larger_text))
     kiosk.show(ENROLMENT.view(Enrolment.CONSENT, Candidate(language=language)))
     found = buttons(kiosk.window.view)
     sizes: list[QSize] = [

@@ -23,6 +23,9 @@ FocusScope {
     readonly property real column: wide ? (width - edge * 3) * (reading ? 0.38 : 0.45) : width - edge * 2
     readonly property real columnX: wide ? width - edge - column : edge
     property bool hinted: vm.hint !== ""
+    readonly property bool low: Theme.low && !wide // what is touched stands below what is only looked at
+    readonly property real ceiling: band.height + 10 * u
+    readonly property real foot: hinted ? hint.y : actions.y
     property bool settled: !Theme.ticking
 
     function press(button) {
@@ -53,7 +56,7 @@ FocusScope {
 
         anchors.left: parent.left
         anchors.leftMargin: screen.edge
-        y: band.height + 10 * screen.u
+        y: screen.low ? screen.foot - height - 8 * screen.u : screen.ceiling
         visible: text !== ""
         enabled: screen.settled
         picture: "x"
@@ -81,7 +84,7 @@ FocusScope {
         id: headline
 
         x: screen.columnX
-        y: screen.wide ? screen.height * 0.44 - height : cancel.y + 54 * screen.u
+        y: screen.wide ? screen.height * 0.44 - height : screen.ceiling + (screen.low ? 0 : 54 * screen.u)
         width: screen.column
         height: size * (screen.wide ? 3.7 : screen.headlineLines * (Theme.larger ? 1.35 : screen.reading ? 1.24 : 1.22))
         verticalAlignment: screen.wide ? Text.AlignBottom : Text.AlignVCenter
@@ -108,9 +111,9 @@ FocusScope {
         id: stage
 
         x: screen.edge
-        y: screen.wide ? cancel.y + 58 * screen.u : headline.y + headline.height + (screen.reading ? 8 : 14) * screen.u
+        y: screen.wide ? screen.ceiling + 58 * screen.u : headline.y + headline.height + (screen.reading ? 8 : 14) * screen.u
         width: screen.wide ? screen.width - screen.column - screen.edge * 3 : screen.width - screen.edge * 2
-        height: (screen.wide ? screen.height - screen.edge : (screen.hinted ? hint.y : actions.y) - 8 * screen.u) - y
+        height: (screen.wide ? screen.height - screen.edge : (screen.low ? cancel.y : screen.foot) - 8 * screen.u) - y
     }
     Item {
         // The primary action at the bottom; the other way on above it, or beside it at the same size.
