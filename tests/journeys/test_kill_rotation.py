@@ -10,7 +10,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError
 
 from app.config.customer_keys import FILE_NAME
 from app.config.paths import State
@@ -22,12 +22,12 @@ from app.storage.store import SqlStore
 from app.storage.vault import KeyFile
 from tests.contracts.store_contract import add
 from tests.journeys.customer_key_owners import NAME, key_in_file
-from tests.journeys.server_process import ServerProcess, server_process, set_up
+from tests.journeys.server_process import SILENT, ServerProcess, server_process, set_up
 
 pytestmark = pytest.mark.peer
 
 KILLS = 2
-"""In every run; `THENAR_KILLS=50` for as many as that."""
+"""In every run; `THENAR_KILLS=50` and `--timeout 0` for as many as that."""
 PEOPLE = 60
 LONGEST_S = 0.5
 """From the first rotation's answer to the death: some tens of rotations."""
@@ -48,7 +48,7 @@ def rotate(client: Any, done: list[int]) -> None:
     try:
         while True:
             done.append(client.rotate_encryption_keys()["wrappedKeyCount"])
-    except (BotoCoreError, ClientError):
+    except (*SILENT, ClientError):
         return
 
 

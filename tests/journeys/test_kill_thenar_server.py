@@ -16,7 +16,6 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from botocore.exceptions import BotoCoreError
 
 from app.__main__ import main
 from app.config.paths import State
@@ -28,13 +27,13 @@ from app.storage.opening import open_store
 from app.storage.store import SqlStore
 from tests.contracts.store_contract import add
 from tests.journeys.announcing_child import post_to
-from tests.journeys.server_process import ServerProcess, server_process, set_up
+from tests.journeys.server_process import SILENT, ServerProcess, server_process, set_up
 from tests.peers.postgres import Postgres
 
 pytestmark = pytest.mark.peer
 
 KILLS = 2
-"""In every run, of each database; `THENAR_KILLS=200` for as many as that."""
+"""In every run, of each database; `THENAR_KILLS=200` and `--timeout 0` for as many as that."""
 WRITERS = 2
 LONGEST_S = 1.0
 """From the first acknowledged write to the death."""
@@ -96,7 +95,7 @@ class World:
                     client.delete_site(siteId=site)
                 else:
                     self.sites.append(site)
-        except BotoCoreError:
+        except SILENT:
             return
 
     def delete_people(self, client: Any, people: list[str]) -> None:
@@ -105,7 +104,7 @@ class World:
             for person in people:
                 client.delete_user_v1(userId=person)
                 self.deleted.append(person)
-        except BotoCoreError:
+        except SILENT:
             return
 
     def live_and_die(self, for_s: float) -> None:
