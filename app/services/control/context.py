@@ -23,6 +23,8 @@ _SAID = {
     "role_session_name": "sts:RoleSessionName",
 }
 """Members of requests that are condition keys as they stand (IAM and STS in the service authorization reference)."""
+NOTHING_YET = "/*"
+"""Ends the target of what is only being made, as in `site/*`: it has no tags."""
 _MEMBER = re.compile(r"\{([A-Za-z]+)\}")
 
 
@@ -65,7 +67,8 @@ def condition_context(
     if keys:
         values["aws:TagKeys"] = tuple(keys)
     values |= {f"aws:RequestTag/{key}": value for key, value in tags.items()}
-    if (tagged := realm.resource(resource)) is not None:
+    tagged = realm.resource(resource)
+    if tagged is not None and not tagged.endswith(NOTHING_YET):
         tags_there = transaction.tags.of(carrier_of(tagged))
         values |= {f"aws:ResourceTag/{key}": value for key, value in tags_there.items()}
     return Context.of(values)
