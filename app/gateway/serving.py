@@ -6,6 +6,7 @@ without a limit (`app.gateway.connections`); an end that was asked for lets ever
 
 import asyncio
 import contextlib
+import resource
 import signal
 import socket
 import ssl
@@ -30,6 +31,8 @@ CONNECTIONS_MOST = 500
 """At once; more are told to come again (503)."""
 TERMINALS_MOST = 10_000
 """On the device link: as many as an account may have device instances."""
+OTHER_FILES = 2_000
+"""The database's, keys, logs, what events are sent over, and connections that have not shaken hands yet."""
 GRACE_S = 20
 """How long an end waits for calls that have begun: four times what the store lets a writer wait."""
 LOOPBACK = "127.0.0.1"
@@ -66,6 +69,18 @@ def listening(host: str, port: int) -> socket.socket:
     return listener
 
 
+def allow_files() -> int:
+    """As many open files as the system lets this process have and all connections take, and how many those are. Usual
+    systems begin with 1,024, which a thousand terminals use up."""
+    now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = TERMINALS_MOST + CONNECTIONS_MOST + OTHER_FILES
+    allowed = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
+    if now == resource.RLIM_INFINITY or now >= allowed:
+        return now
+    resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, most))
+    return allowed
+
+
 def numbers(observer: Observer) -> Starlette:
     """What Prometheus fetches."""
 
@@ -77,6 +92,7 @@ def numbers(observer: Observer) -> Starlette:
 
 async def serve(listeners: Sequence[Listener], started: Callable[[], None] = lambda: None) -> None:
     """Until SIGTERM or SIGINT, or until this task is cancelled. `started` is called once all are listening."""
+    allow_files()
     servers = [_Server(listener) for listener in listeners]
     loop = asyncio.get_running_loop()
 

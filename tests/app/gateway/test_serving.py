@@ -4,6 +4,7 @@ import asyncio
 import socket
 import ssl
 import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -126,3 +127,22 @@ def test_an_answer_in_two_pieces_does_not_wait_between_them() -> None:
         connection, _ = listener.accept()
         with connection:
             assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
+FEW = """
+import resource
+from app.gateway.serving import CONNECTIONS_MOST, OTHER_FILES, TERMINALS_MOST, allow_files
+most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+resource.setrlimit(resource.RLIMIT_NOFILE, (256, most))
+allowed = allow_files()
+assert allowed == resource.getrlimit(resource.RLIMIT_NOFILE)[0], allowed
+assert allowed == min(most, TERMINALS_MOST + CONNECTIONS_MOST + OTHER_FILES), allowed
+resource.setrlimit(resource.RLIMIT_NOFILE, (256, 512))
+assert allow_files() == 512
+"""
+
+
+def test_a_server_may_open_as_many_files_as_its_connections_take(root: Path) -> None:
+    """In a process of its own, because a limit that was lowered cannot be raised again."""
+    done = subprocess.run([sys.executable, "-c", FEW], cwd=root, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
