@@ -31,6 +31,7 @@ from drivers.simulated.door import SimulatedDoor
 from drivers.simulated.light import SimulatedLight
 from drivers.simulated.network import SimulatedNetwork
 from drivers.simulated.sound import SimulatedSound
+from drivers.simulated.tamper import SimulatedTamper
 from drivers.simulated.updates import SimulatedUpdates
 from drivers.simulated.world import World
 from drivers.systemd.machine import SystemdMachine
@@ -77,6 +78,7 @@ def simulated_equipment(settings: Settings, world: World, bridge: Bridge, restar
         code_reader_named("qr", world.clock),
         settings.asset_tag or asset_tag(MACHINE_ID),
         PROFILES[settings.liveness],
+        SimulatedTamper(world),
     )
 
 

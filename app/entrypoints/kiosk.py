@@ -30,6 +30,7 @@ from app.ports.clock import Clock
 from app.runtime.clock import SystemClock
 from ui.kiosk.window import KioskWindow, has_gpu, prepare_graphics
 
+SIMULATED = Device("simulated")
 Window = Callable[[Settings, Clock, bool, Callable[[], None]], AbstractContextManager[KioskWindow]]
 
 
@@ -89,18 +90,15 @@ def settings_of(options: argparse.Namespace) -> Settings:
     if options.settings:
         settings = load_settings(options.settings)
     elif options.camera:
-        settings = Settings(Mode.ENROLMENT, Device(""), Device("keyboard"), Device("none"))
+        managed = options.camera == SIMULATED.driver and options.mode == Mode.MANAGED.value
+        reader, door = (SIMULATED, SIMULATED) if managed else (Device("keyboard"), Device("none"))
+        settings = Settings(Mode.ENROLMENT, Device(""), reader, door)
     else:
         raise FaultError(Fault.SETTINGS_INVALID, "camera: name one with --camera, or a file with --settings")
     named = {"camera": options.camera, "badge_reader": options.badge_reader, "door": options.door}
     devices = {name: _device(name, text) for name, text in named.items() if text}
     settings = replace(settings, **devices)  # type: ignore[arg-type]  # three Device fields
-    named = {
-        "mode": options.mode,
-        "liveness": options.liveness,
-        "site": options.site,
-        "database": options.database,
-    }
+    named = {name: getattr(options, name) for name in ("mode", "liveness", "site", "database")}
     settings = replace(settings, **{name: read_setting(name, text) for name, text in named.items() if text})
     refuse_told(settings, [name for name, text in named.items() if text])
     if settings.mode is Mode.ENTRY and settings.door.driver == "none":

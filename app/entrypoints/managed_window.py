@@ -48,19 +48,17 @@ def managed_window(
         bridge = Bridge(lambda event: None)
         equipment = _equipment(settings, clock, bridge, restart, stack)
         pulse = Pulse(clock)
-        show = mirrored(bridge.show_frame)
-        seeing = Seeing(stack.enter_context(eyes()), show, pulse.lives)
+        seeing = Seeing(stack.enter_context(eyes()), mirrored(bridge.show_frame), pulse.lives)
         place = Place.within(settings.data, equipment.simulated)
-        set_up = partial(setting_up, equipment, place, clock, show)
+        set_up = partial(setting_up, equipment, place, clock, seeing.on_frame)
         held = partial(held_terminal, equipment.devices, clock, equipment.machine.restart_application)
         terminal = managed_terminal(equipment, place, seeing, clock, set_up, held, partial(turn, bridge))
         window = _window(bridge, equipment, settings.comfort, fullscreen)
-        wedge = _wedge(equipment, window)
+        wedge = _wedge(equipment, window)  # noqa: F841  Qt does not keep a filter for us
         terminal.start()
         stack.callback(window.close)
         stack.callback(terminal.stop)
         yield window
-        del wedge
 
 
 def turn(bridge: Bridge, flow: ShownFlow) -> None:
@@ -76,13 +74,13 @@ class Pulse:
         self._beat_s = clock.monotonic_s()
         self._timer = QTimer()
         self._timer.setInterval(PULSE_MS)
-        self._timer.timeout.connect(self._beat)
+        self._timer.timeout.connect(self.beat)
         self._timer.start()
 
     def lives(self) -> bool:
         return self._clock.monotonic_s() - self._beat_s < PULSE_PATIENCE_S
 
-    def _beat(self) -> None:
+    def beat(self) -> None:
         self._beat_s = self._clock.monotonic_s()
 
 
@@ -91,30 +89,24 @@ def _equipment(
 ) -> Equipment:
     if settings.simulated:
         world = World()
-        bench = BenchWindow(world)
+        bench = BenchWindow(world, managed=True)
         bench.show()
         stack.callback(bench.close)
         return simulated_equipment(settings, world, bridge, restart)
-    launched = stack.enter_context(software(settings, os.environ, clock))
-    updates: Updates = launched or KeptElsewhere(version_of_checkout())
+    updates: Updates = stack.enter_context(software(settings, os.environ, clock)) or KeptElsewhere(
+        version_of_checkout()
+    )
     return real_equipment(settings, clock, bridge, updates, restart)
 
 
 def version_of_checkout() -> str:
-    project = tomllib.loads((resources_folder().parent / "pyproject.toml").read_text("utf-8"))
-    return str(project["project"]["version"])
+    return str(tomllib.loads((resources_folder().parent / "pyproject.toml").read_text("utf-8"))["project"]["version"])
 
 
 def _window(bridge: Bridge, equipment: Equipment, comfort: Comfort, fullscreen: bool) -> KioskWindow:
     documents = load_documents(resources_folder() / "consent")
-    camera = equipment.devices.camera
-    shown = Options(
-        simulated=equipment.simulated,
-        recorded=camera.recorded,
-        comfort=comfort,
-        fullscreen=fullscreen,
-        title="Thenar terminal",
-    )
+    recorded = equipment.devices.camera.recorded
+    shown = Options(equipment.simulated, recorded, comfort, fullscreen=fullscreen, title="Thenar terminal")
     return KioskWindow(bridge, words(documents), shown, SETUP.view(SETUP.start, SETUP.fresh))
 
 

@@ -12,6 +12,7 @@ import os
 import ssl
 import sys
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -49,6 +50,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--trust", type=Path, required=True, help="the server's root certificate, PEM")
     parser.add_argument("--region", default=DEFAULT_REGION, help="as the server was set up")
     parser.add_argument("--png", type=Path, help="write one code as a picture instead of showing it")
+    parser.add_argument("--text", action="store_true", help="show what the code says, for a simulated telephone")
 
 
 def main(options: argparse.Namespace) -> int:
@@ -62,7 +64,7 @@ def main(options: argparse.Namespace) -> int:
         backend = HttpBackend(client, options.url, Signer(credentials(os.environ), options.region, clock))
         if options.png is not None:
             return write(backend, options.instance, options.png)
-        return show(backend, options.instance, clock, draw)
+        return show(backend, options.instance, clock, partial(print, flush=True) if options.text else draw)
 
 
 def credentials(environ: Mapping[str, str]) -> Credentials:

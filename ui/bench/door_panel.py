@@ -20,7 +20,12 @@ from drivers.simulated.world import BusEntry, Device, World, WorldState
 from ui.bench.ring import Ring
 from ui.theme.tokens import Palette
 
-_CABLES = {Device.CAMERA: "&Camera", Device.CONTROLLER: "Door c&ontroller", Device.BADGE_READER: "Bad&ge reader"}
+_CABLES = {
+    Device.CAMERA: "&Camera",
+    Device.CONTROLLER: "Door c&ontroller",
+    Device.BADGE_READER: "Bad&ge reader",
+    Device.TAMPER_SWITCH: "Case switc&h",
+}
 _COLUMNS = ("Time (UTC)", "Badge", "Bits", "Answer")
 _BITS, _ANSWER = 2, 3
 ROWS = 50

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QMainWindow, QPu
 from app.config.paths import resources_folder
 from drivers.simulated.world import World
 from ui.bench.door_panel import DoorPanel
+from ui.bench.installer_panel import InstallerPanel
 from ui.bench.people import PeoplePanel, Person
 from ui.bench.sight_panel import SightPanel
 from ui.theme.tokens import Palette, load_fonts, load_palette, stylesheet
@@ -25,13 +26,15 @@ LOOK_EVERY_MS = 100
 
 class BenchWindow(QMainWindow):
     """`modes` are buttons that change what the kiosk is: the word on the button and what it does; `console` opens the
-    administrator's window."""
+    administrator's window. Beside a `managed` terminal stands an installer."""
 
     def __init__(
         self,
         world: World,
         modes: Mapping[str, Callable[[], object]] | None = None,
         console: Callable[[], object] | None = None,
+        *,
+        managed: bool = False,
     ) -> None:
         super().__init__()
         load_fonts()
@@ -40,6 +43,7 @@ class BenchWindow(QMainWindow):
         self.sight = SightPanel(world)
         self.people = PeoplePanel(world, self._choose)
         self.doors = DoorPanel(world, palette)
+        self.installer = InstallerPanel(world) if managed else None
         self.modes: dict[str, QPushButton] = {}
         self.console = QPushButton("Console")
         self.console.setAccessibleName("Administrator's console")
@@ -73,6 +77,8 @@ class BenchWindow(QMainWindow):
         left = QVBoxLayout()
         if modes:
             left.addLayout(self._modes(modes))
+        if self.installer is not None:
+            left.addWidget(self.installer)
         left.addWidget(self.people, 1)
         columns = QGridLayout()
         columns.setContentsMargins(16, 8, 16, 16)

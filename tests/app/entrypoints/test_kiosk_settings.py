@@ -100,6 +100,12 @@ def test_a_managed_terminal_needs_its_devices_and_nothing_else(tmp_path: Path) -
     assert settings("--managed", "--camera", "v4l2:0").door == Device("none"), "a desk has no wire to a door"
 
 
+def test_a_managed_terminal_on_a_simulated_camera_is_simulated_throughout() -> None:
+    trial = settings("--managed", "--camera", "simulated")
+    assert trial.simulated
+    assert trial.camera == trial.badge_reader == trial.door == Device("simulated")
+
+
 @pytest.mark.parametrize("words", [("--site", "north"), ("--database", "postgresql:///thenar")])
 def test_what_the_server_says_is_not_said_here_as_well(words: tuple[str, str]) -> None:
     assert "told by its server" in refusal("--managed", "--camera", "v4l2:0", *words)

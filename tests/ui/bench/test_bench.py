@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from app.domain.access import AttemptNumber, DoorAnswer, Grant, Means
+from app.domain.network import DISCONNECTED, Reach
 from app.domain.people import Hand
 from app.domain.signals import Signal
 from app.ports.light import Colour
@@ -25,6 +26,7 @@ from drivers.simulated.badge_reader import SimulatedBadgeReader
 from drivers.simulated.camera import SimulatedCamera
 from drivers.simulated.clock import SteppedClock
 from drivers.simulated.door import SimulatedDoor
+from drivers.simulated.network import SimulatedNetwork
 from drivers.simulated.palms import Backdrop, Cover, Side
 from drivers.simulated.world import Device, ShownFake, ShownPalm, Species, World
 from ui.bench.people import PEOPLE
@@ -116,6 +118,35 @@ def test_a_picture_of_the_chosen_palm_is_shown_in_its_place(bench: BenchWindow, 
     assert world.state().sight.fake == ShownFake(species, PEOPLE[0].seed, Hand.RIGHT)
     bench.sight.reset.click()
     assert shown(world).hand is Hand.RIGHT
+
+
+def test_beside_a_managed_terminal_an_installer_holds_codes_cuts_the_network_and_opens_the_case(
+    world: World, qtbot: QtBot
+) -> None:
+    window = BenchWindow(world, managed=True)
+    qtbot.addWidget(window)
+    installer = window.installer
+    assert installer is not None
+    assert not installer.show_code.isEnabled()
+    installer.code.setText(" TN1:CODE ")
+    installer.show_code.click()
+    code = world.state().sight.code
+    assert code is not None
+    assert code.texts == ("TN1:CODE",)
+    installer.show_code.click()
+    assert world.state().sight.code is None
+    installer.network.click()
+    assert SimulatedNetwork(world).state() == DISCONNECTED
+    installer.network.click()
+    assert SimulatedNetwork(world).state().reach is Reach.ONLINE
+    installer.case.click()
+    assert world.state().case_open
+    installer.case.click()
+    assert not world.state().case_open
+
+
+def test_beside_a_terminal_by_itself_there_is_no_installer(bench: BenchWindow) -> None:
+    assert bench.installer is None
 
 
 def test_the_rings_colour_is_shown_and_named(bench: BenchWindow, world: World) -> None:
