@@ -3,13 +3,11 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.config.settings import Device, Mode, Settings
 from app.entrypoints.managed_window import Pulse, managed_window, version_of_checkout
-from app.flows.view import View
 from app.runtime.clock import SystemClock
 from tests.app.runtime.fakes import ToldClock
 from tests.ui.kiosk.accessible import buttons
@@ -21,35 +19,22 @@ SIMULATED = Device("simulated")
 PATIENCE_MS, BREATH_MS = 30_000, 50
 
 
-class Onlooker(QObject):
-    """Sees each view after the window has it."""
-
-    def __init__(self, window: KioskWindow) -> None:
-        super().__init__()
-        self.seen: list[str] = []
-        window._bridge.view_shown.connect(self._look, Qt.ConnectionType.QueuedConnection)
-
-    @Slot(object)
-    def _look(self, view: View) -> None:
-        self.seen.append(view.screen)
-
-    def until(self, screen: str) -> None:
-        for _ in range(PATIENCE_MS // BREATH_MS):
-            if screen in self.seen:
-                return
-            QTest.qWait(BREATH_MS)
-        raise AssertionError(f"waited for {screen}, saw {self.seen}")
+def until(window: KioskWindow, screen: str) -> None:
+    for _ in range(PATIENCE_MS // BREATH_MS):
+        if window._model.screen == screen:
+            return
+        QTest.qWait(BREATH_MS)
+    raise AssertionError(f"waited for {screen}, saw {window._model.screen}")
 
 
 @pytest.mark.requirement("ACT-001", "ACT-002")
 def test_out_of_the_box_it_is_set_up_on_its_screen(qapp: QApplication, tmp_path: Path) -> None:
     settings = Settings(Mode.MANAGED, SIMULATED, SIMULATED, SIMULATED, data=tmp_path)
     with managed_window(settings, SystemClock(), False, lambda: None) as window:
-        onlooker = Onlooker(window)
         window.show()
-        onlooker.until("tap_to_start")
+        until(window, "tap_to_start")
         window._model.tap("get_started")
-        onlooker.until("choose_connection")
+        until(window, "choose_connection")
         QTest.qWait(BREATH_MS)
         assert {"Ethernet", "Wifi"} <= set(buttons(window.view))
         assert window.problems == []
