@@ -21,10 +21,10 @@ PATIENCE_MS, BREATH_MS = 30_000, 50
 
 def until(window: KioskWindow, screen: str) -> None:
     for _ in range(PATIENCE_MS // BREATH_MS):
-        if window._model.screen == screen:
+        if window._model._view.screen == screen:
             return
         QTest.qWait(BREATH_MS)
-    raise AssertionError(f"waited for {screen}, saw {window._model.screen}")
+    raise AssertionError(f"waited for {screen}, saw {window._model._view.screen}")
 
 
 @pytest.mark.requirement("ACT-001", "ACT-002")
