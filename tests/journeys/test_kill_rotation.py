@@ -56,7 +56,7 @@ def one_life(server: ServerProcess, for_s: float) -> int:
     client, done = server.signed_in(), list[int]()
     thread = Thread(target=rotate, args=(client, done))
     thread.start()
-    while not done and server.process.poll() is None:
+    while not done and thread.is_alive():
         time.sleep(0.01)
     time.sleep(for_s)  # the moment itself is what is tried
     os.kill(server.process.pid, signal.SIGKILL)

@@ -123,7 +123,7 @@ class World:
         ]
         for thread in threads:
             thread.start()
-        while len(self.sites) == begun and server.process.poll() is None:
+        while len(self.sites) == begun and threads[0].is_alive():
             time.sleep(0.01)
         time.sleep(for_s)  # the moment itself is what is tried
         os.kill(server.process.pid, signal.SIGKILL)
