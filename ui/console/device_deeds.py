@@ -162,12 +162,18 @@ class DeviceDeeds:
         form = ConfigureForm(page.room, page.window(), names, templates, configuration, mode_fixed=active)
         form.method.currentIndexChanged.connect(lambda _: self._take(form))
         form.submitted.connect(lambda: self._configure(form, list(rows)))
+        form.new_template.clicked.connect(lambda: self._make_template(form))
         form.open()
 
     def _take(self, form: ConfigureForm) -> None:
         if form.template_id is not None:
             request = GetDeviceConfigurationTemplate(form.template_id)
             self._page.details.make(GET_TEMPLATE, request, form.show_template, form.say)
+
+    def _make_template(self, form: ConfigureForm) -> None:
+        """To the page of templates, with its form open."""
+        form.reject()
+        self._page.wanted.emit("templates", "")
 
     def _configure(self, form: ConfigureForm, rows: list[InstanceSummary]) -> None:
         page = self._page

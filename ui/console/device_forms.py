@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.domain.device_configuration import DeviceConfiguration
 from app.operations.configurations import TemplateDetail, TemplateSummary
@@ -58,6 +58,8 @@ class ConfigureForm(Form):
         self.add_note(say("devices.configure.for", names=", ".join(names)))
         words = [say("devices.configure.manual"), *(each.name for each in templates)]
         self.method = self.add_choice("devices.field.method", words)
+        self.new_template = QPushButton(say("devices.configure.new"))
+        self.add(self.new_template)
         self.fields_of_device = ConfigurationFields(room, known, mode_fixed=mode_fixed)
         self.fields_of_device.changed.connect(self.fit)
         self.add(self.fields_of_device)

@@ -5,6 +5,7 @@ backend.answers["ListSites"] = SitePage(())
 backend.refusals["CreateSite"] = Refusal.of(Reason.NAME_TAKEN, ...)
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -27,6 +28,7 @@ from app.domain.device_instances import InstanceState
 from app.domain.key_state import KeyState
 from app.domain.realm import Realm
 from app.domain.sites import Address
+from app.operations.audit import AuditEvent, AuditEventPage, AuditHead
 from app.operations.configurations import TemplateDetail, TemplatePage, TemplateSummary
 from app.operations.encryption import EncryptionSettings
 from app.operations.event_rules import Destination, RuleDetail, RulePage, TargetPage, TargetStatus
@@ -180,6 +182,19 @@ TARGETS = (
 )
 
 
+def _event(number: int, name: str, user: str, error: str = "") -> AuditEvent:
+    record = {"eventName": name, "userIdentity": {"userName": user}, **({"errorCode": error} if error else {})}
+    arn = SITES[0].site_arn
+    return AuditEvent(f"{number:032x}", name, False, user, MADE_MS + number * 60_000, (arn,), json.dumps(record))
+
+
+EVENTS = (
+    _event(4, "RebootDevice", "ada"),
+    _event(3, "DeleteSite", "installer-north", "AccessDenied"),
+    _event(2, "CreateSite", "ada"),
+)
+
+
 def example_answers() -> dict[str, Any]:
     """By operation. Any: answers of every operation there is."""
     return {
@@ -201,6 +216,8 @@ def example_answers() -> dict[str, Any]:
         "ListTargetsByRule": TargetPage(TARGETS),
         "TestEventPattern": PatternVerdict(True),
         "GetEncryptionSettings": EncryptionSettings(KeyState.ENABLED, ("vault", "spare"), "vault"),
+        "LookupEvents": AuditEventPage(EVENTS),
+        "GetAuditHead": AuditHead(4, "9f" * 32),
         "CreateDeviceActivationQrCode": ActivationQrCode(
             INSTANCES[2].device_instance_id, "THENAR1 EXAMPLE ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", MADE_MS + 300_000
         ),

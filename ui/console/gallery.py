@@ -28,6 +28,7 @@ from ui.console.example_plane import MADE_MS, REALM, USERS, ExamplePlane, denied
 from ui.console.examples import BADGE, NOON, ExampleAccuracy, ExampleAudit, ExamplePeople
 from ui.console.page import Page
 from ui.console.pages.accuracy import AccuracyPage
+from ui.console.pages.activity import ActivityPage
 from ui.console.pages.devices import DevicesPage
 from ui.console.pages.people import PeoplePage
 from ui.console.pages.resource import ResourcePage
@@ -128,6 +129,7 @@ def _plane_pages() -> Iterator[Scene]:
     yield Scene("rules-create", "rules", plane, _try_rule)
     yield Scene("rules-target", "rules", plane, _aim)
     yield Scene("encryption", "encryption", plane)
+    yield Scene("activity", "activity", plane, _record)
 
 
 OWNER = CallerIdentity(REALM.account, REALM.account, REALM.iam_arn("root"))
@@ -219,6 +221,10 @@ def _try_rule(window: ConsoleWindow) -> None:
     form = QApplication.activeModalWidget()
     assert isinstance(form, RuleForm)
     form.test.click()
+
+
+def _record(window: ConsoleWindow) -> None:
+    _as(ActivityPage, window.page).table.view.selectRow(1)
 
 
 def _aim(window: ConsoleWindow) -> None:

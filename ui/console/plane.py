@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from app.operations.backend import Backend
 from ui.console.page import Page, Room
+from ui.console.pages.activity import ActivityPage
 from ui.console.pages.codes import CodesPage
 from ui.console.pages.devices import DevicesPage
 from ui.console.pages.encryption import EncryptionPage
@@ -34,4 +35,5 @@ class Plane:
             UsersPage(room, self.backend, self.sign_in_url),
             RulesPage(room, self.backend),
             EncryptionPage(room, self.backend),
+            ActivityPage(room, self.backend),
         ]

@@ -8,6 +8,7 @@ from app.domain.realm import Realm
 from app.operations.operation import AnyOperation
 from app.operations.registry import OPERATIONS
 from app.operations.resources import ResourceType
+from app.operations.tags import TagResource
 from app.policy.decision import Verdict
 from app.services.control.context import targets_of
 from tests.app.policy.documents import ALLOWED, DENIED, SILENT, allow, asked, deny, row, verdict
@@ -121,6 +122,18 @@ def test_each_required_type_of_resource_is_what_the_target_is() -> None:
     for operation in OPERATIONS.values():
         for kind in operation.required:
             assert _is_of(kind, operation.target), operation.name
+
+
+@pytest.mark.requirement("API-028")
+@pytest.mark.parametrize("arn", [DOOR, NORTH, FORM])
+def test_of_optional_types_any_one_may_be_named(arn: str) -> None:
+    operation = OPERATIONS["TagResource"]
+    assert len(operation.optional) > 1
+    (asked_for,) = targets_of(operation, TagResource(arn, {"a": "b"}), REALM)
+    assert asked_for == arn
+    assert verdict(asked(operation.action, asked_for), allow(operation.action, arn)) is ALLOWED
+    others = [each for each in (DOOR, NORTH, FORM) if each != arn]
+    assert verdict(asked(operation.action, asked_for), allow(operation.action, others)) is SILENT
 
 
 def _is_of(kind: ResourceType, target: str) -> bool:

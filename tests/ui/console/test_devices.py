@@ -28,6 +28,7 @@ from ui.console.pages.codes import CodesPage
 from ui.console.pages.devices import DevicesPage
 from ui.console.plane import Plane
 from ui.console.speech import Speech
+from ui.console.template_form import TemplateForm
 from ui.console.typing_dialog import TypingDialog
 from ui.console.wiring_dialog import WiringDialog
 
@@ -179,6 +180,18 @@ def test_wiring_help_shows_the_table_of_the_mounting_kind(page: DevicesPage, mou
     form.reject()
 
 
+@pytest.mark.requirement("CFG-005")
+def test_a_template_can_be_made_from_where_one_is_chosen(page: DevicesPage) -> None:
+    choose(page, "Second laboratory")
+    page.doing.configure()
+    settle()
+    open_dialog(ConfigureForm).new_template.click()
+    settle()
+    form = open_dialog(TemplateForm)
+    assert form.name.text() == ""
+    form.reject()
+
+
 def test_a_desk_has_no_panel_and_no_badge_format(page: DevicesPage) -> None:
     choose(page, "Second laboratory")
     page.doing.configure()
@@ -253,6 +266,7 @@ def test_a_refused_reboot_is_told_and_stays_in_the_log(page: DevicesPage, plane:
     assert any(Speech("en").refusal(plane.refusals["RebootDevice"]) in line for line in window.notices.log)  # type: ignore[attr-defined]  # the console's own window
 
 
+@pytest.mark.requirement("SITM-001", "TERM-001")
 def test_a_site_leads_to_its_devices_and_esc_to_all(open_console: Open, plane: ExamplePlane) -> None:
     window = open_console(Plane(plane), "sites")
     window.page.wanted.emit("devices", SITES[2].site_id)

@@ -6,6 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollBar, QWidget
 
 from app.domain.key_state import KeyState
+from app.operations.audit import AuditEventPage, LookupAttribute
 from app.operations.common import NoAnswer
 from app.operations.encryption import EncryptionSettings, RotatedKeys, UpdateEncryptionSettings
 from app.operations.event_rules import PutRule, PutTargetsAnswer
@@ -15,9 +16,10 @@ from tests.ui.console.conftest import Open
 from tests.ui.console.dialogs import open_dialog
 from tests.ui.console.test_window import CONTROLS, MADE_BY_QT
 from tests.ui.kiosk.accessible import find_in
-from ui.console.example_plane import PEOPLE, RULES, TARGETS, ExamplePlane, denied
+from ui.console.example_plane import EVENTS, PEOPLE, RULES, TARGETS, ExamplePlane, denied
 from ui.console.form import Form
 from ui.console.gallery import NO_INSTANCE, OWNER, settle
+from ui.console.pages.activity import ActivityPage
 from ui.console.pages.encryption import EncryptionPage
 from ui.console.pages.enrolled import EnrolledPage
 from ui.console.pages.overview import OverviewPage
@@ -31,7 +33,7 @@ from ui.console.typing_dialog import TypingDialog
 from ui.console.window import ConsoleWindow
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform says so of any window
-PAGES = ("overview", "sites", "devices", "templates", "codes", "enrolled", "users", "rules", "encryption")
+PAGES = ("overview", "sites", "devices", "templates", "codes", "enrolled", "users", "rules", "encryption", "activity")
 SAY = Speech("en").say
 
 
@@ -103,7 +105,7 @@ def test_what_is_missing_for_full_use_is_said(open_console: Open, plane: Example
     assert page.missing.words.text() == SAY("overview.incomplete")
 
 
-@pytest.mark.requirement("EU-001", "EU-007", "ROLE-009")
+@pytest.mark.requirement("EU-001", "EU-007", "EU-012", "ROLE-009")
 def test_an_enrolled_person_is_found_by_badge_and_deleted_after_typing(
     window: ConsoleWindow, plane: ExamplePlane
 ) -> None:
@@ -232,3 +234,49 @@ def test_a_chosen_row_stays_chosen_over_a_reload(window: ConsoleWindow, name: st
     page.load()
     settle()
     assert page.table.row == chosen
+
+
+@pytest.fixture
+def activity(window: ConsoleWindow) -> ActivityPage:
+    window.open_page("activity")
+    settle()
+    assert isinstance(window.page, ActivityPage)
+    return window.page
+
+
+@pytest.mark.requirement("ACCT-004", "ACCT-005")
+def test_activity_is_looked_up_by_who_what_and_thing(activity: ActivityPage, plane: ExamplePlane) -> None:
+    assert activity.table.model.rows == EVENTS
+    activity.sought.setText("ada")
+    activity.sought.returnPressed.emit()
+    settle()
+    last = plane.requests("LookupEvents")[-1]
+    assert (last.attribute_key, last.attribute_value) == (LookupAttribute.USERNAME, "ada")
+    activity.table.view.selectRow(1)
+    settle()
+    assert '"AccessDenied"' in activity.record.toPlainText()
+    activity.step_back()
+    assert not activity.record.isVisible()
+
+
+def test_activity_turns_its_pages_by_the_servers_tokens(open_console: Open, plane: ExamplePlane) -> None:
+    plane.answers["LookupEvents"] = AuditEventPage(EVENTS, "further")
+    page = open_console(Plane(plane), "activity").page
+    assert isinstance(page, ActivityPage)
+    for press, token in ((page.table.next, "further"), (page.table.previous, None)):
+        press.setEnabled(True)
+        press.click()
+        settle()
+        assert plane.requests("LookupEvents")[-1].next_token == token
+
+
+def test_a_site_leads_to_what_was_done_to_it(window: ConsoleWindow, plane: ExamplePlane) -> None:
+    window.page.wanted.emit("activity", "arn:aws:one:us-east-1:123456789012:site/x")
+    settle()
+    assert plane.requests("LookupEvents")[-1].attribute_key is LookupAttribute.RESOURCE_NAME
+
+
+def test_the_chains_head_is_told_for_whoever_keeps_it_elsewhere(activity: ActivityPage, window: ConsoleWindow) -> None:
+    activity.act()
+    settle()
+    assert any("9f9f" in line for line in window.notices.log)

@@ -26,6 +26,7 @@ from app.services.card_rates import parse_card
 from app.services.outlook import AccuracyDesk
 from ui.console.chips import Tone
 from ui.console.odds_words import OddsWords
+from ui.console.pages.activity import LOOKED_UP
 from ui.console.pages.audit import OUTCOMES
 from ui.console.pages.overview import CARDS
 from ui.console.pages.people import ORDERS
@@ -88,7 +89,7 @@ def test_a_verdict_needs_an_interval_on_one_side_of_the_aim(
 
 
 PLANE_PAGES = ("sites", "devices", "templates", "codes", "enrolled", "users", "rules")
-OTHER_PAGES = ("overview", "encryption")
+OTHER_PAGES = ("overview", "encryption", "activity")
 PLANE_PARTS = ("title", "about", "primary", "search.hint", "panel", "empty", "none")
 FORMS = (
     *("sign_in", "sites.create", "sites.rename", "sites.address"),
@@ -122,6 +123,7 @@ def keys_used() -> set[str]:
     pages |= {f"users.key.{state}" for state in ("active", "inactive")} | {f"overview.{card}" for card in CARDS}
     pages |= {f"wiring.mounting.{each.value}" for each in Mounting} | {f"wiring.bundle.{each.value}" for each in Bundle}
     pages |= {f"wiring.colour.{wire.colour}" for wire in WIRES.values()} | {f"wiring.column.{each}" for each in COLUMNS}
+    pages |= {f"activity.by.{each.value.lower()}" for each in LOOKED_UP}
     pages |= {f"encryption.state.{each.value.lower()}" for each in KeyState}
     pages |= {f"{form}.{part}" for form in FORMS for part in ("title", "about", "submit")}
     pages |= {f"{dialog}.{part}" for dialog in DIALOGS for part in DIALOG_PARTS}

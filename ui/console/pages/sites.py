@@ -54,6 +54,7 @@ class SitesPage(ResourcePage[SiteSummary]):
             Deed("sites.edit", "pencil", self.edit),
             Deed("sites.move", "building-2", self.move_site),
             Deed("sites.devices", "tablet-smartphone", self._devices),
+            Deed("sites.activity", "scroll-text", self._activity),
             Deed("sites.delete", "trash-2", self.delete, danger=True),
         )
 
@@ -133,6 +134,10 @@ class SitesPage(ResourcePage[SiteSummary]):
     def _devices(self) -> None:
         if self.table.row is not None:
             self.wanted.emit("devices", self.table.row.site_id)
+
+    def _activity(self) -> None:
+        if self.table.row is not None:
+            self.wanted.emit("activity", self.table.row.site_arn)
 
     def _show_detail(self, detail: SiteDetail) -> None:
         row = self.table.row

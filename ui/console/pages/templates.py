@@ -63,6 +63,12 @@ class TemplatesPage(ResourcePage[TemplateSummary]):
         self.panel.show_facts(row.name, None, ())
         self.details.make(GET_TEMPLATE, GetDeviceConfigurationTemplate(row.template_id), self._show_detail)
 
+    def show_subject(self, subject: str) -> None:
+        """One template; without one, somebody wants to make it."""
+        super().show_subject(subject)
+        if not subject:
+            self.act()
+
     def act(self) -> None:
         """Create a template."""
         form = TemplateForm(self.room, self.window(), "templates.create")

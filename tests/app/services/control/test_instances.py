@@ -163,7 +163,7 @@ def a_template(plane: Plane) -> TemplateDetail:
     return plane.call(CREATE_TEMPLATE, CreateDeviceConfigurationTemplate("Doors", DOOR, {"kind": "door"}))
 
 
-@pytest.mark.requirement("CFG-003", "CFG-004")
+@pytest.mark.requirement("TERM-012", "CFG-003", "CFG-004")
 def test_a_template_is_applied_as_it_is_or_changed_on_the_way(plane: Plane) -> None:
     template, instance = a_template(plane), an_instance(plane)
     plane.call(CREATE_CONFIGURATION, CreateDeviceInstanceConfiguration(instance, template_id=template.template_id))
@@ -212,7 +212,7 @@ def test_a_template_that_makes_no_sense_is_refused(plane: Plane) -> None:
     )
 
 
-@pytest.mark.requirement("TERM-005")
+@pytest.mark.requirement("TERM-003", "TERM-004", "TERM-007", "TERM-005")
 def test_a_swapped_device_inherits_name_and_configuration(plane: Plane) -> None:
     instance = active(plane)
     before = got(plane, instance)
@@ -252,7 +252,7 @@ def test_a_device_goes_out_of_service_and_returns(plane: Plane) -> None:
     assert got(plane, instance).asset_tag_id == "0000195169"
 
 
-@pytest.mark.requirement("DIM-017", "DIM-018")
+@pytest.mark.requirement("TERM-006", "DIM-017", "DIM-018")
 def test_an_instance_is_renamed_and_deleted_but_not_while_active(plane: Plane) -> None:
     instance = active(plane)
     assert plane.call(UPDATE_INSTANCE, UpdateDeviceInstance(instance, "South door")).name == "South door"

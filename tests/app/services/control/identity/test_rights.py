@@ -290,6 +290,21 @@ def test_the_shipped_policies_are_the_guides_as_printed() -> None:
     assert all(parse_policy(policy.document) for policy in SHIPPED.values())
 
 
+@pytest.mark.requirement("MP-005")
+def test_a_new_version_of_a_policy_counts_at_once_for_everybody_who_has_it(house: House) -> None:
+    made = house.call(policies.CREATE_POLICY, policies.CreatePolicy("Doors", document(allow("one:ListSites"))), OWNER)
+    house.call(principals.CREATE_GROUP, principals.CreateGroup("Night"), OWNER)
+    ada, bob = house.user("ada", made.arn), house.user("bob")
+    house.call(principals.ADD_USER_TO_GROUP, principals.Membership("Night", "bob"), OWNER)
+    house.call(policies.ATTACH_GROUP_POLICY, policies.GroupAttachment("Night", made.arn), OWNER)
+    for caller in (ada, bob):
+        assert house.refused(caller, CREATE_SITE, SITE) is DENIED
+    newer = document(allow("one:ListSites", "one:CreateSite"))
+    house.call(policies.CREATE_POLICY_VERSION, policies.CreatePolicyVersion(made.arn, newer, True), OWNER)
+    for caller in (ada, bob):
+        house.call(CREATE_SITE, SITE, caller)
+
+
 @pytest.mark.requirement("MP-004")
 def test_nobody_changes_what_ships(house: House) -> None:
     version = policies.CreatePolicyVersion(FULL.arn, document(allow("*")), True)
