@@ -32,7 +32,7 @@ LOOKED_UP = (
     LookupAttribute.RESOURCE_NAME,
     LookupAttribute.ACCESS_KEY_ID,
 )
-RECORD_PX = 420
+RECORD_PX = 340
 """Width of the record beside the table."""
 
 
@@ -141,10 +141,10 @@ class ActivityPage(Page):
             return Chip(say("activity.refused"), Tone.BAD) if refused else Chip(say("activity.allowed"), Tone.GOOD)
 
         return [
-            Column(say("activity.column.at"), lambda row: speech.millis(row.event_time_in_millis), 190),
-            Column(say("activity.column.event"), lambda row: row.event_name, 230),
-            Column(say("activity.column.outcome"), outcome, 140),
-            Column(say("activity.column.user"), lambda row: row.username, 160),
+            Column(say("activity.column.at"), lambda row: speech.millis(row.event_time_in_millis), 200),
+            Column(say("activity.column.event"), lambda row: row.event_name, 190),
+            Column(say("activity.column.outcome"), outcome, 122),
+            Column(say("activity.column.user"), lambda row: row.username, 130),
         ]
 
 
