@@ -28,6 +28,7 @@ from app.domain.people import Hand
 from app.flows.access import ACCESS, Access, Visit
 from app.flows.enrolment import ENROLMENT, Candidate, Enrolment
 from app.flows.events import Refusal
+from app.flows.held import Held, given_up, held_by
 from app.flows.installation import Setup
 from app.flows.view import View
 from app.ports.light import Colour
@@ -94,8 +95,17 @@ def _enrolment() -> Iterator[Shot]:
 
 
 def _faults() -> Iterator[Shot]:
+    """Each as the flow shows it in which a person meets it, and as it is after restarts in vain."""
     for fault in Fault:
-        yield Shot(f"fault-{fault.key}", ACCESS.view(Access.FAULT, Visit(fault=fault)))
+        flow = held_by(fault)
+        yield Shot(f"fault-{fault.key}", flow.view(Held.FAULT, flow.fresh))
+        in_vain = given_up(flow.view(Held.FAULT, flow.fresh))
+        if in_vain.to_support:
+            yield Shot(f"fault-{fault.key}-support", replace(in_vain, contact="+49 30 555 0123"))
+    crashed = held_by(Fault.RESTARTED)
+    beneath = Fault.SYSTEM_ERROR.row.code
+    yield Shot("fault-restarted-after", replace(crashed.view(Held.FAULT, crashed.fresh), beneath=beneath))
+    yield Shot("held-restarting", crashed.view(Held.RESTARTING, crashed.fresh))
 
 
 def example_document(name: str, language: str) -> str:

@@ -32,6 +32,7 @@ from app.domain.faults import Fault
 from app.domain.health_checks import CHECKS
 from app.flows.access import ACCESS
 from app.flows.enrolment import ENROLMENT
+from app.flows.held import held_by
 from app.flows.setup import SETUP
 from app.operations.registry import OPERATIONS
 
@@ -42,7 +43,12 @@ _MAY_SHOW = re.compile(r"mark\.requirement|shows=")
 def pages(root: Path) -> tuple[Page, ...]:
     """Every generated page, as it should stand in its folder of `resources`."""
     return (
-        flow_page(flow_section(SETUP), flow_section(ENROLMENT), flow_section(ACCESS)),
+        flow_page(
+            flow_section(SETUP),
+            flow_section(ENROLMENT),
+            flow_section(ACCESS),
+            flow_section(held_by(Fault.SYSTEM_ERROR)),
+        ),
         fault_page(Fault, load_texts(DEFAULT_LANGUAGE)),
         health_page(CHECKS, load_texts(DEFAULT_LANGUAGE)),
         hardware_page(drivers(root)),

@@ -115,6 +115,8 @@ class DeviceConfiguration:
     certificate lasts, and a quarter of an hour any restart of a server."""
     wipe_on_tamper: bool = True
     """A terminal that was opened forgets its people and their keys; they come again once it is unlocked."""
+    support_contact: Annotated[str, Text(1, 40)] | None = None
+    """Whom the screen names where restarting was of no use, such as a telephone number."""
 
 
 class Flaw(StrEnum):

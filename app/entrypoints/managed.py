@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from app.biometrics.liveness.judge import Profile
-from app.domain.faults import Fault
+from app.domain.faults import Fault, FaultError
 from app.entrypoints.terminal_home import Place, home, in_step, reaches
 from app.ports.camera import Pixels
 from app.ports.clock import Clock
@@ -22,6 +22,7 @@ from app.ports.tamper import Tamper
 from app.ports.updates import Updates
 from app.runtime.capture import Observe
 from app.runtime.managed import Body, Doors, ManagedTerminal, Outside
+from app.runtime.restarting import Restarting
 from app.runtime.setup_terminal import SetupInsides, setup_terminal
 from app.runtime.terminal import Devices, ShownFlow, Terminal
 from app.storage.terminal_memory import TerminalMemory
@@ -63,10 +64,11 @@ def managed_terminal(
     seeing: Seeing,
     clock: Clock,
     set_up: Callable[[TerminalMemory], Terminal],
-    held: Callable[[Fault], Terminal],
+    held: Callable[[Restarting, Fault], Terminal],
     turn_to: Callable[[ShownFlow], None],
 ) -> ManagedTerminal:
     memory = place.memory
+    restarting = Restarting(place.restarts, place.runs, equipment.machine, clock, partial(contact, memory))
     body = Body(
         memory,
         equipment.devices,
@@ -78,14 +80,25 @@ def managed_terminal(
         equipment.network,
         equipment.machine,
         equipment.updates,
+        restarting,
         partial(reaches, memory),
         seeing.screen_lives,
         equipment.tamper,
         equipment.gauges,
         sync=in_step,
     )
-    outside = Outside(partial(set_up, memory), held, partial(home, place.state, clock), place.clear)
+    at_home = partial(home, place.state, clock)
+    outside = Outside(partial(set_up, memory), partial(held, restarting), at_home, place.clear)
     return ManagedTerminal(body, outside, turn_to)
+
+
+def contact(memory: TerminalMemory) -> str:
+    """Whom to call where restarting was of no use; empty for nobody in particular."""
+    try:
+        kept = memory.configuration()
+    except FaultError:
+        return ""
+    return "" if kept is None else kept.configuration.support_contact or ""
 
 
 def setting_up(

@@ -51,7 +51,7 @@ def managed_window(
         seeing = Seeing(stack.enter_context(eyes()), mirrored(bridge.show_frame), pulse.lives)
         place = Place.within(settings.data, equipment.simulated)
         set_up = partial(setting_up, equipment, place, clock, seeing.on_frame)
-        held = partial(held_terminal, equipment.devices, clock, equipment.machine.restart_application)
+        held = partial(held_terminal, equipment.devices, clock)
         terminal = managed_terminal(equipment, place, seeing, clock, set_up, held, partial(turn, bridge))
         window = _window(bridge, equipment, settings.comfort, fullscreen)
         wedge = _wedge(equipment, window)  # noqa: F841  Qt does not keep a filter for us

@@ -21,6 +21,7 @@ from app.services.logbook import Logbook
 from app.storage.clearing import clear_store
 from app.storage.opening import open_store
 from app.storage.restart_count import RestartCount
+from app.storage.run_record import RunRecord
 from app.storage.store import SqlStore
 from app.storage.synced_store import SqlSyncedStore
 from app.storage.terminal_memory import Identity, TerminalMemory
@@ -30,7 +31,7 @@ OWN = "terminal"
 DEVICE = "device"
 """Within it: who the terminal is, apart from whom it knows."""
 SET_UP = "set-up"
-"""What the set-up screens count, until it is somebody's."""
+"""What is counted across restarts, and how the last run ended."""
 REACH_TIMEOUT_S = 5.0
 
 
@@ -51,6 +52,10 @@ class Place:
     @property
     def restarts(self) -> RestartCount:
         return RestartCount(self.state.folder / SET_UP)
+
+    @property
+    def runs(self) -> RunRecord:
+        return RunRecord(self.state.folder / SET_UP)
 
     def clear(self) -> None:
         clear_store(self.state, keep=(DEVICE,))

@@ -279,6 +279,12 @@ _SIGNALS = {
 }
 
 
+def _shown(visit: Visit) -> Fault | None:
+    """Without camera and reader there is nothing left to serve anybody with: most often their hub."""
+    both = visit.fault is Fault.CAMERA_MISSING and not visit.badge_reader
+    return Fault.DEVICES_MISSING if both else visit.fault
+
+
 def _view(state: Access, visit: Visit) -> View:
     primary = Choice.OK if state in _RESULTS and state is not Access.GRANTED else None
     return View(
@@ -290,7 +296,7 @@ def _view(state: Access, visit: Visit) -> View:
         arrow=visit.arrow if state is Access.POSITIONING else Arrow.NONE,
         progress=visit.progress,
         preview=state is Access.POSITIONING,
-        fault=visit.fault,
+        fault=_shown(visit),
         badge_reader=visit.badge_reader,
         notice=visit.offline if state is Access.IDLE else None,
     )

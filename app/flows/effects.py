@@ -92,5 +92,10 @@ class ReleaseDoor(Effect):
 
 
 @dataclass(frozen=True, slots=True)
+class GoOn(Effect):
+    """What was shown was only told: the terminal goes on."""
+
+
+@dataclass(frozen=True, slots=True)
 class Restart(Effect):
     """Start the application again, as a supervisor would."""

@@ -79,6 +79,10 @@ class View:
     """Something is amiss, and the screen goes on: its hint is `notice`, with the fault's title and code."""
     to_support: bool = False
     """Trying again has been of no use: the text `to_support` stands beside the fault."""
+    contact: str = ""
+    """Whom to call then; empty for nobody in particular."""
+    beneath: str = ""
+    """The code of the fault that led to this one."""
     countdown_s: int = 0
     """Seconds until the screen leaves by itself, 0 when no countdown is shown."""
     networks: tuple[WifiNetwork, ...] = field(default=(), repr=False)

@@ -36,6 +36,7 @@ from app.runtime.home_sync import HomeSync
 from app.runtime.life import STUCK_S, Flows, Life, Wipe
 from app.runtime.memory import Memory
 from app.runtime.obeyed import Obeyed
+from app.runtime.restarting import Restarting
 from app.runtime.server_watch import ServerWatch
 from app.runtime.software_watch import SoftwareWatch, Surroundings
 from app.runtime.terminal import Devices, Insides, ShownFlow, Terminal, enrolment_terminal, entry_terminal
@@ -60,6 +61,7 @@ class Body:
     """None where this program does not look after the machine's networks."""
     machine: Machine
     updates: Updates
+    restarting: Restarting
     reaches: Callable[[Identity], bool]
     """Whether the server answers now, and is ours."""
     screen_lives: Callable[[], bool] = lambda: True
@@ -118,6 +120,7 @@ class ManagedTerminal:
     def start(self) -> None:
         """What was cut off by the last stop is ended first. Raises FaultError and OSError for a broken memory."""
         self._configuring.recover()
+        self.body.restarting.begin()
         self.guard.start()
         self.life.start()
         self.agent.start()
@@ -129,9 +132,10 @@ class ManagedTerminal:
         self.agent.stop()
         self.life.stop()
         self.guard.stop()
+        self.body.restarting.end()
 
     def _hold(self) -> Fault | None:
-        held = self.guard.hold()
+        held = self.guard.hold() or self.body.restarting.hold
         if held is None and self._configuring.unsaved and self.body.memory.configuration() is None:
             return Fault.CONFIGURATION_NOT_SAVED
         if held is None and self.life.home is not None and self._awaits_people():
@@ -218,9 +222,10 @@ class ManagedTerminal:
             memory,
             body.observe,
             body.on_frame,
-            body.machine.restart_application,
+            body.restarting.restart,
             body.liveness,
             badge_format,
             watches=lambda post: (ServerWatch(silent_for_s, body.network, body.clock, post),),
+            finish=body.restarting.finish,
             retains=False,
         )

@@ -43,11 +43,18 @@ class FlowRunner(Generic[S, C]):
     """`handle` and `tick` are the whole behaviour; `start` merely calls them from a thread."""
 
     def __init__(
-        self, flow: Flow[S, C], clock: Clock, performer: Performer, inbox: SimpleQueue[Event] | None = None
+        self,
+        flow: Flow[S, C],
+        clock: Clock,
+        performer: Performer,
+        inbox: SimpleQueue[Event] | None = None,
+        finish: Callable[[View], View] = lambda view: view,
     ) -> None:
+        """`finish` says of each view how it is shown, by what no flow knows."""
         self._flow = flow
         self._clock = clock
         self._performer = performer
+        self._finish = finish
         self._state = flow.start
         self._context = flow.fresh
         self._entered_s = clock.monotonic_s()
@@ -71,7 +78,7 @@ class FlowRunner(Generic[S, C]):
 
     @property
     def view(self) -> View:
-        return self._flow.view(self._state, self._context)
+        return self._finish(self._flow.view(self._state, self._context))
 
     def watch(self, watcher: Callable[[View], None]) -> None:
         """`watcher` is told every view that differs from the last, on the runner's thread."""

@@ -1,19 +1,20 @@
 """How often a terminal was started again in vain: what the screen counts its attempts by, across the restarts.
 
-count = RestartCount(folder)
-count.add()        # before a restart that is to mend something
-count.clear()      # it did
+Rules it keeps: once there, the one digit is overwritten in place, so that it counts on a disk that is full.
+
+    count = RestartCount(folder)
+    count.prepare()    # while there is room
+    count.add()        # before a restart that is to mend something
+    count.clear()      # it did
 """
 
-import json
+import os
 from pathlib import Path
 
-from app.domain.bounded_json import Bounds, JsonRefused, read_json
-from app.storage.atomic_write import atomic_write, make_private_folder
+from app.storage.atomic_write import atomic_write, make_private_folder, write_all
 
 MOST = 9
 """It is asked whether there were two."""
-_BOUNDS = Bounds(characters=64, depth=2, values=4)
 
 
 class RestartCount:
@@ -23,15 +24,36 @@ class RestartCount:
     def count(self) -> int:
         """0 when it cannot be read: nobody is sent to support for that."""
         try:
-            content = read_json(self._path.read_bytes(), _BOUNDS)
-        except (OSError, JsonRefused):
+            content = self._path.read_bytes()
+        except OSError:
             return 0
-        return content if isinstance(content, int) and 0 <= content <= MOST else 0
+        return int(content) if len(content) == 1 and content.isdigit() else 0
+
+    def prepare(self) -> None:
+        """Takes its place on the disk. Raises OSError."""
+        if not self._path.exists():
+            self._write(0)
 
     def add(self) -> None:
         """Raises OSError."""
-        make_private_folder(self._path.parent)
-        atomic_write(self._path, json.dumps(min(self.count() + 1, MOST)).encode())
+        self._write(min(self.count() + 1, MOST))
 
     def clear(self) -> None:
-        self._path.unlink(missing_ok=True)
+        """Raises OSError."""
+        if self.count():
+            self._write(0)
+
+    def _write(self, count: int) -> None:
+        content = b"%d" % count
+        try:
+            handle = os.open(self._path, os.O_WRONLY | os.O_CLOEXEC)
+        except FileNotFoundError:
+            make_private_folder(self._path.parent)
+            atomic_write(self._path, content)
+            return
+        try:
+            write_all(handle, content, 0)
+            os.ftruncate(handle, 1)
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -34,6 +34,7 @@ from app.ports.door import Door
 from app.runtime.capture import Observe
 from app.runtime.device_agent import private_pem
 from app.runtime.managed import Doors, ManagedTerminal
+from app.runtime.restarting import Restarting
 from app.runtime.samples import Samples
 from app.runtime.terminal import Devices, ShownFlow, Terminal
 from app.storage.terminal_memory import Identity, TerminalMemory
@@ -203,7 +204,7 @@ class ManagedHouse:
     def _standing(self, screen: str, fault: Fault | None = None) -> Terminal:
         return Terminal(Standing(screen, self.clock, fault), (), Samples(), KIOSK)
 
-    def _held(self, fault: Fault) -> Terminal:
+    def _held(self, restarting: Restarting, fault: Fault) -> Terminal:
         return self._standing(fault.key, fault)
 
 

@@ -15,6 +15,7 @@ from app.flows.events import Choice, Event, LanguageChosen, Tapped
 from app.flows.installation import Setup
 from app.flows.view import View
 from ui.kiosk.document import lay_out
+from ui.kiosk.fault_pictures import picture_of
 from ui.kiosk.wording import second_way, word
 
 QML_IMPORT_NAME = "Thenar.Kiosk"
@@ -173,7 +174,23 @@ class KioskModel(QObject):  # type: ignore[operator]  # PySide6's stubs leave it
         """How many tries are left, where they are counted; else empty until trying again has been of no use."""
         if self._view.fault is not None and self._view.answers_left:
             return self._say("screen.postal_code.left", left=self._view.answers_left)
+        if self._view.to_support and self._view.contact:
+            return self._say("to_support.named", contact=self._view.contact)
         return self._say("to_support") if self._view.to_support else ""
+
+    @Property(int, notify=changed)
+    def steps(self) -> int:
+        """How many numbered things there are to do besides."""
+        return len(self._words.steps)
+
+    @Slot(int, result=str)
+    def step(self, index: int) -> str:
+        """Empty beyond the last one: a screen that goes may still ask."""
+        return self._words.steps[index] if index < len(self._words.steps) else ""
+
+    @Property(str, notify=changed)
+    def fault_picture(self) -> str:
+        return picture_of(self._view.fault)
 
     @Property(bool, notify=changed)
     def measured(self) -> bool:

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 
 from app.config.text import Texts
 from app.domain.activation import ANSWERS_MOST
+from app.domain.faults import Fault
 from app.domain.signals import Signal
 from app.flows.access import Access
 from app.flows.enrolment import Enrolment
 from app.flows.events import Choice
+from app.flows.held import Held
 from app.flows.view import Typing, View
 
 _BADGE_WANTED = (Access.BARE_PALM.value, Access.USE_BADGE.value)
@@ -27,6 +29,8 @@ class Wording:
     happened: str = ""
     remedy: str = ""
     code: str = ""
+    steps: tuple[str, ...] = ()
+    """In their order; where there is another way on than these, none."""
 
 
 def word(view: View, texts: Texts) -> Wording:
@@ -38,7 +42,8 @@ def word(view: View, texts: Texts) -> Wording:
             False,
             texts.say(f"{stem}.happened"),
             texts.say(f"{stem}.remedy"),
-            texts.say("fault.code", code=view.fault.row.code),
+            texts.say("fault.code", code=" · ".join(filter(None, (view.fault.row.code, view.beneath)))),
+            _steps(view.fault, texts) if view.screen == Held.FAULT.value else (),
         )
     if view.refusal is not None:
         stem = f"refusal.{view.refusal.value}"
@@ -59,6 +64,10 @@ def word(view: View, texts: Texts) -> Wording:
 def _facts(view: View) -> dict[str, str | int]:
     """What a hint may name."""
     return {"badge": view.badge_masked, "percent": round(100 * view.progress), "left": view.answers_left}
+
+
+def _steps(fault: Fault, texts: Texts) -> tuple[str, ...]:
+    return tuple(texts.say(f"fault.{fault.key}.step.{number}") for number in range(1, fault.row.steps + 1))
 
 
 def _asks_again(view: View) -> bool:

@@ -16,6 +16,7 @@ from app.domain.signals import Signal
 from app.flows.access import Access
 from app.flows.enrolment import Enrolment
 from app.flows.events import Choice, Refusal
+from app.flows.held import Held
 from app.flows.installation import Setup
 from app.flows.view import Typing
 from app.operations.iam_advice import Issue
@@ -51,9 +52,10 @@ SINGLE = {
     "screen.postal_code.left",
     "preview.code",
     "to_support",
+    "to_support.named",
 }
 
-STATES = {state.value for flow in (Setup, Access, Enrolment) for state in flow}
+STATES = {state.value for flow in (Setup, Access, Enrolment, Held) for state in flow}
 
 SPOKEN = {
     *("key.shift", "key.erase", "key.space", "key.letters", "key.digits", "key.symbols", "key.keypad", "key.capital"),

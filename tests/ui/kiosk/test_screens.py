@@ -11,9 +11,11 @@ from PySide6.QtQml import QQmlExpression, qmlContext
 import ui.kiosk
 from app.config.text import Texts, languages
 from app.domain.comfort import Comfort
+from app.domain.faults import Fault
 from app.flows.access import ACCESS
 from app.flows.enrolment import ENROLMENT
 from app.flows.events import Choice
+from app.flows.held import held_by
 from app.flows.machine import Flow
 from app.flows.setup import SETUP
 from app.flows.view import View
@@ -25,7 +27,7 @@ from ui.kiosk.wording import second_way
 
 SCREENS = Path(ui.kiosk.__file__).parent / "screens"
 
-FLOWS: tuple[Flow[Any, Any], ...] = (SETUP, ACCESS, ENROLMENT)
+FLOWS: tuple[Flow[Any, Any], ...] = (SETUP, ACCESS, ENROLMENT, held_by(Fault.SYSTEM_ERROR))
 
 SMALLEST_TARGET_U = 48
 SMALLEST_KEY_U = (28, 48)

@@ -5,22 +5,24 @@ import Thenar.Kiosk
 ScreenFrame {
     id: screen
 
-    property string picture: "triangle-alert"
-    readonly property bool crowded: Theme.larger && vm.support_label !== "" && !wide
+    property string picture: vm.fault_picture
+    readonly property bool stepped: vm.steps > 0 && !wide
+    readonly property bool crowded: Theme.larger && (vm.support_label !== "" || stepped) && !wide
+    readonly property bool spare: vm.primary === "" && vm.second === "" && !wide
 
     PalmRing {
         id: ring
 
         anchors.horizontalCenter: parent?.horizontalCenter
-        width: (screen.crowded ? 56 : Theme.larger ? 76 : 116) * Theme.u
+        width: (screen.crowded ? 56 : Theme.larger || screen.stepped ? 76 : 116) * Theme.u
         height: width
         vm: screen.vm
         picture: screen.picture
     }
     FaultDetails {
         anchors.fill: parent
-        anchors.topMargin: ring.height + 18 * Theme.u
-        anchors.bottomMargin: 6 * Theme.u
+        anchors.topMargin: ring.height + (screen.crowded && screen.stepped ? 12 : 18) * Theme.u
+        anchors.bottomMargin: (screen.spare ? -72 : 6) * Theme.u // no button: its place is free
         vm: screen.vm
     }
 }

@@ -1,0 +1,6 @@
+// The application is being started again.
+import "../components"
+
+RingScreen {
+    picture: "refresh-cw"
+}
