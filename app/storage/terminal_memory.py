@@ -9,10 +9,11 @@ that it leaves it has no identity, and what is still there goes with the next st
 """
 
 import json
+import os
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, TypeAlias, TypeVar
 
 from app.domain.bounded_json import Bounds, JsonRefused, read_json
 from app.domain.configuration_refusal import RefusedConfiguration
@@ -33,6 +34,8 @@ TRIAL_BYTES = 65_536
 """Twice what an identity takes at most: two texts of 16 KiB."""
 _BOUNDS = Bounds(characters=262_144, depth=8, values=5000)
 ValueT = TypeVar("ValueT")
+_Version: TypeAlias = tuple[int, int, int]
+"""Of a file that is only ever replaced: its number on the disk, when it was written, its size."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,8 @@ class TerminalMemory:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._known: dict[str, tuple[_Version, object]] = {}
+        """What was read last of each file. It is asked for ten times a second, and changes once a day."""
 
     @property
     def identity_file(self) -> Path:
@@ -192,11 +197,18 @@ class TerminalMemory:
 
     def _read(self, name: str, kind: type[ValueT]) -> ValueT | None:
         try:
-            value = read(kind, read_json((self._folder / name).read_bytes(), _BOUNDS))
+            with (self._folder / name).open("rb") as file:
+                status = os.fstat(file.fileno())
+                version = status.st_ino, status.st_mtime_ns, status.st_size
+                known = self._known.get(name)
+                if known is not None and known[0] == version and isinstance(known[1], kind):
+                    return known[1]
+                value = read(kind, read_json(file.read(), _BOUNDS))
         except FileNotFoundError:
             return None
         except (OSError, JsonRefused) as error:
             raise FaultError(Fault.STORE_UNREADABLE, name) from error
         if isinstance(value, Refusal):
             raise FaultError(Fault.STORE_UNREADABLE, name)
+        self._known[name] = version, value
         return value
