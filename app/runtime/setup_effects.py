@@ -134,12 +134,20 @@ class SetupEffects:
         restarts = tools.restarts.count()
         if not tools.updates.on_trial():
             return told.Booted(restarts=restarts)
-        if tools.healthy():
+        if self._reaches_networks() and tools.healthy():
             tools.updates.commit()
             return told.Booted(updated=True, restarts=restarts)
         tools.updates.roll_back()
         tools.restart()
         return told.Booted(restarts=restarts)
+
+    def _reaches_networks(self) -> bool:
+        """Software that cannot even ask after networks could never be replaced: it must not stay."""
+        try:
+            self._tools.network.state()
+        except FaultError:
+            return False
+        return True
 
     def _fetch(self, at: TryNumber, post: Post) -> Event:
         def arrive(share: float) -> None:

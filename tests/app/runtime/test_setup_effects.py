@@ -2,15 +2,15 @@
 
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from queue import SimpleQueue
 
 import pytest
 
 from app.domain.codes import OneCode
-from app.domain.faults import Fault
-from app.domain.network import Joined, Security, WifiLogin
+from app.domain.faults import Fault, FaultError
+from app.domain.network import Joined, NetworkState, Security, WifiLogin
 from app.domain.setting_up import TryNumber
 from app.domain.updates import Fetched
 from app.flows import effects as do
@@ -52,6 +52,8 @@ class Bench:
     restarted: list[str]
     ailments: list[str]
     """Of the software that was just started."""
+    tools: SetupTools
+    workers: SetupWorkers
     number: int = 0
 
     def ask(self, kind: type[ask.Question], *words: object) -> Event:
@@ -84,7 +86,21 @@ def bench(tmp_path: Path) -> Iterator[Bench]:
     )
     effects, events = SetupEffects(tools, workers), SimpleQueue[Event]()
     bench = Bench(
-        world, network, updates, server, codes, camera, watch, memory, restarts, effects, events, restarted, ailments
+        world,
+        network,
+        updates,
+        server,
+        codes,
+        camera,
+        watch,
+        memory,
+        restarts,
+        effects,
+        events,
+        restarted,
+        ailments,
+        tools,
+        workers,
     )
     for worker in (workers.network, workers.software, workers.server):
         worker.start()
@@ -274,6 +290,24 @@ def test_newer_software_stays_when_it_is_well_and_goes_back_when_it_is_not(bench
     assert bench.updates.version() == ("0.2.0" if healthy else "0.1.0")
     assert bench.restarted == ([] if healthy else ["again"])
     assert not bench.updates.on_trial()
+
+
+class Mute(SimulatedNetwork):
+    """Whoever manages the networks does not answer."""
+
+    def state(self) -> NetworkState:
+        raise FaultError(Fault.NETWORK_MANAGER_SILENT)
+
+
+def test_newer_software_that_cannot_ask_after_networks_goes_back(bench: Bench) -> None:
+    bench.updates.offer(Fetched.NEWER, "0.2.0")
+    bench.ask(ask.FetchSoftware)
+    bench.ask(ask.InstallSoftware)
+    bench.updates.start()
+    deaf = SetupEffects(replace(bench.tools, network=Mute(bench.world)), bench.workers)
+    deaf.perform(ask.Boot(), bench.events.put)
+    assert bench.answer() == told.Booted()
+    assert bench.updates.version() == "0.1.0"
 
 
 def test_starting_new_software_is_no_restart_in_vain(bench: Bench) -> None:
