@@ -221,6 +221,19 @@ def test_a_home_that_must_go_goes_when_nothing_is_open_any_more_and_the_terminal
     life.stop()
 
 
+def test_set_up_is_not_left_before_it_has_said_that_it_is_complete(house: House) -> None:
+    life = house.life
+    life.look()
+    busy(house)
+    house.activated(DESK)
+    life.look()
+    assert house.told == ["set-up begins"]
+    busy(house, at_rest=True)
+    life.look()
+    life.stop()
+    assert house.told[:2] == ["set-up begins", "set-up ends"]
+
+
 def test_whoever_leaves_comes_to_set_up_with_an_empty_house(house: House) -> None:
     house.activated(DOOR)
     life = house.life

@@ -12,6 +12,7 @@ from app.credentials.certificates import TERMINAL_LASTS, make_request, terminal_
 from app.domain.activation import ANSWERS_MOST, CARD_MOST, CLAIM_LIFE, LIFE, ActivationCard, read_card
 from app.domain.allowance import BURST
 from app.domain.device_instances import InstanceId, InstanceState
+from app.domain.sites import SiteId
 from app.operations import activation as steps
 from app.operations.instances import (
     CREATE_QR_CODE,
@@ -29,7 +30,7 @@ from app.operations.sites import DELETE_SITE, DeleteSite
 from app.services.control.activation import open_activation
 from app.services.control.identity.sign_in import nobody
 from tests.app.control import ENTRANCE, REALM, Plane
-from tests.app.services.control.test_instances import an_instance, configured, got
+from tests.app.services.control.test_instances import a_site, an_instance, configured, got
 
 POSTAL_CODE = "po1 3ax"
 ASSET = "0000195169"
@@ -276,6 +277,16 @@ def test_a_terminal_is_told_that_its_instance_has_gone_at_each_step(plane: Plane
     plane.call(DELETE_INSTANCE, DeleteDeviceInstance(instance))
     for answer in (start(plane, early), confirm(plane, late), finish(plane, confirmed)):
         assert reason(answer) is Reason.ACTIVATION_INSTANCE_GONE
+
+
+def test_a_code_is_for_the_site_where_the_instance_stood(plane: Plane) -> None:
+    instance, elsewhere = configured(plane), a_site(plane)
+    card = shown(plane, instance)
+    with plane.store.transaction() as transaction:
+        known = transaction.instances.get(InstanceId(instance))
+        assert known is not None
+        transaction.instances.change(replace(known, site=SiteId(elsewhere)))
+    assert reason(start(plane, card)) is Reason.ACTIVATION_INSTANCE_GONE
 
 
 @pytest.mark.requirement("DEV-016")
