@@ -3,14 +3,17 @@
 import argparse
 import ssl
 import sys
+import webbrowser
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 import httpx
 from PySide6.QtCore import QEventLoop
 from PySide6.QtWidgets import QApplication
 
 from app.domain.faults import Fault, FaultError
+from app.gateway.federated_client import sign_in_elsewhere
 from app.gateway.http_backend import HttpBackend
 from app.gateway.session_client import ConsoleProof, SignInDesk
 from app.operations.sign_in import ConsoleSession
@@ -18,7 +21,7 @@ from app.runtime.clock import SystemClock
 from app.runtime.errands import Errands, Submit
 from ui.console.page import Room
 from ui.console.plane import Plane
-from ui.console.sign_in import SignInDialog
+from ui.console.sign_in import Elsewhere, SignInDialog
 from ui.console.speech import Speech
 from ui.console.style import console_style
 from ui.console.window import ConsoleWindow, Look
@@ -32,12 +35,12 @@ def main(options: argparse.Namespace, look: Look) -> int:
     application = QApplication(sys.argv[:1])
     with reached(options) as desk, errands() as submit:
         over = False
-        while (session := ask(look, submit, desk, over=over)) is not None:
-            window = signed_in(look, submit, desk, session)
+        while (proof := ask(look, submit, desk, over=over)) is not None:
+            window = signed_in(look, submit, desk, proof)
             window.show()
             application.exec()
             if not window.session_over:
-                desk.sign_out(ConsoleProof.of(session))
+                desk.sign_out(proof)
                 break
             over = True
     return 0
@@ -55,8 +58,8 @@ def reached(options: argparse.Namespace) -> Iterator[SignInDesk]:
 
 
 @contextmanager
-def errands() -> Iterator[Submit]:
-    worker = Errands("console")
+def errands(name: str = "console") -> Iterator[Submit]:
+    worker = Errands(name)
     worker.start()
     try:
         yield worker.submit
@@ -64,11 +67,15 @@ def errands() -> Iterator[Submit]:
         worker.stop()
 
 
-def ask(look: Look, submit: Submit, desk: SignInDesk, *, over: bool) -> ConsoleSession | None:
+def ask(look: Look, submit: Submit, desk: SignInDesk, *, over: bool) -> ConsoleProof | None:
     """None when the dialog was closed. `over`: a session has ended, which is said."""
-    dialog = sign_in_dialog(look, submit, desk)
-    given: list[ConsoleSession] = []
-    dialog.signed_in.connect(given.append)
+    with errands("sign-in") as beside:
+        return _asked(sign_in_dialog(look, submit, desk, beside), over=over)
+
+
+def _asked(dialog: SignInDialog, *, over: bool) -> ConsoleProof | None:
+    given: list[ConsoleProof] = []
+    dialog.signed_in.connect(lambda session: given.append(proof_of(session)))
     loop = QEventLoop()
     dialog.finished.connect(lambda _: loop.quit())
     dialog.open()
@@ -78,15 +85,25 @@ def ask(look: Look, submit: Submit, desk: SignInDesk, *, over: bool) -> ConsoleS
     return given[0] if given else None
 
 
-def sign_in_dialog(look: Look, submit: Submit, desk: SignInDesk) -> SignInDialog:
+def proof_of(session: object) -> ConsoleProof:
+    """Of what the dialog gives: a session that began here, or the proof of one that began elsewhere."""
+    if isinstance(session, ConsoleSession):
+        return ConsoleProof.of(session)
+    assert isinstance(session, ConsoleProof)
+    return session
+
+
+def sign_in_dialog(look: Look, submit: Submit, desk: SignInDesk, beside: Submit) -> SignInDialog:
+    """`beside` has a thread of its own, for a sign-in in a browser."""
     load_fonts()
     speech, palette = Speech(look.language), load_palette(look.scheme)
     room = Room(speech, palette, submit, SystemClock().now, lambda words, tone: None)
-    dialog = SignInDialog(room, desk.url, desk)
+    go = partial(sign_in_elsewhere, desk, SystemClock(), webbrowser.open)
+    dialog = SignInDialog(room, desk.url, desk, Elsewhere(go, beside))
     dialog.setStyleSheet(console_style(palette))
     return dialog
 
 
-def signed_in(look: Look, submit: Submit, desk: SignInDesk, session: ConsoleSession) -> ConsoleWindow:
-    ours = HttpBackend(desk.client, desk.url, ConsoleProof.of(session))
-    return ConsoleWindow(Plane(ours, desk.url), submit, SystemClock().now, look)
+def signed_in(look: Look, submit: Submit, desk: SignInDesk, proof: ConsoleProof) -> ConsoleWindow:
+    ours, by_itself = (HttpBackend(desk.client, desk.url, each) for each in (proof, proof.unattended()))
+    return ConsoleWindow(Plane(ours, by_itself, desk.url), submit, SystemClock().now, look)

@@ -29,7 +29,7 @@ def test_the_owner_signs_in_and_creates_a_site(
     with server_process(tmp_path) as server:
         options = argparse.Namespace(server=server.url, trust=Path(server.certificate))
         with plane_console.reached(options) as backend, plane_console.errands() as submit:
-            dialog = plane_console.sign_in_dialog(LOOK, submit, backend)
+            dialog = plane_console.sign_in_dialog(LOOK, submit, backend, submit)
             dialog.open()
             dialog.name.setText(EMAIL)
             dialog.password.setText(PASSWORD)
@@ -38,7 +38,7 @@ def test_the_owner_signs_in_and_creates_a_site(
                 dialog.submit.click()
             session = given.args[0]
             assert isinstance(session, ConsoleSession)
-            window = plane_console.signed_in(LOOK, submit, backend, session)
+            window = plane_console.signed_in(LOOK, submit, backend, plane_console.proof_of(session))
             window.show()
             window.open_page("sites")
             page = window.page

@@ -145,14 +145,14 @@ def plane(**answers: Any) -> Plane:
     """With other answers than the example's, by operation. Any: of every operation."""
     example = ExamplePlane()
     example.answers.update(answers)
-    return Plane(example)
+    return Plane(example, example)
 
 
 def refusing(name: str) -> Plane:
     """Of whoever lacks the permission."""
     example = ExamplePlane()
     example.refusals[name] = denied(f"one:{name}")
-    return Plane(example)
+    return Plane(example, example)
 
 
 def first_row(window: ConsoleWindow) -> None:

@@ -21,6 +21,8 @@ class Plane:
     """Implements `ui.console.window.Shelf`."""
 
     backend: Backend
+    by_itself: Backend
+    """For what a page asks without anybody having pressed anything: it keeps no session alive."""
     sign_in_url: str = ""
     """For letters to new users."""
 
@@ -30,7 +32,7 @@ class Plane:
             SitesPage(room, self.backend),
             DevicesPage(room, self.backend),
             TemplatesPage(room, self.backend),
-            CodesPage(room, self.backend),
+            CodesPage(room, self.backend, self.by_itself),
             EnrolledPage(room, self.backend),
             UsersPage(room, self.backend, self.sign_in_url),
             RulesPage(room, self.backend),

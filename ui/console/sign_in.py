@@ -1,16 +1,24 @@
-"""Who are you? Name and password, then what is missing yet: a code, a recovery code, a new password.
+"""Who are you? Name and password, then what is missing yet: a code, a recovery code, a new password; or the sign-in of
+one's company, in a browser.
 
 dialog = SignInDialog(room, "door.example:8443", backend)
 dialog.signed_in.connect(open_window)          # the session
 dialog.open()
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.operations.backend import Backend
 from app.operations.console import BEGIN_SESSION
+from app.operations.refusals import Reason, Refusal
 from app.operations.sign_in import ConsoleSession, SignedIn, SignIn
+from app.runtime.errands import Submit
+from ui.console.asking import Asker
 from ui.console.calls import Calls
 from ui.console.choice import Tick
 from ui.console.form import Form
@@ -20,12 +28,34 @@ RECOVERY_LEAST = 20
 """A code of an app has 6 digits, a recovery code at least so many characters: one field takes both."""
 
 
+Wanted: TypeAlias = Callable[[], bool]
+"""Whether anybody waits for it still; asked from another thread."""
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """Another house's sign-in. It takes as long as somebody takes to sign in, so it has a thread of its own."""
+
+    go: Callable[[Wanted], object]
+    """A Refusal, a SignedIn where something is missing, or what proves the session."""
+    submit: Submit
+
+
 class SignInDialog(Form):
     signed_in = Signal(object)
-    """ConsoleSession."""
+    """A ConsoleSession, or what proves one that began elsewhere."""
 
-    def __init__(self, room: Room, server: str, backend: Backend, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        room: Room,
+        server: str,
+        backend: Backend,
+        elsewhere: Elsewhere | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(room, parent, "sign_in")
+        self._open = True
+        self.finished.connect(self._close)
         self._calls = Calls(room, backend, self)
         say = room.speech.say
         self.add_note(say("sign_in.server", server=server))
@@ -36,6 +66,12 @@ class SignInDialog(Form):
         self.code = self.add_text("sign_in.field.code", 40, later=True)
         self.new_password = self.add_text("sign_in.field.new_password", 128, secret=True, later=True)
         self.submitted.connect(self._ask)
+        self.company = QPushButton(say("sign_in.elsewhere"))
+        self.company.setVisible(elsewhere is not None)
+        self.add(self.company)
+        if elsewhere is not None:
+            asker = Asker(elsewhere.submit, self)
+            self.company.clicked.connect(lambda: self._go(elsewhere, asker))
 
     def request(self) -> SignIn:
         code = self.code.text().strip()
@@ -52,6 +88,32 @@ class SignInDialog(Form):
     def say_over(self) -> None:
         """Why it is asked again."""
         self.say(self.room.speech.say("sign_in.over"))
+
+    def _go(self, elsewhere: Elsewhere, asker: Asker) -> None:
+        speech = self.room.speech
+        self.company.setEnabled(False)
+        self.say(speech.say("sign_in.in_browser"))
+        asker.ask(
+            lambda: elsewhere.go(lambda: self._open), self._came_back, lambda fault: self._stay(speech.fault(fault))
+        )
+
+    def _came_back(self, answer: object) -> None:
+        say = self.room.speech.say
+        if isinstance(answer, Refusal):
+            none = answer.reason is Reason.UNKNOWN_OPERATION
+            self._stay(say("sign_in.no_provider") if none else self.room.speech.refusal(answer))
+        elif isinstance(answer, SignedIn):
+            self._stay(say("sign_in.wants_factor"))
+        else:
+            self.signed_in.emit(answer)
+            self.accept()
+
+    def _stay(self, words: str) -> None:
+        self.company.setEnabled(True)
+        self.say(words)
+
+    def _close(self) -> None:
+        self._open = False
 
     def _ask(self) -> None:
         self._calls.make(BEGIN_SESSION, self.request(), self._answered, self.say)

@@ -28,7 +28,7 @@ def plane() -> ExamplePlane:
 
 @pytest.fixture
 def page(open_console: Open, plane: ExamplePlane) -> CodesPage:
-    window = open_console(Plane(plane), "codes")
+    window = open_console(Plane(plane, plane), "codes")
     assert isinstance(window.page, CodesPage)
     return window.page
 

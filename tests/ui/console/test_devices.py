@@ -45,7 +45,7 @@ def plane() -> ExamplePlane:
 
 @pytest.fixture
 def page(open_console: Open, plane: ExamplePlane) -> DevicesPage:
-    window = open_console(Plane(plane), "devices")
+    window = open_console(Plane(plane, plane), "devices")
     assert isinstance(window.page, DevicesPage)
     return window.page
 
@@ -104,7 +104,7 @@ def test_a_refusal_leaves_in_the_form_what_is_still_to_do(page: DevicesPage, pla
 @pytest.mark.requirement("DIC-003")
 def test_without_a_site_one_is_led_to_where_it_is_made(open_console: Open, plane: ExamplePlane) -> None:
     plane.answers["ListSites"] = SitePage(())
-    window = open_console(Plane(plane), "devices")
+    window = open_console(Plane(plane, plane), "devices")
     window.page.act()
     settle()
     assert window.page.name == "sites"
@@ -268,7 +268,7 @@ def test_a_refused_reboot_is_told_and_stays_in_the_log(page: DevicesPage, plane:
 
 @pytest.mark.requirement("SITM-001", "TERM-001")
 def test_a_site_leads_to_its_devices_and_esc_to_all(open_console: Open, plane: ExamplePlane) -> None:
-    window = open_console(Plane(plane), "sites")
+    window = open_console(Plane(plane, plane), "sites")
     window.page.wanted.emit("devices", SITES[2].site_id)
     settle()
     page = window.page

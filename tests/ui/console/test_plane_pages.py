@@ -44,7 +44,7 @@ def plane() -> ExamplePlane:
 
 @pytest.fixture
 def window(open_console: Open, plane: ExamplePlane) -> ConsoleWindow:
-    return open_console(Plane(plane), "overview")
+    return open_console(Plane(plane, plane), "overview")
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -79,7 +79,7 @@ def test_a_slash_and_esc_are_answered_on_every_page(window: ConsoleWindow, name:
 def test_without_permissions_every_page_says_whom_to_ask(open_console: Open, plane: ExamplePlane, name: str) -> None:
     """Fewer rights than a page needs: it shows why it is empty, and the window goes on."""
     plane.refusals = {each: denied(f"one:{each}") for each in plane.answers}
-    window = open_console(Plane(plane), name)
+    window = open_console(Plane(plane, plane), name)
     said = " ".join(found.name for found in find_in(window)) + " ".join(window.notices.log)
     assert SAY("refusal.remedy") in said
     assert window.isVisible()
@@ -88,14 +88,14 @@ def test_without_permissions_every_page_says_whom_to_ask(open_console: Open, pla
 @pytest.mark.requirement("ACCT-006")
 def test_the_owner_is_told_that_it_is_for_few_things(open_console: Open, plane: ExamplePlane) -> None:
     plane.answers["GetCallerIdentity"] = OWNER
-    page = open_console(Plane(plane), "overview").page
+    page = open_console(Plane(plane, plane), "overview").page
     assert isinstance(page, OverviewPage)
     assert page.owner.words.text() == SAY("overview.owner")
 
 
 @pytest.mark.requirement("TPL-013")
 def test_what_is_missing_for_full_use_is_said(open_console: Open, plane: ExamplePlane) -> None:
-    page = open_console(Plane(plane), "overview").page
+    page = open_console(Plane(plane, plane), "overview").page
     assert isinstance(page, OverviewPage)
     assert not page.missing.isVisible()
     assert page.cards["doors"].figure.text() == "3"
@@ -218,7 +218,7 @@ def test_the_customer_key_is_changed_and_keys_are_rotated(window: ConsoleWindow,
 
 def test_a_key_that_refuses_is_seen(open_console: Open, plane: ExamplePlane) -> None:
     plane.answers["GetEncryptionSettings"] = EncryptionSettings(KeyState.DISABLED, ("vault",), "vault")
-    page = open_console(Plane(plane), "encryption").page
+    page = open_console(Plane(plane, plane), "encryption").page
     assert isinstance(page, EncryptionPage)
     assert page.chip.accessibleName() == SAY("encryption.state.disabled")
 
@@ -261,7 +261,7 @@ def test_activity_is_looked_up_by_who_what_and_thing(activity: ActivityPage, pla
 
 def test_activity_turns_its_pages_by_the_servers_tokens(open_console: Open, plane: ExamplePlane) -> None:
     plane.answers["LookupEvents"] = AuditEventPage(EVENTS, "further")
-    page = open_console(Plane(plane), "activity").page
+    page = open_console(Plane(plane, plane), "activity").page
     assert isinstance(page, ActivityPage)
     for press, token in ((page.table.next, "further"), (page.table.previous, None)):
         press.setEnabled(True)

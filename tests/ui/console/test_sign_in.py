@@ -13,7 +13,7 @@ from ui.console.example_plane import ExamplePlane
 from ui.console.examples import NOON
 from ui.console.gallery import settle
 from ui.console.page import Room
-from ui.console.sign_in import SignInDialog
+from ui.console.sign_in import Elsewhere, SignInDialog, Wanted
 from ui.console.speech import Speech
 from ui.theme.tokens import load_palette
 
@@ -90,3 +90,64 @@ def test_a_wrong_password_says_so_and_keeps_the_name(dialog: SignInDialog, plane
 def test_secrets_are_never_shown(dialog: SignInDialog) -> None:
     for field in (dialog.password, dialog.new_password):
         assert field.echoMode() is QLineEdit.EchoMode.Password
+
+
+@pytest.fixture
+def answers() -> list[object]:
+    return []
+
+
+@pytest.fixture
+def elsewhere(qapp: QApplication, plane: ExamplePlane, answers: list[object]) -> Iterator[SignInDialog]:
+    """A dialog whose other sign-in gives these answers, at once."""
+    room = Room(Speech("en"), load_palette(), at_once, lambda: NOON, lambda words, tone: None)
+    dialog = SignInDialog(room, "https://door.example:8443", plane, Elsewhere(lambda wanted: answers[0], at_once))
+    dialog.open()
+    yield dialog
+    if isValid(dialog):
+        dialog.close()
+    settle()
+
+
+def test_the_companys_sign_in_gives_a_session_without_a_password(
+    elsewhere: SignInDialog, answers: list[object]
+) -> None:
+    proof = object()
+    answers.append(proof)
+    given: list[object] = []
+    elsewhere.signed_in.connect(given.append)
+    elsewhere.company.click()
+    settle()
+    assert given == [proof]
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (Refusal.of(Reason.UNKNOWN_OPERATION), Speech("en").say("sign_in.no_provider")),
+        (Refusal.of(Reason.FEDERATION_STALE), Speech("en").refusal(Refusal.of(Reason.FEDERATION_STALE))),
+        (SignedIn(missing="SECOND_FACTOR"), Speech("en").say("sign_in.wants_factor")),
+    ],
+)
+def test_a_sign_in_elsewhere_that_led_nowhere_leaves_the_dialog_usable(
+    elsewhere: SignInDialog, answers: list[object], answer: object, words: str
+) -> None:
+    answers.append(answer)
+    elsewhere.company.click()
+    settle()
+    assert elsewhere.problem.text() == words
+    assert elsewhere.company.isEnabled()
+    assert elsewhere.isVisible()
+
+
+def test_nobody_waits_for_a_browser_once_the_dialog_is_closed(qapp: QApplication, plane: ExamplePlane) -> None:
+    asked: list[Wanted] = []
+    room = Room(Speech("en"), load_palette(), at_once, lambda: NOON, lambda words, tone: None)
+    never = Elsewhere(lambda wanted: asked.append(wanted), lambda job, told: job())
+    dialog = SignInDialog(room, "https://door.example:8443", plane, never)
+    dialog.open()
+    dialog.company.click()
+    assert asked[0]()
+    dialog.reject()
+    settle()
+    assert not asked[0]()

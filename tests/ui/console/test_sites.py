@@ -26,7 +26,7 @@ def plane() -> ExamplePlane:
 
 @pytest.fixture
 def page(open_console: Open, plane: ExamplePlane) -> SitesPage:
-    window = open_console(Plane(plane), "sites")
+    window = open_console(Plane(plane, plane), "sites")
     assert isinstance(window.page, SitesPage)
     return window.page
 
@@ -144,7 +144,7 @@ def test_a_site_is_deleted_only_once_its_name_was_typed(page: SitesPage, plane: 
 def test_a_session_that_ended_closes_the_window_for_signing_in(
     open_console: Open, plane: ExamplePlane, reason: Reason
 ) -> None:
-    window = open_console(Plane(plane), "sites")
+    window = open_console(Plane(plane, plane), "sites")
     plane.refusals["ListSites"] = Refusal.of(reason)
     window.page.load()
     settle()

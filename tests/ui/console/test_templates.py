@@ -30,7 +30,7 @@ def plane() -> ExamplePlane:
 
 @pytest.fixture
 def page(open_console: Open, plane: ExamplePlane) -> TemplatesPage:
-    window = open_console(Plane(plane), "templates")
+    window = open_console(Plane(plane, plane), "templates")
     assert isinstance(window.page, TemplatesPage)
     return window.page
 

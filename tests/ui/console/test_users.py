@@ -41,7 +41,7 @@ def plane() -> ExamplePlane:
 
 @pytest.fixture
 def page(open_console: Open, plane: ExamplePlane) -> UsersPage:
-    window = open_console(Plane(plane, URL), "users")
+    window = open_console(Plane(plane, plane, URL), "users")
     assert isinstance(window.page, UsersPage)
     return window.page
 

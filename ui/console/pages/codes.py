@@ -44,10 +44,10 @@ class CodesPage(ResourcePage[InstanceSummary]):
     icon = "qr-code"
     primary_icon = "qr-code"
 
-    def __init__(self, room: Room, backend: Backend) -> None:
+    def __init__(self, room: Room, backend: Backend, by_itself: Backend) -> None:
         super().__init__(room, backend)
         self.sites: tuple[SiteSummary, ...] = ()
-        self._places, self._codes, self._watch = (Calls(room, backend, self) for _ in range(3))
+        self._places, self._codes, self._watch = (Calls(room, asked, self) for asked in (backend, by_itself, by_itself))
         say = room.speech.say
         self.site = Choice(room.palette)
         self.site.currentIndexChanged.connect(self._choose_site)
