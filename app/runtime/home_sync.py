@@ -25,14 +25,14 @@ class HomeSync:
         return home is not None and self._make(home).ready
 
     def begin(self, newest: int) -> None:
-        before, self._newest = self._sync, newest
         sync = self._current()
-        if sync is not None and sync is before:
+        self._newest = newest
+        if sync is not None:
             sync.begin(newest)
 
     def heard(self, newest: int) -> None:
-        self._newest = newest
         sync = self._current()
+        self._newest = newest
         if sync is not None:
             sync.heard(newest)
 
@@ -49,6 +49,8 @@ class HomeSync:
         """Of the home that is open: one that was opened in the middle of a connection hears how it stands."""
         home = self._home()
         if home is not self._of:
+            if self._of is not None:
+                self._newest = None  # what was said then was said of other people
             self._of, self._sync = home, None if home is None else self._make(home)
             if self._sync is not None and self._newest is not None:
                 self._sync.begin(self._newest)

@@ -214,14 +214,18 @@ def test_what_it_cannot_be_is_refused_with_a_reason_and_the_one_before_stays(sit
         assert "refusedConfiguration" not in site.shown()["status"]
 
 
-def test_a_terminal_whose_line_is_not_there_waits_for_another_configuration(site: Site) -> None:
-    """A simulated camera would moreover never drive a real door."""
-    lines = [door_line("osdp:/dev/no-such-port")]
+def test_a_terminal_whose_line_is_not_there_waits_for_another_configuration(site: Site, tmp_path: Path) -> None:
+    """And a simulated camera never drives a real door."""
+    lines = [door_line(f"osdp:{tmp_path}/ttyUSB0")]
     site.house.doors = lambda panel, badge_format: door_over(lines, panel, badge_format, site.house.clock)
     with site.house.switched_on() as terminal:
         activated(site, terminal, ENTRY)
         terminal.until("configuration_awaited")
         assert site.refused() == (1, "LINE_MISSING")
+        (tmp_path / "ttyUSB0").touch()
+        site.told_to_be(ENTRY)
+        terminal.beat()
+        assert eventually(lambda: site.refused() == (2, "SIMULATED_MIXED"), PATIENCE_S)
         assert "idle" not in terminal.screens
 
 

@@ -5,6 +5,7 @@ import sys
 import threading
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
@@ -53,6 +54,27 @@ def test_an_event_goes_to_whoever_asked_for_it(qapp: QGuiApplication) -> None:
     events: list[Event] = []
     Bridge(events.append).post(Tapped(Choice.OK))
     assert events == [Tapped(Choice.OK)]
+
+
+def test_a_tap_goes_to_the_flow_whose_screen_it_was_made_on(qapp: QGuiApplication) -> None:
+    first: list[Event] = []
+    second: list[Event] = []
+    bridge, shown = Bridge(first.append), list[str]()
+    bridge.view_shown.connect(lambda view: shown.append(view.screen), Qt.ConnectionType.QueuedConnection)
+
+    def change() -> None:
+        bridge.turn_to(second.append)
+        bridge.show(View("out_of_service"))
+
+    worker = threading.Thread(target=change)
+    worker.start()
+    worker.join()
+    assert shown == [], "the other flow has begun, and its view is on its way"
+    bridge.post(Tapped(Choice.OK))
+    QTest.qWait(20)
+    assert shown == ["out_of_service"]
+    bridge.post(Tapped(Choice.RESTART))
+    assert (first, second) == ([Tapped(Choice.OK)], [Tapped(Choice.RESTART)])
 
 
 @pytest.mark.parametrize(("size", "length"), [((2, 2), 15), ((2, 2), 17), ((0, 2), 0), ((-1, -4), 16)])
