@@ -22,8 +22,9 @@ _NAMED = (Setup.NETWORK_USER, Setup.NETWORK_PASSWORD, Setup.CONNECTING)
 
 
 def choose_connection(known: Installation, event: Event) -> To:
-    """Nothing of an earlier choice stays."""
-    return To(Setup.CHOOSE_CONNECTION, replace(_nameless(asking(known)), link=None, networks=(), site=None, place=None))
+    """Nothing of an earlier choice stays, nor of a code that was read over it; a download stops."""
+    afresh = replace(_nameless(asking(known)), link=None, networks=(), site=None, place=None)
+    return To(Setup.CHOOSE_CONNECTION, afresh, (ask.ForgetInstaller(),))
 
 
 def _nameless(known: Installation) -> Installation:

@@ -116,6 +116,15 @@ def test_the_start_has_nothing_of_the_installer(steps: Steps) -> None:
         assert step.state is Setup.BOOTING or ask.ForgetInstaller() in step.after.effects
 
 
+def test_whoever_chooses_a_connection_afresh_leaves_no_code_and_no_download_behind(steps: Steps) -> None:
+    chosen = [step for step in steps if step.after.state is Setup.CHOOSE_CONNECTION and step.entered]
+    assert chosen
+    for step in chosen:
+        if step.state is not Setup.STILL_THERE:
+            assert ask.ForgetInstaller() in step.after.effects
+            assert (step.after.context.site, step.after.context.place, step.after.context.network) == (None, None, None)
+
+
 TYPED = "horse staple 42"
 """Short enough for a postal code."""
 
