@@ -24,10 +24,12 @@ from app.ports.updates import Updates
 from app.runtime.signals import Both
 from app.runtime.terminal import Devices
 from drivers.door_lines import door_line, door_over
+from drivers.linux.gauges import LinuxGauges
 from drivers.registry import badge_reader_named, camera_named, code_reader_named, network_named
 from drivers.simulated.badge_reader import SimulatedBadgeReader
 from drivers.simulated.camera import SimulatedCamera
 from drivers.simulated.door import SimulatedDoor
+from drivers.simulated.gauges import SimulatedGauges
 from drivers.simulated.light import SimulatedLight
 from drivers.simulated.network import SimulatedNetwork
 from drivers.simulated.sound import SimulatedSound
@@ -61,6 +63,7 @@ def real_equipment(
         code_reader_named("qr", clock),
         settings.asset_tag or asset_tag(MACHINE_ID),
         PROFILES[settings.liveness],
+        gauges=LinuxGauges(settings.data),
     )
 
 
@@ -79,6 +82,7 @@ def simulated_equipment(settings: Settings, world: World, bridge: Bridge, restar
         settings.asset_tag or asset_tag(MACHINE_ID),
         PROFILES[settings.liveness],
         SimulatedTamper(world),
+        SimulatedGauges(world),
     )
 
 

@@ -41,6 +41,7 @@ from app.storage.terminal_memory import Identity, TerminalMemory
 from drivers.simulated.badge_reader import SimulatedBadgeReader
 from drivers.simulated.camera import SimulatedCamera
 from drivers.simulated.door import SimulatedDoor
+from drivers.simulated.gauges import SimulatedGauges
 from drivers.simulated.light import SimulatedLight
 from drivers.simulated.network import SimulatedNetwork
 from drivers.simulated.sound import SimulatedSound
@@ -199,7 +200,8 @@ class ManagedHouse:
         doors = self.doors or partial(doors_of, world)
         network, updates = SimulatedNetwork(world), SimulatedUpdates(world)
         tag, tamper = "0000195169", SimulatedTamper(world)
-        return Equipment(devices, doors, network, world.machine, updates, self.phone, tag, KIOSK, tamper)
+        gauges = SimulatedGauges(world)
+        return Equipment(devices, doors, network, world.machine, updates, self.phone, tag, KIOSK, tamper, gauges)
 
     def _standing(self, screen: str, fault: Fault | None = None) -> Terminal:
         return Terminal(Standing(screen, self.clock, fault), (), Samples(), KIOSK)
