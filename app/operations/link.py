@@ -127,7 +127,7 @@ class Noted:
     configuration_version: int
     """The newest there is."""
     gallery_version: Version = 0
-    """As in `Welcome`."""
+    """As in `Welcome`; told to heartbeats."""
 
 
 @dataclass(frozen=True)

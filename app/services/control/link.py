@@ -129,12 +129,14 @@ class LinkDesk:
         instance = admitted(transaction, terminal, account, at)
         if instance is None:
             return Dismissed(REVOKED)
-        newest = messages.Noted(instance.configuration_version, transaction.gallery.newest_of(instance.site))
+        newest = messages.Noted(instance.configuration_version)
         match message:
             case messages.Hello():
                 return self._welcome(transaction, instance, message, at)
             case messages.Beat():
-                return newest if self._beaten(transaction, instance, message, at) else Dismissed("unknown")
+                if not self._beaten(transaction, instance, message, at):
+                    return Dismissed("unknown")
+                return replace(newest, gallery_version=transaction.gallery.newest_of(instance.site))
             case messages.Acknowledge():
                 return newest if _acknowledged(transaction, instance, message, at) else Dismissed("foreign_command")
             case messages.Settle():
