@@ -36,6 +36,7 @@ from app.biometrics.profiles import Profile
 from app.biometrics.renewal import BARE, Veil
 from app.biometrics.template import PalmCode
 from app.domain.people import Hand, PersonId
+from app.ports.transform import TransformKey
 
 MARGIN = 0.01
 """How much closer the named person must be than the next one."""
@@ -114,6 +115,10 @@ class Gallery:
     def epoch(self) -> int:
         """Of the veil that every code in it is under."""
         return self._veil.epoch
+
+    def is_under(self, key: TransformKey) -> bool:
+        """Whether every code in it is under this key's veil."""
+        return self._veil.is_made_from(key)
 
     def refill(self, veil: Veil, everybody: Iterable[tuple[PersonId, Hand, Sequence[PalmCode]]]) -> None:
         """Forgets what it holds for what it is given, under another veil. When `everybody` fails it stays as it was."""

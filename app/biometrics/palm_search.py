@@ -14,6 +14,7 @@ from app.biometrics.profiles import Profile
 from app.biometrics.renewal import Veil
 from app.biometrics.template import PalmCode
 from app.domain.people import Hand, PersonId
+from app.ports.transform import TransformKey
 
 
 class PalmSearch(Protocol):
@@ -31,6 +32,10 @@ class PalmSearch(Protocol):
     @property
     def epoch(self) -> int:
         """Of the veil that every code in it is under."""
+        ...
+
+    def is_under(self, key: TransformKey) -> bool:
+        """Whether every code in it is under this key's veil. Another key may have the same number."""
         ...
 
     def refill(self, veil: Veil, everybody: Iterable[tuple[PersonId, Hand, Sequence[PalmCode]]]) -> None:

@@ -83,6 +83,10 @@ class Veil:
         veil = self._words
         return replace(probe, words=probe.words ^ veil.blocks[0][:, None], align=probe.align ^ veil.align.T)
 
+    def is_made_from(self, key: TransformKey) -> bool:
+        """The number alone does not tell: a terminal that follows a server takes its keys, numbers and all."""
+        return self.epoch == key.epoch and self.body == Transform(key).veil.body
+
     @property
     def _words(self) -> matching.References:
         return matching.references([code_of(self.body)])

@@ -19,6 +19,7 @@ from app.domain.people import Hand, PersonId
 from app.domain.sites import SiteId
 from app.ports.customer_key import CUSTOMER_KEY_FAULTS
 from app.ports.store import Store
+from app.ports.transform import TransformKey
 
 ATTEMPTS = 3
 """A renewal may begin, or end, while the store is read. Two in a row within one reading would be a mistake."""
@@ -56,9 +57,9 @@ def load_if_open(store: Store, gallery: PalmSearch, sites: Sites = None) -> None
 
 
 def keep_current(store: Store, gallery: PalmSearch, sites: Sites = None) -> None:
-    """Loads it again when templates were renewed since; else takes in who was enrolled, and drops who was deleted, by
+    """Loads it again when templates were renewed since, or are another server's; else takes in who was enrolled, and drops who was deleted, by
     another process on the same store. Raises what `load_gallery` raises."""
-    if gallery.epoch != _open_epoch(store, gallery):
+    if not gallery.is_under(_open_key(store, gallery)):
         load_gallery(store, gallery, sites)
         return
     enrolled = store.people(sites)
@@ -78,15 +79,15 @@ def keep_current(store: Store, gallery: PalmSearch, sites: Sites = None) -> None
 def require_current(store: Store, gallery: PalmSearch) -> None:
     """Raises FaultError(SYSTEM_ERROR), which may be retried, for a gallery from before a renewal, and
     CUSTOMER_KEY_REFUSED or CUSTOMER_KEY_UNREACHABLE for one that may not be used any more."""
-    if gallery.epoch != _open_epoch(store, gallery):
+    if not gallery.is_under(_open_key(store, gallery)):
         raise FaultError(Fault.SYSTEM_ERROR, "the gallery is under an old transform key")
 
 
-def _open_epoch(store: Store, gallery: PalmSearch) -> int:
-    """The current transform key's, as long as it opens. A gallery whose customer key has gone is emptied: palms that
+def _open_key(store: Store, gallery: PalmSearch) -> TransformKey:
+    """The current transform key, as long as it opens. A gallery whose customer key has gone is emptied: palms that
     may not be opened on the disk may not be compared in memory either."""
     try:
-        return store.transform_keys()[-1].epoch
+        return store.transform_keys()[-1]
     except FaultError as error:
         if error.fault in CUSTOMER_KEY_FAULTS:
             for person in gallery.people:

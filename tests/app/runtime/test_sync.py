@@ -71,6 +71,19 @@ def test_whoever_enrols_at_one_terminal_is_recognised_at_another(hub: Hub) -> No
     assert hub.people.receipt_of(anna) is not None
 
 
+def test_a_terminal_that_works_when_it_hears_of_its_first_people_recognises_them(hub: Hub) -> None:
+    """Its gallery was filled, empty as it was, under a key of its own that has the number of the server's."""
+    door, gallery = hub.terminal(DOOR), Gallery()
+    keep_current(door.store, gallery, [DEFAULT_SITE])
+    assert [key.epoch for key in door.store.transform_keys()] == [gallery.epoch]
+    hub.enrols(1, owner=1)
+    hub.settle()
+    assert [key.epoch for key in door.store.transform_keys()] == [gallery.epoch]
+    keep_current(door.store, gallery, [DEFAULT_SITE])
+    shown = presented(somebodys_palm(1))
+    assert isinstance(identify(gallery, door.store, shown, AttemptNumber(7), PROFILE, door.logbook), Grant)
+
+
 @pytest.mark.requirement("HOW-006", "HOW-005")
 def test_a_leaver_is_gone_from_every_terminal_with_his_key(hub: Hub) -> None:
     desk, door = hub.terminal(DESK), hub.terminal(DOOR)
