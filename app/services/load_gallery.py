@@ -57,8 +57,8 @@ def load_if_open(store: Store, gallery: PalmSearch, sites: Sites = None) -> None
 
 
 def keep_current(store: Store, gallery: PalmSearch, sites: Sites = None) -> None:
-    """Loads it again when templates were renewed since, or are another server's; else takes in who was enrolled, and drops who was deleted, by
-    another process on the same store. Raises what `load_gallery` raises."""
+    """Loads it again when templates were renewed since, or are under another server's key; else takes in who was
+    enrolled, and drops who was deleted, by another process on the same store. Raises what `load_gallery` raises."""
     if not gallery.is_under(_open_key(store, gallery)):
         load_gallery(store, gallery, sites)
         return

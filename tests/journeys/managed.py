@@ -30,7 +30,9 @@ from app.flows.view import View
 from app.gateway.activation_client import Activating
 from app.operations.activation import ActivationConfirmed, ActivationFinished, ActivationStarted
 from app.ports.camera import Pixels
+from app.ports.code_reader import CodeReader
 from app.ports.door import Door
+from app.ports.updates import Updates
 from app.runtime.capture import Observe
 from app.runtime.device_agent import private_pem
 from app.runtime.managed import Doors, ManagedTerminal
@@ -175,6 +177,10 @@ class ManagedHouse:
     doors: Doors | None = None
     by_hand: bool = False
     phone: Phone = field(default_factory=Phone)
+    code_reader: CodeReader | None = None
+    """Reads what the world's camera sees; None: the phone is asked."""
+    updates: Updates | None = None
+    """None: those of the simulated world."""
 
     def __post_init__(self) -> None:
         self.world = World(self.clock)
@@ -198,10 +204,11 @@ class ManagedHouse:
             SimulatedCamera(world), SimulatedBadgeReader(world), SimulatedLight(world), SimulatedSound(world)
         )
         doors = self.doors or partial(doors_of, world)
-        network, updates = SimulatedNetwork(world), SimulatedUpdates(world)
+        network, updates = SimulatedNetwork(world), self.updates or SimulatedUpdates(world)
+        reader = self.code_reader or self.phone
         tag, tamper = "0000195169", SimulatedTamper(world)
         gauges = SimulatedGauges(world)
-        return Equipment(devices, doors, network, world.machine, updates, self.phone, tag, KIOSK, tamper, gauges)
+        return Equipment(devices, doors, network, world.machine, updates, reader, tag, KIOSK, tamper, gauges)
 
     def _standing(self, screen: str, fault: Fault | None = None) -> Terminal:
         return Terminal(Standing(screen, self.clock, fault), (), Samples(), KIOSK)
