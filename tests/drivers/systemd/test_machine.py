@@ -60,7 +60,6 @@ def ear(tmp_path: Path) -> Iterator[Ear]:
 
 
 @pytest.mark.peer
-@pytest.mark.requirement("DEV-001")
 class TestSystemdMachine(MachineContract):
     @pytest.fixture
     def rig(self, bus: Bus, ear: Ear) -> MachineRig:
