@@ -1,11 +1,12 @@
 """Which terminal carries what, for the mounting kind that one has: a help beside the configuration of a door."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.domain.wiring import Mounting, terminals
 from ui.console.choice import Choice, named
 from ui.console.page import Room
+from ui.console.style import EDGE_PX
 
 WIDTH_PX = 680
 MOUNTINGS = tuple(Mounting)
@@ -19,7 +20,6 @@ class WiringDialog(QDialog):
         self._room = room
         say = room.speech.say
         self.setWindowTitle(say("wiring.title"))
-        self.setFixedWidth(WIDTH_PX)
         title = QLabel(say("wiring.title"))
         title.setObjectName("title")
         self.mounting = Choice(room.palette)
@@ -30,12 +30,14 @@ class WiringDialog(QDialog):
         self.table.setVerticalSpacing(6)
         limits = QLabel(say("wiring.limits"))
         limits.setWordWrap(True)
+        limits.setFixedWidth(WIDTH_PX - 2 * EDGE_PX)
         limits.setProperty("role", "small")
         close = QPushButton(say("wiring.close"))
         close.setDefault(True)
         close.clicked.connect(self.accept)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(28, 24, 28, 24)
+        layout.setContentsMargins(EDGE_PX, 24, EDGE_PX, 24)
+        layout.setSizeConstraint(QLayout.SizeConstraint.SetFixedSize)  # every line of the table has its height
         layout.setSpacing(16)
         layout.addWidget(title)
         layout.addWidget(named(say("wiring.mounting"), self.mounting, say("wiring.mounting.hint")))
