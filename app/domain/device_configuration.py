@@ -29,6 +29,13 @@ class WifiSecurity(StrEnum):
     WPA3_PERSONAL = "WPA3_PERSONAL"
 
 
+class Language(StrEnum):
+    """Of the texts that come with it (BCP 47)."""
+
+    EN = "en"
+    ES = "es"
+
+
 class Protocol(StrEnum):
     OSDP_V1 = "OSDP_V1"
     OSDP_V2 = "OSDP_V2"
@@ -115,6 +122,8 @@ class DeviceConfiguration:
     certificate lasts, and a quarter of an hour any restart of a server."""
     wipe_on_tamper: bool = True
     """A terminal that was opened forgets its people and their keys; they come again once it is unlocked."""
+    language: Language = Language.EN
+    """That the screens begin in, until somebody chooses another one."""
     support_contact: Annotated[str, Text(1, 40)] | None = None
     """Whom the screen names where restarting was of no use, such as a telephone number."""
 

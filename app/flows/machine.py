@@ -16,7 +16,7 @@ and changes nothing. Every state that is not at rest has a time-out, so that no 
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any, Generic, TypeVar
 
@@ -66,6 +66,7 @@ class Flow(Generic[S, C]):
         view: Callable[[S, C], View],
         opening: tuple[Effect, ...] = (),
         presence_renews: bool = False,
+        language: str | None = None,
     ) -> None:
         self.name = name
         self.start = start
@@ -75,6 +76,22 @@ class Flow(Generic[S, C]):
         self.view = view
         self.opening = opening
         self.presence_renews = presence_renews
+        self._language = language
+
+    def spoken(self, language: str) -> "Flow[S, C]":
+        """The same table in another language: it begins in it, and comes back to it when whoever chose one has gone.
+        For contexts that have a `language`."""
+        return Flow(
+            self.name,
+            self.start,
+            _in(language, self.fresh),
+            self.rows.values(),
+            self.timeouts,
+            self.view,
+            self.opening,
+            self.presence_renews,
+            language,
+        )
 
     @property
     def states(self) -> list[S]:
@@ -87,7 +104,8 @@ class Flow(Generic[S, C]):
         after = row.action(context, event)
         if after.state not in row.targets:
             raise AssertionError(f"{self.name}: {state} + {event} led to {after.state}, not in {row.targets}")
-        return after
+        home = after.state is self.start and state is not self.start
+        return replace(after, context=_in(self._language, after.context)) if home and self._language else after
 
     def mermaid(self) -> str:
         """The table as a Mermaid state diagram, for the manual."""
@@ -99,6 +117,10 @@ class Flow(Generic[S, C]):
                 if target is not row.state
             ]
         return "\n".join(lines) + "\n"
+
+
+def _in(language: str, context: C) -> C:
+    return replace(context, language=language)  # type: ignore[type-var]  # a frozen dataclass, as contexts are
 
 
 def trigger_of(event: Event) -> Trigger:

@@ -15,7 +15,7 @@ from app.domain.badge_formats import BadgeFormat
 from app.domain.badge_layouts import LayoutUnfit, format_of
 from app.domain.configuration_refusal import Unfit
 from app.domain.device_commands import CommandKind
-from app.domain.device_configuration import ControlPanel, DeviceConfiguration, OperationMode
+from app.domain.device_configuration import ControlPanel, DeviceConfiguration, Language, OperationMode
 from app.domain.faults import Fault, FaultError
 from app.domain.health_checks import is_critical
 from app.domain.terminal_phase import AtWork
@@ -194,13 +194,16 @@ class ManagedTerminal:
         """Raises FaultError: what was there when the configuration was put in force may have gone."""
         if self._awaits_people():
             raise FaultError(Fault.PEOPLE_AWAITED)
-        if phase.configuration.operation_mode is OperationMode.ENROLLMENT:
-            return enrolment_terminal(self.body.devices, self._insides(memory, None))
-        made = self._door(phase.configuration)
+        configuration = phase.configuration
+        if configuration.operation_mode is OperationMode.ENROLLMENT:
+            return enrolment_terminal(self.body.devices, self._insides(memory, None, configuration.language))
+        made = self._door(configuration)
         if isinstance(made, Unfit):
             raise FaultError(Fault.CONTROLLER_SILENT, made.value)
         door, badge_format = made
-        return entry_terminal(self.body.devices, door, self._insides(memory, badge_format))
+        return entry_terminal(
+            self.body.devices, door, self._insides(memory, badge_format, phase.configuration.language)
+        )
 
     def _software_watch(self) -> SoftwareWatch:
         body, life = self.body, self.life
@@ -212,7 +215,7 @@ class ManagedTerminal:
         )
         return SoftwareWatch(body.updates, body.clock, around, SystemRandom().random)
 
-    def _insides(self, memory: Memory, badge_format: BadgeFormat | None) -> Insides:
+    def _insides(self, memory: Memory, badge_format: BadgeFormat | None, language: Language) -> Insides:
         body = self.body
 
         def silent_for_s() -> float:
@@ -227,5 +230,6 @@ class ManagedTerminal:
             badge_format,
             watches=lambda post: (ServerWatch(silent_for_s, body.network, body.clock, post),),
             finish=body.restarting.finish,
+            language=language.value,
             retains=False,
         )

@@ -77,6 +77,8 @@ class Insides:
     """What else this terminal looks out for."""
     finish: Callable[[View], View] = lambda view: view
     """How a view is shown, by what no flow knows."""
+    language: str = "en"
+    """That its screens begin in, and come back to."""
     retains: bool = True
     """Deletes by itself whoever is overdue. Not where a server does, who knows of every door."""
 
@@ -135,7 +137,7 @@ def entry_terminal(devices: Devices, door: Door, insides: Insides) -> Terminal:
     evidence = evidence_for(insides.liveness, devices.camera, devices.light, clock)
     capture = Capture(devices.camera, insides.observe, clock, inbox.put, take, insides.on_frame, evidence)
     effects = EntryEffects(memory, capture, door, samples, worker, insides.restart)
-    runner = FlowRunner(ACCESS, clock, effects, inbox, insides.finish)
+    runner = FlowRunner(ACCESS.spoken(insides.language), clock, effects, inbox, insides.finish)
     runner.watch(Signals(devices.light, devices.sound, clock).follow)
     watches: tuple[Part, ...] = (
         DoorWatch(door, clock, inbox.put),
@@ -156,7 +158,7 @@ def enrolment_terminal(devices: Devices, insides: Insides) -> Terminal:
     evidence = evidence_for(insides.liveness, devices.camera, devices.light, clock)
     capture = Capture(devices.camera, insides.observe, clock, inbox.put, take, insides.on_frame, evidence)
     effects = DeskEffects(memory, capture, samples, worker, insides.restart)
-    runner = FlowRunner(ENROLMENT, clock, effects, inbox, insides.finish)
+    runner = FlowRunner(ENROLMENT.spoken(insides.language), clock, effects, inbox, insides.finish)
     runner.watch(Signals(devices.light, devices.sound, clock).follow)
     badges = BadgeWatch(devices.badge_reader, clock, inbox.put, insides.badge_format)
     watches: tuple[Part, ...] = (badges, *_keepers(insides, worker), *insides.watches(inbox.put))

@@ -13,7 +13,7 @@ from app.biometrics.observation import Observation
 from app.domain.access import DoorAnswer, Grant
 from app.domain.badge_formats import FORMATS, BadgeFormat
 from app.domain.badges import Badge
-from app.domain.device_configuration import ControlPanel, DeviceConfiguration, WifiCredentials
+from app.domain.device_configuration import ControlPanel, DeviceConfiguration, Language, WifiCredentials
 from app.domain.faults import Fault
 from app.domain.network import Security, WifiLogin
 from app.flows.events import Choice
@@ -173,7 +173,7 @@ def test_from_the_box_to_the_desk_by_its_own_screens(site: Site) -> None:
 
 @pytest.mark.requirement("DIM-008", "DIM-010", "HOW-014", "MNT-002")
 def test_a_new_version_takes_effect_while_it_works_and_after_it_was_off(site: Site) -> None:
-    wider = replace(ENTRY, badge_format=replace(STANDARD, bit_length=32))
+    wider = replace(ENTRY, badge_format=replace(STANDARD, bit_length=32), language=Language.ES)
     with site.house.switched_on() as terminal:
         activated(site, terminal, ENTRY)
         terminal.until("idle")
@@ -182,7 +182,7 @@ def test_a_new_version_takes_effect_while_it_works_and_after_it_was_off(site: Si
         terminal.beat()
         assert site.in_force(2)
         assert eventually(lambda: terminal.turns > before, PATIENCE_S)
-        terminal.until("idle")
+        assert terminal.until("idle").language == "es"
         badge = Badge(17, 4242)
         assert eventually(lambda: site.house.world.present_badge(badge.number), PATIENCE_S)
         terminal.until("denied")

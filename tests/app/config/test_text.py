@@ -7,7 +7,7 @@ import pytest
 from app.config.text import Texts, languages, load_texts
 from app.domain.capture import Cause
 from app.domain.configuration_refusal import Unfit
-from app.domain.device_configuration import OperationMode
+from app.domain.device_configuration import Language, OperationMode
 from app.domain.faults import Fault
 from app.domain.health_checks import Check
 from app.domain.network import Security
@@ -69,6 +69,11 @@ SPOKEN = {
     *(f"mode.{mode.value.lower()}" for mode in OperationMode),
 }
 """What the screens of setting up say besides, aloud or in small."""
+
+
+def test_a_configuration_may_name_every_language_that_there_is_and_no_other() -> None:
+    assert sorted(Language) == sorted(languages())
+
 
 KEYS = (
     SINGLE

@@ -204,6 +204,19 @@ def test_a_terminal_without_its_server_says_so_while_nobody_is_there_and_serves_
 
 
 @pytest.mark.requirement("DEV-006", "DEV-007")
+def test_a_terminal_comes_back_to_its_own_language_when_whoever_chose_another_has_gone() -> None:
+    spanish = ACCESS.spoken("es")
+    assert spanish.fresh.language == "es"
+    chosen = spanish.step(Access.IDLE, spanish.fresh, on.LanguageChosen("en"))
+    assert chosen.context.language == "en"
+    asked = spanish.step(Access.IDLE, chosen.context, on.BadgeUnreadable())
+    assert asked.context.language == "en"
+    home = spanish.step(asked.state, asked.context, on.TimeUp())
+    assert (home.state, home.context.language) == (Access.IDLE, "es")
+    assert check(spanish) == []
+    assert ACCESS.fresh.language == "en"
+
+
 def test_the_notice_goes_by_itself_when_the_server_is_back() -> None:
     for state in Access:
         back = ACCESS.step(state, Visit(offline=Fault.NETWORK_LOST), on.FaultCleared(Fault.NETWORK_LOST))

@@ -84,6 +84,15 @@ def test_without_its_server_the_desk_begins_nothing_and_ends_what_was_begun(step
     assert (shown.context.fault, back.state) == (Fault.NETWORK_LOST, Enrolment.START)
 
 
+def test_a_desk_begins_in_its_own_language_and_comes_back_to_it() -> None:
+    spanish = ENROLMENT.spoken("es")
+    begun = spanish.step(Enrolment.START, spanish.fresh, Tapped(Choice.GET_STARTED))
+    assert begun.context.language == "es"
+    chosen = spanish.step(begun.state, begun.context, on.LanguageChosen("en"))
+    home = spanish.step(chosen.state, chosen.context, Tapped(Choice.CANCEL))
+    assert (home.state, home.context.language) == (Enrolment.START, "es")
+
+
 def test_coming_back_to_the_start_leaves_nothing_of_the_last_person(steps: Steps) -> None:
     home = [step for step in steps if step.after.state is Enrolment.START and step.entered]
     assert home
