@@ -182,7 +182,7 @@ def test_a_new_version_takes_effect_while_it_works_and_after_it_was_off(site: Si
         terminal.beat()
         assert site.in_force(2)
         assert eventually(lambda: terminal.turns > before, PATIENCE_S)
-        assert terminal.until("idle").language == "es"
+        terminal.until("idle", lambda view: view.language == "es")
         badge = Badge(17, 4242)
         assert eventually(lambda: site.house.world.present_badge(badge.number), PATIENCE_S)
         terminal.until("denied")
