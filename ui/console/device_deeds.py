@@ -20,6 +20,7 @@ from app.operations.instances import (
     DELETE_ASSOCIATED_DEVICE,
     DELETE_INSTANCE,
     REBOOT_DEVICE,
+    REMEDIATE_DEVICE,
     UPDATE_DEVICE_SERVICE,
     UPDATE_INSTANCE,
     CreateDeviceInstance,
@@ -28,12 +29,14 @@ from app.operations.instances import (
     InstanceDetail,
     InstanceSummary,
     RebootDevice,
+    Remediation,
     UpdateDeviceInstance,
     UpdateDeviceService,
 )
 from ui.console.chips import Tone
 from ui.console.device_forms import ConfigureForm, InstancesForm
 from ui.console.form import Form
+from ui.console.remediation_form import RemediationForm
 from ui.console.typing_dialog import TypingDialog
 
 if TYPE_CHECKING:
@@ -72,6 +75,20 @@ class DeviceDeeds:
             self._page.deeds.make(
                 REBOOT_DEVICE, RebootDevice(row.device_instance_id), self._page.done("devices.rebooting", row)
             )
+
+    def remediate(self) -> None:
+        """Of a locked one: is it still where it belongs?"""
+        page, row = self._page, self._page.table.row
+        if row is None or not page.locks:
+            return
+        why = [page.room.speech.lock(each.lock) for each in page.locks]
+        form = RemediationForm(page.room, page.window(), row.device_instance_id, row.name, why)
+
+        def done(answer: Remediation) -> None:
+            self._close(form, "devices.unlocking" if answer.state.activated else "devices.deactivated", row)
+
+        form.submitted.connect(lambda: page.deeds.make(REMEDIATE_DEVICE, form.asked(), done, form.say))
+        form.open()
 
     def rest(self) -> None:
         self._serve(in_service=False)

@@ -20,6 +20,8 @@ def status_chip(speech: Speech, state: InstanceState, status: DeviceStatus | Non
     """Of an active device: whether it is connected and well, else what state it is in."""
     if state is not InstanceState.ACTIVE or status is None:
         return state_chip(speech, state)
+    if status.locks:
+        return Chip(speech.say("devices.locked"), Tone.BAD)
     if status.connectivity is ConnectivityWord.DISCONNECTED:
         return Chip(speech.say("devices.offline"), Tone.BAD)
     if status.health is HealthWord.CRITICAL:
@@ -55,6 +57,7 @@ def _status(speech: Speech, status: DeviceStatus | None) -> list[tuple[str, str]
     return [
         (say("devices.fact.connectivity"), say(f"devices.connectivity.{status.connectivity.value.lower()}")),
         (say("devices.fact.health"), say(f"devices.health.{status.health.value.lower()}") if status.health else ""),
+        (say("devices.fact.failing"), "\n".join(speech.check(check) for check in status.failing_checks)),
         (say("devices.fact.seen"), _moment(speech, status.last_seen_at_in_millis)),
         (say("devices.fact.software"), status.software_version or ""),
         (say("devices.fact.in_force"), in_force),

@@ -7,7 +7,7 @@ backend.refusals["CreateSite"] = Refusal.of(Reason.NAME_TAKEN, ...)
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -25,6 +25,8 @@ from app.domain.device_configuration import (
     WifiSecurity,
 )
 from app.domain.device_instances import InstanceState
+from app.domain.device_lock import Lock, Locked
+from app.domain.health_checks import Check
 from app.domain.key_state import KeyState
 from app.domain.realm import Realm
 from app.domain.sites import Address
@@ -145,6 +147,12 @@ def instance_of(row: InstanceSummary, status: DeviceStatus | None = None) -> Ins
 def status_of(row: InstanceSummary) -> DeviceStatus:
     connected, healthy = ConnectivityWord.CONNECTED, HealthWord.HEALTHY
     return DeviceStatus(row.device_instance_id, connected, healthy, MADE_MS + 90_000_000, "1.4.0", 3)
+
+
+def locked_of(row: InstanceSummary) -> InstanceDetail:
+    """Carried away, or long without its server."""
+    status = replace(status_of(row), locks=(Locked(Lock.INACTIVITY, MADE_MS),), failing_checks=(Check.CLOCK,))
+    return instance_of(row, status)
 
 
 def template_of(row: TemplateSummary, configuration: DeviceConfiguration = DOOR) -> TemplateDetail:

@@ -146,6 +146,10 @@ class Form(QDialog):
         self.add(note)
         return note
 
+    def need(self, met: Callable[[], bool]) -> None:
+        """Another condition on sending it."""
+        self._needed.append(met)
+
     def say(self, words: str) -> None:
         """Why it was not done. The form can be sent again."""
         self.problem.setText(words)

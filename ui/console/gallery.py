@@ -24,7 +24,7 @@ from app.runtime.errands import Answer, Submit, at_once
 from ui.console.add_user.wizard import AddUserWizard
 from ui.console.books import Books
 from ui.console.device_forms import ConfigureForm
-from ui.console.example_plane import MADE_MS, REALM, USERS, ExamplePlane, denied
+from ui.console.example_plane import INSTANCES, MADE_MS, REALM, USERS, ExamplePlane, denied, locked_of
 from ui.console.examples import BADGE, NOON, ExampleAccuracy, ExampleAudit, ExamplePeople
 from ui.console.page import Page
 from ui.console.pages.accuracy import AccuracyPage
@@ -102,6 +102,7 @@ def _sites() -> Iterator[Scene]:
 def _devices() -> Iterator[Scene]:
     yield Scene("devices", "devices", plane)
     yield Scene("devices-active", "devices", plane, _active)
+    yield Scene("devices-locked", "devices", lambda: plane(GetDeviceInstance=locked_of(INSTANCES[1])), _active)
     yield Scene("devices-create", "devices", plane, lambda window: window.page.act())
     yield Scene("devices-configure", "devices", plane, _configure)
     yield Scene("devices-wiring", "devices", plane, _wiring)

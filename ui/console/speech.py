@@ -11,7 +11,9 @@ from PySide6.QtCore import QLocale
 
 from app.config.text import Texts
 from app.domain.configuration_refusal import RefusedConfiguration
+from app.domain.device_lock import FAULTS, Lock
 from app.domain.faults import Fault
+from app.domain.health_checks import Check
 from app.operations.refusals import Reason, Refusal
 
 _COUNTRIES = {"en": QLocale.Country.UnitedStates, "es": QLocale.Country.Spain}
@@ -41,6 +43,14 @@ class Speech:
         """Why a terminal does not carry a version of its configuration out."""
         words = self._shared.say(f"unfit.{refused.reason.value.lower()}")
         return self.say("devices.refused", version=refused.version, why=words)
+
+    def check(self, check: Check) -> str:
+        """What a failing check of a terminal's health found."""
+        return self._shared.say(f"check.{check.value.lower()}")
+
+    def lock(self, lock: Lock) -> str:
+        """Why a terminal locked itself."""
+        return self._shared.say(f"fault.{FAULTS[lock].key}.happened")
 
     def refusal(self, refusal: Refusal) -> str:
         """Why a control plane did not do it, and for a missing permission who can give it."""

@@ -59,12 +59,16 @@ def _controls(p: Palette) -> str:
     QComboBox QAbstractItemView {{ background: {p.raised}; border: 1px solid {p.edge}; outline: none; }}
     QComboBox QAbstractItemView::item {{ min-height: {ROW_PX - 8}px; padding: 0 8px; }}
     QComboBox QAbstractItemView::item:selected {{ background: {p.accent}; color: {p.on_accent}; }}
+    QRadioButton::indicator {{ width: 20px; height: 20px; border: 2px solid {p.edge}; border-radius: 12px;
+        background: {p.surface}; }}
+    QRadioButton::indicator:focus {{ border-color: {p.text}; }}
+    QRadioButton::indicator:checked {{ border: 7px solid {p.accent}; width: 10px; height: 10px; }}
     QTabBar::tab {{ background: transparent; color: {p.soft}; min-height: {inner}px; padding: 0 18px; margin-right: 4px;
         font-weight: 500; border: 2px solid transparent; border-radius: 8px; }}
     QTabBar::tab:selected {{ background: {p.raised}; color: {p.accent}; }}
     QTabBar::tab:hover {{ color: {p.text}; }}
     QTabBar:focus::tab:selected, QTabBar::tab:selected:focus {{ border-color: {p.accent}; }}
-    QCheckBox {{ spacing: 10px; }}
+    QCheckBox, QRadioButton {{ spacing: 10px; }}
     QCheckBox::indicator {{ width: 20px; height: 20px; border: 2px solid {p.edge}; border-radius: 6px;
         background: {p.surface}; }}
     QCheckBox::indicator:focus {{ border-color: {p.text}; }}

@@ -1,6 +1,8 @@
 """A warning across the page, with its sign; nothing where there is nothing to warn of."""
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton
 
 from ui.theme.tokens import Palette, icon_pixmap
 
@@ -20,7 +22,14 @@ class WarningStrip(QFrame):
         layout.setSpacing(12)
         layout.addWidget(icon)
         layout.addWidget(self.words, 1)
+        self._layout = layout
         self.hide()
+
+    def offer(self, words: str, act: Callable[[], None]) -> None:
+        """A button beside the words."""
+        button = QPushButton(words)
+        button.clicked.connect(act)
+        self._layout.addWidget(button)
 
     def tell(self, words: str) -> None:
         """Empty words take it away."""

@@ -12,6 +12,8 @@ from app.operations.instances import (
     DeleteAssociatedDevice,
     RebootAccepted,
     RebootDevice,
+    RemediateDevice,
+    Remediation,
     UpdateDeviceInstance,
     UpdateDeviceService,
 )
@@ -21,12 +23,13 @@ from tests.ui.console.conftest import Open
 from tests.ui.console.dialogs import open_dialog
 from tests.ui.kiosk.accessible import find_in
 from ui.console.device_forms import ConfigureForm, InstancesForm
-from ui.console.example_plane import DOOR, INSTANCES, MADE_MS, SITES, ExamplePlane, denied, instance_of
+from ui.console.example_plane import DOOR, INSTANCES, MADE_MS, SITES, ExamplePlane, denied, instance_of, locked_of
 from ui.console.form import Form
 from ui.console.gallery import settle
 from ui.console.pages.codes import CodesPage
 from ui.console.pages.devices import DevicesPage
 from ui.console.plane import Plane
+from ui.console.remediation_form import RemediationForm
 from ui.console.speech import Speech
 from ui.console.template_form import TemplateForm
 from ui.console.typing_dialog import TypingDialog
@@ -226,6 +229,32 @@ def test_reboot_rest_and_rename_are_one_call_each(page: DevicesPage, plane: Exam
     assert plane.requests("RebootDevice") == [RebootDevice(key)]
     assert plane.requests("UpdateDeviceService") == [UpdateDeviceService(key, False), UpdateDeviceService(key, True)]
     assert plane.requests("UpdateDeviceInstance") == [UpdateDeviceInstance(key, "Main entrance")]
+
+
+@pytest.mark.requirement("DEV-037", "DEV-038", "DEV-039")
+@pytest.mark.parametrize("here", [True, False])
+def test_a_locked_device_is_remediated_once_somebody_has_looked(
+    page: DevicesPage, plane: ExamplePlane, here: bool
+) -> None:
+    key = ACTIVE[1].device_instance_id
+    state = InstanceState.ACTIVE if here else InstanceState.READY_FOR_ACTIVATION
+    plane.answers |= {"GetDeviceInstance": locked_of(ACTIVE[1]), "RemediateDevice": Remediation(key, state)}
+    choose(page, "Main entrance")
+    assert page.warning.isVisible()
+    assert "Main entrance is locked" in page.warning.words.text()
+    page.panel.deeds["devices.remediate"].click()
+    form = open_dialog(RemediationForm)
+    assert not form.submit.isEnabled()
+    (form.here if here else form.elsewhere).setChecked(True)
+    form.submit.click()
+    settle()
+    assert plane.requests("RemediateDevice") == [RemediateDevice(key, here)]
+
+
+def test_no_remedy_is_offered_to_a_device_that_is_not_locked(page: DevicesPage) -> None:
+    choose(page, "Main entrance")
+    assert not page.warning.isVisible()
+    assert not page.panel.deeds["devices.remediate"].isVisible()
 
 
 @pytest.mark.requirement("DIM-014", "DIM-015")

@@ -93,7 +93,14 @@ OTHER_PAGES = ("overview", "encryption", "activity")
 PLANE_PARTS = ("title", "about", "primary", "search.hint", "panel", "empty", "none")
 FORMS = (
     *("sign_in", "sites.create", "sites.rename", "sites.address"),
-    *("devices.create", "devices.configure", "devices.naming", "templates.create", "templates.change"),
+    *(
+        "devices.create",
+        "devices.configure",
+        "devices.naming",
+        "devices.remediation",
+        "templates.create",
+        "templates.change",
+    ),
     *("rules.create", "rules.change", "rules.target", "rules.unaiming", "rules.secret"),
 )
 DIALOGS = (

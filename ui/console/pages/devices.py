@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtWidgets import QAbstractItemView, QTabBar
 
 from app.domain.device_instances import InstanceState
+from app.domain.device_lock import Locked
 from app.operations.backend import Backend
 from app.operations.instances import (
     GET_INSTANCE,
@@ -23,6 +24,7 @@ from ui.console.facts_panel import Deed
 from ui.console.page import Room
 from ui.console.pages.resource import ResourcePage
 from ui.console.rows import Column
+from ui.console.warning import WarningStrip
 
 ACTIVATED = frozenset({InstanceState.ACTIVE, InstanceState.OUT_OF_SERVICE})
 
@@ -46,6 +48,9 @@ class DevicesPage(ResourcePage[InstanceSummary]):
             self.tabs.addTab(room.speech.say(key))
         self.tabs.currentChanged.connect(lambda _: self.refresh())
         self.body.insertWidget(1, self.tabs)
+        self.warning = WarningStrip(room.palette)
+        self.warning.offer(room.speech.say("devices.remediate"), self.doing.remediate)
+        self.body.insertWidget(1, self.warning)
         self.table.view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
 
     def listing(self) -> tuple[Any, Any, Any]:
@@ -67,6 +72,7 @@ class DevicesPage(ResourcePage[InstanceSummary]):
     def offers(self) -> Sequence[Deed]:
         doing = self.doing
         return (
+            Deed("devices.remediate", "triangle-alert", doing.remediate),
             Deed("devices.configure", "settings", doing.configure),
             Deed("devices.qr", "qr-code", self._show_code),
             Deed("devices.edit", "settings", doing.configure),
@@ -124,6 +130,8 @@ class DevicesPage(ResourcePage[InstanceSummary]):
         self.doing.create()
 
     def show_row(self, row: InstanceSummary) -> None:
+        self.locks: tuple[Locked, ...] = ()
+        self.warning.tell("")
         self.panel.show_facts(row.name, state_chip(self.room.speech, row.state), ())
         self.panel.offer(*offered(row.state))
         self.details.make(GET_INSTANCE, GetDeviceInstance(row.device_instance_id), self._show_detail)
@@ -136,6 +144,11 @@ class DevicesPage(ResourcePage[InstanceSummary]):
         row = self.table.row
         if row is None or row.device_instance_id != detail.device_instance_id:
             return
+        self.locks = detail.status.locks if detail.status else ()
+        if self.locks:
+            why = " ".join(self.room.speech.lock(each.lock) for each in self.locks)
+            self.warning.tell(self.room.speech.say("devices.locked.why", name=detail.name, why=why))
+            self.panel.offer("devices.remediate", *offered(row.state))
         chip = status_chip(self.room.speech, detail.state, detail.status)
         facts = instance_facts(self.room.speech, detail, self.site_name(detail.site_id))
         self.panel.show_facts(detail.name, chip, facts)
