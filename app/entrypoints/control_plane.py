@@ -20,8 +20,8 @@ from app.entrypoints import carriers
 from app.entrypoints.customer_keys import CustomerKeysFile
 from app.entrypoints.federation import federated_calls
 from app.gateway.console_sessions import ConsoleAuthenticator
+from app.gateway.handling import Gateway
 from app.gateway.observing import Observer
-from app.gateway.routes import Gateway
 from app.gateway.signatures import SignatureAuthenticator
 from app.gateway.trail_bucket import TrailBucket
 from app.ports.clock import Clock

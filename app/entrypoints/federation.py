@@ -4,6 +4,7 @@ from app.config.identity_provider import FILE_NAME, ProviderSettings, load_ident
 from app.config.paths import State
 from app.domain.faults import Fault, FaultError
 from app.gateway.identity_provider import Client, OidcProvider
+from app.gateway.installer.door import BACK
 from app.gateway.targets.fetching import Fetcher
 from app.gateway.targets.reach import Reach
 from app.gateway.targets.trust import Trust
@@ -29,7 +30,7 @@ def federated_calls(state: State, performer: Performer, clock: Clock) -> tuple[A
         performer.trail,
         provider,
         rules,
-        settings.redirects,
+        (*settings.redirects, f"{performer.proofs.site.origin}{BACK}"),
         performer.strangers,
     )
     return Open(rows.BEGIN_FEDERATED, federation.begin), Open(rows.FINISH_FEDERATED, federation.finish)

@@ -16,7 +16,7 @@ from app.entrypoints.addresses import tls_of
 from app.entrypoints.control_plane import new_uuid
 from app.entrypoints.own_certificate import READABLE, Pair, own_pair
 from app.gateway.certificate import issued_by
-from app.gateway.routes import Gateway
+from app.gateway.handling import Gateway
 from app.runtime.server_retention import ServerRetention
 from app.runtime.sweeping import Sweeping
 from app.services.control.activation import open_activation

@@ -39,10 +39,10 @@ def set_by(answer: object) -> str | None:
             return None
 
 
-def shown(headers: tuple[tuple[str, str], ...]) -> str | None:
+def shown(headers: tuple[tuple[str, str], ...], called: str = NAME) -> str | None:
     """The token that a request shows. None where it shows none, or two, of which one would be somebody else's."""
     pairs = [
         pair.strip().partition("=") for name, value in headers if name.lower() == "cookie" for pair in value.split(";")
     ]
-    values = [value for name, _, value in pairs if name == NAME]
+    values = [value for name, _, value in pairs if name == called]
     return values[0] if len(values) == 1 and values[0] else None

@@ -107,7 +107,7 @@ def _cookies(response: httpx.Response) -> dict[str, str]:
 
 def _plain(url: str, operation: AnyOperation, request: object) -> tuple[WireRequest, bytes]:
     """Without any proof, and the body."""
-    path, query, body = _parts(operation, request)
+    path, query, body = parts_of(operation, request)
     headers = (
         ("host", urlsplit(url).netloc),
         ("amz-sdk-invocation-id", str(uuid.uuid4())),
@@ -116,7 +116,7 @@ def _plain(url: str, operation: AnyOperation, request: object) -> tuple[WireRequ
     return WireRequest(operation.method.value, path, query, headers, sha256(body).hexdigest()), body
 
 
-def _parts(operation: AnyOperation, request: object) -> tuple[str, str, bytes]:
+def parts_of(operation: AnyOperation, request: object) -> tuple[str, str, bytes]:
     """Path, query and body."""
     content = whole(request)
     path, query, inside = operation.uri, [], {}

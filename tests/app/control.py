@@ -18,8 +18,8 @@ from app.domain.occurrences import Occurrence
 from app.domain.realm import Realm
 from app.domain.sites import Address
 from app.gateway.authentication import Authenticator
+from app.gateway.handling import Gateway
 from app.gateway.observing import Observer
-from app.gateway.routes import Gateway
 from app.operations.operation import AnswerT, Operation, RequestT
 from app.operations.refusals import Refusal
 from app.policy.decision import Decision, Layer, Verdict

@@ -1,0 +1,1 @@
+"""Pages for an installer's phone: sign in, choose site and device instance, get the activation code."""
