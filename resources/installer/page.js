@@ -52,5 +52,14 @@ function tick() {
   }
 }
 
+// The phone stays lit while it is held before a camera. Not every browser can, and none has to.
+function stayLit() {
+  if (document.visibilityState === "visible" && "wakeLock" in navigator) {
+    navigator.wakeLock.request("screen").catch(() => {});
+  }
+}
+
+stayLit();
+document.addEventListener("visibilitychange", stayLit);
 tell();
 const clock = setInterval(tick, 1000);

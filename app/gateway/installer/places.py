@@ -49,11 +49,16 @@ def site_page(frame: Frame, site: SiteDetail, address: Address, page: InstancePa
 
 def device_page(frame: Frame, device: InstanceDetail, site: SiteDetail, address: Address) -> Html:
     say = frame.texts.say
+    words = state_words(frame, device.state)
+    state = element("p", words, role="status", class_=f"state {device.state.value.lower()}")
+    stands = element("p", element("b", site.name))
     if device.state is READY:
         act = frame.form(code_path(device.device_instance_id), say("codes.get"))
-        return frame.page(device.name, _state(frame, device), _at(site, frame, address), _steps(frame), act)
-    words = element("p", say(f"installer.state.{device.state.value.lower()}"))
-    return frame.page(device.name, _state(frame, device), words, _at(site, frame, address))
+        steps = element("p", say("codes.steps"))
+        return frame.page(device.name, state, stands, where(frame, address), steps, act)
+    remedy = element("p", say(f"installer.state.{device.state.value.lower()}"))
+    others = element("a", say("installer.next"), href=site_path(site.site_id), class_="primary")
+    return frame.page(device.name, state, stands, remedy, others)
 
 
 def where(frame: Frame, address: Address) -> Html:
@@ -62,18 +67,6 @@ def where(frame: Frame, address: Address) -> Html:
     parts = (address.address_line1, address.address_line2, address.address_line3, place, address.state_or_region)
     known = [part for part in (*parts, address.country_code) if part]
     return element("section", element("h2", frame.texts.say("installer.check")), lines(*known), class_="card")
-
-
-def _at(site: SiteDetail, frame: Frame, address: Address) -> Html:
-    return joined(element("p", element("b", site.name)), where(frame, address))
-
-
-def _steps(frame: Frame) -> Html:
-    return element("p", frame.texts.say("codes.steps"))
-
-
-def _state(frame: Frame, device: InstanceDetail) -> Html:
-    return element("p", state_words(frame, device.state), role="status", class_=f"state {device.state.value.lower()}")
 
 
 def state_words(frame: Frame, state: InstanceState) -> str:
