@@ -8,7 +8,7 @@ import pytest
 from app.domain.bounded_json import JsonValue
 from app.operations.writing import whole
 from tests.app.domain.test_device_configuration import DOOR
-from tests.app.gateway.phone import Phone
+from tests.app.gateway.installer.phone import Phone
 from tests.journeys.server_process import EMAIL, PASSWORD, PATIENCE_S, ServerProcess, server_process, set_up
 from tests.journeys.test_activation import ADDRESS, Device
 

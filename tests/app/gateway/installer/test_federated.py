@@ -25,7 +25,7 @@ from app.services.control.served import Open
 from app.storage.control.store import SqlControlStore
 from app.storage.opening import open_store
 from tests.app.control import PROOFS, REALM
-from tests.app.gateway.phone import Phone
+from tests.app.gateway.installer.phone import Phone
 from tests.app.gateway.running import Running, running
 from tests.app.gateway.test_federated_client import ISSUER, AtOnce
 from tests.app.services.control.identity.house import House
