@@ -84,7 +84,8 @@ class HttpConnection(H11Protocol):
         self.loop.call_later(GOODBYE_S, self.transport.abort)
 
     def _wait(self) -> None:
-        """For one whole request."""
+        """For one whole request. An answer may have come before the end of the one under way."""
+        self._stop_waiting()
         self._waiting = self.loop.call_later(self._patience.request_s, self.transport.abort)
 
     def _stop_waiting(self) -> None:

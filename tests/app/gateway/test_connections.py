@@ -128,3 +128,31 @@ def test_a_slow_answer_is_not_a_slow_request(tmp_path: Path) -> None:
             assert said_until_the_end(silent) == b""
         loops[0].call_soon_threadsafe(leave.set)
         assert b"HTTP/1.1 200" in asking.recv(4096)
+
+
+def test_an_answer_before_the_end_of_its_request_does_not_cut_the_next_one_off(tmp_path: Path) -> None:
+    """As a body that is too large is. When the second is answered, the time for the first has passed."""
+    leave = asyncio.Event()
+    loops: list[asyncio.AbstractEventLoop] = []
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["method"] == "GET":
+            loops.append(asyncio.get_running_loop())
+            await leave.wait()
+        await PlainTextResponse(scope["method"])(scope, receive, send)
+
+    with running(app, tmp_path, patience=HASTY) as server, connected(server) as asking:
+        asking.send(HEAD)
+        assert asking.recv(4096).startswith(b"HTTP/1.1 200")
+        asking.send(b"a" * 1000 + GET)
+        with connected(server) as silent:
+            assert said_until_the_end(silent) == b""
+        loops[0].call_soon_threadsafe(leave.set)
+        assert b"GET" in said_until(asking, b"GET")
+
+
+def said_until(connection: socket.socket, last: bytes) -> bytes:
+    said = b""
+    while not said.endswith(last) and (piece := connection.recv(4096)):
+        said += piece
+    return said
