@@ -33,6 +33,8 @@ _REASONS: Final = {
     NO_CARRIER: Joined.NO_CABLE,
     SSID_NOT_FOUND: Joined.NOT_FOUND,
 }
+_OF_PASSWORDS: Final = (Joined.WRONG_PASSWORD, Joined.PASSWORD_OR_RANGE)
+"""Said of a cable or an open network it would have somebody asked for a password that there is not."""
 
 
 def outcome(state: int, reason: int, security: Security | None, *, in_the_air: bool) -> Joined | None:
@@ -43,7 +45,7 @@ def outcome(state: int, reason: int, security: Security | None, *, in_the_air: b
         return None
     joined = _REASONS.get(reason, Joined.FAILED)
     if joined is Joined.NOT_FOUND and in_the_air:
-        return Joined.PASSWORD_OR_RANGE
-    if joined is Joined.WRONG_PASSWORD and security in (Security.OPEN, None):
+        joined = Joined.PASSWORD_OR_RANGE
+    if joined in _OF_PASSWORDS and security in (Security.OPEN, None):
         return Joined.FAILED
     return joined
