@@ -33,6 +33,8 @@ from app.storage.software.bundle import BundleRefused, unpack
 
 PUBLIC_FILE, PUBLIC_FOLDER = 0o644, 0o755
 """Nothing here is secret: whoever starts the terminal reads it, and only its owner may write."""
+_RENAMED = ("current", "trial", "failed")
+"""Written beside first, under a hidden name that begins with theirs."""
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 """What a system says that cannot write any more."""
 
@@ -112,8 +114,9 @@ class Slots:
             for version in self._versions().iterdir():
                 if version.name not in kept:
                     shutil.rmtree(version)
-            for left in self._folder.glob(".*"):
-                left.unlink()
+            for file in _RENAMED:
+                for left in self._folder.glob(f".{file}.*"):
+                    left.unlink()
             return shutil.disk_usage(self._folder).free
 
     def _unpack(self, release: Release, bundle: Path, size: int) -> None:

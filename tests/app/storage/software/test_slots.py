@@ -31,12 +31,13 @@ def test_room_is_made_by_versions_that_nobody_needs(publishing: Publishing) -> N
     slots.install(release, bundle, size)
     (publishing.terminal / ".trial.12345678").write_text("cut off")
     (publishing.terminal / "versions" / ".0.0.9.12345678").mkdir()
+    (publishing.terminal / ".somebodys").mkdir()
     assert 0 < slots.make_room(old) <= shutil.disk_usage(publishing.terminal).free * 1.1
     assert versions(publishing) == {old, release.name}
     slots.commit(release.name)
     slots.make_room(release.name)
     assert versions(publishing) == {release.name}
-    assert {path.name for path in publishing.terminal.iterdir()} == {"current", "root.json", "versions"}
+    assert {path.name for path in publishing.terminal.iterdir()} == {"current", "root.json", "versions", ".somebodys"}
 
 
 def test_only_the_version_on_trial_judges_itself(publishing: Publishing) -> None:
