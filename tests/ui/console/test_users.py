@@ -133,6 +133,8 @@ def test_the_password_is_shown_on_demand_and_once(wizard: AddUserWizard, page: U
 def test_the_credentials_are_saved_for_their_owner_alone(wizard: AddUserWizard, tmp_path: Path) -> None:
     press(wizard, 3)
     path = tmp_path / "credentials.csv"
+    path.touch()
+    path.chmod(0o644)
     wizard.save_to(path)
     with path.open(encoding="utf-8") as file:
         assert list(csv.reader(file))[1] == [NAME, PASSWORD, URL]

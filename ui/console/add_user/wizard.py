@@ -109,6 +109,7 @@ class AddUserWizard(QDialog):
         rows.writerow(["User name", "Password", "Console sign-in URL"])
         rows.writerow([self.plan.user_name, self._password, self._url])
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE), "w", encoding="utf-8") as file:
+            os.fchmod(file.fileno(), PRIVATE)  # a file that was there keeps its mode
             file.write(text.getvalue())
 
     def _back(self) -> None:
