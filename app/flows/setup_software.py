@@ -1,7 +1,7 @@
 """The second part of setting up: the latest software, before anything else is believed.
 
 Rules it keeps: nothing is activated with software that was refused; newer software runs from a restart on, and the
-journey goes on behind it. A download that the server has not heard of ends by silence, not by its length.
+journey goes on behind it. A download is given up when nothing comes any more, however long it takes.
 """
 
 from dataclasses import replace

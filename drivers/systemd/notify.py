@@ -1,6 +1,6 @@
 """A word to the supervisor that started us: one datagram, as sd_notify(3) describes it.
 
-    supervisor = Supervisor(os.environ)
+    supervisor = Supervisor(os.environ, os.getpid())
     supervisor.tell("READY=1")
 
 Source: sd_notify(3), sd_watchdog_enabled(3). Limits: no file descriptor is passed, and no word waits for an answer.

@@ -2,7 +2,7 @@
 
 form = Form(room, parent, "sites.create")
 name = form.add_text("sites.field.name", most=64)
-form.submitted.connect(lambda: calls.make(CREATE_SITE, CreateSite(name.text(), ...), form.done_with, form.say))
+form.submitted.connect(lambda: calls.make(CREATE_SITE, CreateSite(name.text(), ...), made, form.say))
 form.open()
 """
 
