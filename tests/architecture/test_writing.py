@@ -10,6 +10,7 @@ WRITERS = {
     "app/storage/key_custody.py": "a default key is overwritten in place when another takes over",
     "app/storage/shred.py": "what a terminal had is overwritten in place when it is nobody's any more",
     "app/storage/opening.py": "an empty lock file",
+    "app/storage/restart_count.py": "one digit is overwritten in place, so that it counts on a disk that is full",
     "app/storage/database.py": "an empty file with its permissions, before SQLite opens it",
     "app/storage/event_file.py": "lines are added to a file of events, each batch synced",
     "app/storage/software/bundle.py": "a version is unpacked beside what starts, and named when it is synced",
