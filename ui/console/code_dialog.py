@@ -6,6 +6,7 @@ import segno
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from ui.console.page import Room
 
@@ -18,6 +19,8 @@ LOOK_EVERY_S = 2
 
 
 class CodeDialog(QDialog):
+    """What comes when it has closed is dropped: a code that nobody saw expires by itself."""
+
     due = Signal()
     """The code has to be made anew."""
     looked = Signal()
@@ -34,6 +37,7 @@ class CodeDialog(QDialog):
         title = QLabel(say("code.title", name=name))
         title.setObjectName("title")
         title.setWordWrap(True)
+        title.setTextFormat(Qt.TextFormat.PlainText)
         self.picture = QLabel()
         self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.picture.setFixedHeight(CODE_PX)
@@ -54,18 +58,24 @@ class CodeDialog(QDialog):
         self._clock.start()
 
     def show_code(self, text: str, life: timedelta) -> None:
+        if not isValid(self):
+            return
         self._left_s = int(life.total_seconds())
         self.picture.setPixmap(picture_of(text))
         self._tell()
 
     def say(self, words: str) -> None:
         """Why there is no code."""
+        if not isValid(self):
+            return
         self.picture.clear()
         self._left_s = 0
         self.words.setText(words)
 
     def show_done(self) -> None:
         """A device has read it, and is at work."""
+        if not isValid(self):
+            return
         self._clock.stop()
         self.picture.clear()
         self.words.setText(self.room.speech.say("code.done"))

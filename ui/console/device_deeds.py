@@ -139,13 +139,14 @@ class DeviceDeeds:
         dialog.open()
 
     def _create(self, form: InstancesForm, names: list[str]) -> None:
-        """One call a name; what was made leaves the form, so that a refusal leaves only what is still to do."""
+        """One call a name; what was made leaves the form, so that a refusal leaves only what is still to do.
+        Closing the form ends it."""
         page = self._page
 
         def made(detail: InstanceDetail) -> None:
             rest = names[1:]
-            form.names.setPlainText("\n".join(rest))
-            if rest:
+            if rest and not form.closed:
+                form.names.setPlainText("\n".join(rest))
                 self._create(form, rest)
                 return
             form.accept()
@@ -196,7 +197,7 @@ class DeviceDeeds:
         page = self._page
 
         def done(_: InstanceConfiguration) -> None:
-            if rows[1:]:
+            if rows[1:] and not form.closed:
                 self._configure(form, rows[1:])
             else:
                 self._close(form, "devices.configured", rows[0])

@@ -72,6 +72,8 @@ class ConfigureForm(Form):
 
     def show_template(self, template: TemplateDetail) -> None:
         """To be reviewed, and changed where this device differs."""
+        if self.closed:
+            return
         before = self.fields_of_device
         self.fields_of_device = ConfigurationFields(self.room, template.configuration)
         self.fields_of_device.changed.connect(self.fit)

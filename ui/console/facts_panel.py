@@ -39,6 +39,7 @@ class FactsPanel(QFrame):
         self.setFixedWidth(WIDTH_PX)
         self.setAccessibleName(room.speech.say(name))
         self.heading = QLabel()
+        self.heading.setTextFormat(Qt.TextFormat.PlainText)
         self.heading.setProperty("role", "section")
         self.heading.setWordWrap(True)
         self.chip = ChipLabel(room.palette)

@@ -20,7 +20,9 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
+from ui.console.chips import Tone
 from ui.console.choice import Choice, named
 from ui.console.page import Room
 from ui.console.style import EDGE_PX
@@ -58,6 +60,7 @@ class Form(QDialog):
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.problem = QLabel()
+        self.problem.setTextFormat(Qt.TextFormat.PlainText)
         self.problem.setProperty("role", "problem")
         self.problem.setWordWrap(True)
         self.problem.hide()
@@ -76,6 +79,15 @@ class Form(QDialog):
         self.fit()
         super().open()
         self.judge()
+
+    @property
+    def closed(self) -> bool:
+        """Whether it has gone for good, as it may while the answer to what it asked is on its way."""
+        return not isValid(self)
+
+    def accept(self) -> None:
+        if not self.closed:
+            super().accept()
 
     def fit(self) -> None:
         """To be called when fields have come or gone."""
@@ -141,6 +153,7 @@ class Form(QDialog):
 
     def add_note(self, words: str) -> QLabel:
         note = QLabel(words)
+        note.setTextFormat(Qt.TextFormat.PlainText)
         note.setProperty("role", "small")
         note.setWordWrap(True)
         self.add(note)
@@ -151,7 +164,10 @@ class Form(QDialog):
         self._needed.append(met)
 
     def say(self, words: str) -> None:
-        """Why it was not done. The form can be sent again."""
+        """Why it was not done. The form can be sent again; once it has closed, the words stand above the page."""
+        if self.closed:
+            self.room.tell(words, Tone.BAD)
+            return
         self.problem.setText(words)
         self.problem.setAccessibleName(words)
         self.problem.show()

@@ -6,7 +6,7 @@ notices.tell("Deleted", Tone.GOOD)
 
 from datetime import datetime
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from ui.console.chips import Tone
@@ -31,6 +31,7 @@ class Notices(QFrame):
         self.log: list[str] = []
         self.icon = QLabel()
         self.words = QLabel()
+        self.words.setTextFormat(Qt.TextFormat.PlainText)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 12, 20, 12)
         layout.setSpacing(12)

@@ -1,5 +1,6 @@
 """The form of an event rule: a pattern, tried on an event before it counts."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from app.operations.backend import Backend
@@ -29,6 +30,7 @@ class RuleForm(Form):
         self.test = QPushButton(say("rules.test"))
         self.test.clicked.connect(self._try)
         self.verdict = QLabel()
+        self.verdict.setTextFormat(Qt.TextFormat.PlainText)
         self.verdict.setWordWrap(True)
         self.add(self.test)
         self.add(self.verdict)

@@ -23,15 +23,11 @@ class TypingDialog(QDialog):
 
         self.setWindowTitle(say("window"))
         self.setFixedWidth(WIDTH_PX)
-        title = QLabel(say("title"))
+        title, words, ask = _plain(say("title")), _plain(say("words")), _plain(say("type"))
         title.setObjectName("title")
-        title.setWordWrap(True)
-        words = QLabel(say("words"))
-        words.setWordWrap(True)
         self.typed = QLineEdit()
         self.typed.setAccessibleName(say("type"))
         self.typed.textChanged.connect(self._compare)
-        ask = QLabel(say("type"))
         ask.setProperty("role", "label")
         ask.setBuddy(self.typed)
         self.cancel = QPushButton(say("cancel"))
@@ -56,3 +52,11 @@ class TypingDialog(QDialog):
 
     def _compare(self, text: str) -> None:
         self.delete.setEnabled(text.strip().casefold() == self._wanted)
+
+
+def _plain(words: str) -> QLabel:
+    """Names stand as they are written, whatever they look like."""
+    label = QLabel(words)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    return label

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton
 
 from ui.theme.tokens import Palette, icon_pixmap
@@ -16,6 +17,7 @@ class WarningStrip(QFrame):
         icon = QLabel()
         icon.setPixmap(icon_pixmap("triangle-alert", palette.adjust, ICON_PX))
         self.words = QLabel()
+        self.words.setTextFormat(Qt.TextFormat.PlainText)
         self.words.setWordWrap(True)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 12)

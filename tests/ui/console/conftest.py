@@ -5,13 +5,30 @@ from collections.abc import Callable, Iterator
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from app.runtime.errands import at_once
+from app.domain.faults import Fault
+from app.runtime.errands import Answer, Submit, at_once
 from ui.console.books import Books
 from ui.console.examples import NOON, ExampleAccuracy, ExampleAudit, ExamplePeople
 from ui.console.gallery import settle
 from ui.console.window import ConsoleWindow, Look, Shelf
 
 Open = Callable[..., ConsoleWindow]
+
+
+class Later:
+    """A `Submit` that answers when it is told to."""
+
+    def __init__(self) -> None:
+        self.waiting: list[Callable[[], None]] = []
+
+    def __call__(self, job: Callable[[], Answer], told: Callable[[Answer | Fault], None]) -> None:
+        self.waiting.append(lambda: at_once(job, told))
+
+    def answer(self) -> None:
+        """All that waits, and what is asked for in turn."""
+        while self.waiting:
+            self.waiting.pop(0)()
+            settle()
 
 
 @pytest.fixture
@@ -24,8 +41,8 @@ def open_console(qapp: QApplication) -> Iterator[Open]:
     """`open_console(books, "people")`: at that page, shown and settled."""
     windows: list[ConsoleWindow] = []
 
-    def opened(books: Shelf, page: str, look: Look | None = None) -> ConsoleWindow:
-        window = ConsoleWindow(books, at_once, lambda: NOON, look or Look(simulated=True))
+    def opened(books: Shelf, page: str, look: Look | None = None, submit: Submit = at_once) -> ConsoleWindow:
+        window = ConsoleWindow(books, submit, lambda: NOON, look or Look(simulated=True))
         windows.append(window)
         window.show()
         window.activateWindow()

@@ -1,25 +1,14 @@
 """Only the newest question is answered, and nobody who has gone is told anything."""
 
-from collections.abc import Callable
-
 import pytest
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
 from app.domain.faults import Fault, FaultError
-from app.runtime.errands import Answer, at_once
+from app.runtime.errands import at_once
+from tests.ui.console.conftest import Later
 from ui.console.asking import Asker
 from ui.console.gallery import settle
-
-
-class Later:
-    """A `Submit` that answers when it is told to."""
-
-    def __init__(self) -> None:
-        self.waiting: list[Callable[[], None]] = []
-
-    def __call__(self, job: Callable[[], Answer], told: Callable[[Answer | Fault], None]) -> None:
-        self.waiting.append(lambda: at_once(job, told))
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from PySide6.QtGui import QImage
 
 from app.domain.activation import REISSUED_AFTER
 from app.operations.refusals import Reason
-from tests.ui.console.conftest import Open
+from tests.ui.console.conftest import Later, Open
 from tests.ui.console.dialogs import open_dialog
 from ui.console.code_dialog import CodeDialog
 from ui.console.example_plane import HARBOUR, INSTANCES, ExamplePlane, denied, instance_of
@@ -94,3 +94,16 @@ def test_without_permission_the_dialog_says_whom_to_ask(page: CodesPage, plane: 
     assert Speech("en").say("refusal.remedy") in dialog.words.text()
     assert plane.refusals["CreateDeviceActivationQrCode"].reason is Reason.ACCESS_DENIED
     dialog.accept()
+
+
+def test_a_code_that_comes_when_the_dialog_has_closed_is_dropped(open_console: Open, plane: ExamplePlane) -> None:
+    later = Later()
+    page = open_console(Plane(plane, plane), "codes", submit=later).page
+    later.answer()
+    assert isinstance(page, CodesPage)
+    dialog = shown(page)
+    dialog.accept()
+    settle()
+    later.answer()
+    assert len(plane.requests("CreateDeviceActivationQrCode")) == 1
+    assert [row.name for row in page.table.model.rows] == ["Roof terrace"]

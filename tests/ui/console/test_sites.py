@@ -1,13 +1,15 @@
 """Sites: listed, searched, created, changed, deleted; refusals leave what was typed."""
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel
 
 from app.operations.common import NoAnswer
 from app.operations.refusals import Reason, Refusal
 from app.operations.sites import CreateSite, DeleteSite, UpdateSite, UpdateSiteAddress
-from tests.ui.console.conftest import Open
+from tests.ui.console.conftest import Later, Open
 from tests.ui.kiosk.accessible import find_in
+from ui.console.chips import Tone
 from ui.console.example_plane import HARBOUR, SITES, ExamplePlane, denied, detail_of
 from ui.console.gallery import settle
 from ui.console.pages.sites import SitesPage
@@ -150,3 +152,36 @@ def test_a_session_that_ended_closes_the_window_for_signing_in(
     settle()
     assert window.session_over
     assert not window.isVisible()
+
+
+@pytest.mark.parametrize("refused", [False, True])
+def test_what_comes_of_a_form_that_was_closed_meanwhile_is_told_above_the_page(
+    open_console: Open, plane: ExamplePlane, refused: bool
+) -> None:
+    later = Later()
+    window = open_console(Plane(plane, plane), "sites", submit=later)
+    later.answer()
+    plane.answers["CreateSite"] = detail_of(SITES[1])
+    if refused:
+        plane.refusals["CreateSite"] = denied("one:CreateSite")
+    window.page.act()
+    form = form_of()
+    form.submitted.emit()
+    form.reject()
+    settle()
+    later.answer()
+    speech = Speech("en")
+    told = speech.refusal(denied("one:CreateSite")) if refused else speech.say("sites.created", name=SITES[1].name)
+    assert window.notices.words.text() == told
+
+
+def test_a_name_that_looks_like_a_page_stands_as_it_is_written(open_console: Open, plane: ExamplePlane) -> None:
+    name = "<img src='file:///etc/hostname'>Head office"
+    window = open_console(Plane(plane, plane), "sites")
+    assert isinstance(window.page, SitesPage)
+    window.page.panel.show_facts(name, None, ())
+    window.page.room.tell(name, Tone.GOOD)
+    dialog = TypingDialog(window.page.room, window, "sites.deletion", name)
+    words = [window.page.panel.heading, window.notices.words, *dialog.findChildren(QLabel)]
+    assert all(label.textFormat() is Qt.TextFormat.PlainText for label in words)
+    dialog.close()

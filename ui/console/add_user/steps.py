@@ -152,6 +152,7 @@ class PasswordStep(QWidget):
         layout.addWidget(section(say("add_user.retrieve")))
         self.words = QLabel()
         self.words.setWordWrap(True)
+        self.words.setTextFormat(Qt.TextFormat.PlainText)
         self.password = QLineEdit()
         self.password.setReadOnly(True)
         self.password.setEchoMode(QLineEdit.EchoMode.Password)

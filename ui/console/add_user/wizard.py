@@ -65,17 +65,11 @@ class AddUserWizard(QDialog):
         self.title = QLabel()
         self.title.setObjectName("title")
         self.problem = QLabel()
+        self.problem.setTextFormat(Qt.TextFormat.PlainText)
         self.problem.setProperty("role", "problem")
         self.problem.setWordWrap(True)
         self.problem.hide()
-        self.back = QPushButton(say("add_user.back"))
-        self.back.clicked.connect(self._back)
-        self.cancel = QPushButton(say("form.cancel"))
-        self.cancel.clicked.connect(self.reject)
-        self.forward = QPushButton()
-        self.forward.setProperty("primary", True)
-        self.forward.setDefault(True)
-        self.forward.clicked.connect(self._press)
+        self._make_buttons()
         self.steps = QStackedWidget()
         self.permissions, self.review = PermissionsStep(room), ReviewStep(room)
         self.retrieve = PasswordStep(room, self._save, self._mail)
@@ -187,6 +181,17 @@ class AddUserWizard(QDialog):
 
     def _mail(self) -> None:
         self._open_url(draft(self.room, self.plan.user_name, self._url))
+
+    def _make_buttons(self) -> None:
+        say = self.room.speech.say
+        self.back = QPushButton(say("add_user.back"))
+        self.back.clicked.connect(self._back)
+        self.cancel = QPushButton(say("form.cancel"))
+        self.cancel.clicked.connect(self.reject)
+        self.forward = QPushButton()
+        self.forward.setProperty("primary", True)
+        self.forward.setDefault(True)
+        self.forward.clicked.connect(self._press)
 
     def _arrange(self) -> None:
         row = QHBoxLayout()

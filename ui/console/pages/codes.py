@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from app.domain.activation import REISSUED_AFTER
@@ -52,6 +53,7 @@ class CodesPage(ResourcePage[InstanceSummary]):
         self.site = Choice(room.palette)
         self.site.currentIndexChanged.connect(self._choose_site)
         self.address = QLabel()
+        self.address.setTextFormat(Qt.TextFormat.PlainText)
         self.address.setWordWrap(True)
         self.filters.insertWidget(0, named(say("codes.site"), self.site, say("codes.site.hint")), 1)
         self.body.insertWidget(2, self.address)
