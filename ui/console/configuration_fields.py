@@ -7,7 +7,7 @@ Secrets are never shown: an empty field keeps the one there is.
 """
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.domain.badge_formats import FORMATS
 from app.domain.badge_layouts import layout_of
@@ -72,7 +72,6 @@ class ConfigurationFields(QWidget):
 
     def _door(self) -> QWidget:
         say = self._say
-        locale = self._room.speech.locale
         whole = QWidget()
         layout = column(whole)
         layout.addWidget(section(say("configuration.panel")))
@@ -81,6 +80,14 @@ class ConfigurationFields(QWidget):
         layout.addWidget(self.wiring)
         self.protocol = self._choice([say(f"configuration.protocol.{each.value.lower()}") for each in PROTOCOLS])
         layout.addWidget(self._named("protocol", self.protocol))
+        self._add_line(layout)
+        layout.addWidget(section(say("configuration.badge_format")))
+        self._add_badge(layout)
+        return whole
+
+    def _add_line(self, layout: QVBoxLayout) -> None:
+        """What each protocol asks for."""
+        say, locale = self._say, self._room.speech.locale
         self.address = number_field(0, ADDRESS_MOST, 0, locale)
         self.rate = self._choice([each.value for each in RATES])
         self.key = self._line(32, secret=True)
@@ -98,8 +105,11 @@ class ConfigurationFields(QWidget):
         wiegand.addWidget(self.led)
         layout.addWidget(self.osdp)
         layout.addWidget(self.wiegand)
-        layout.addWidget(section(say("configuration.badge_format")))
-        self.badge = self._choice([*LAYOUTS, say("configuration.badge.custom")])
+
+    def _add_badge(self, layout: QVBoxLayout) -> None:
+        """A known format, or the places of the fields in one of one's own."""
+        locale = self._room.speech.locale
+        self.badge = self._choice([*LAYOUTS, self._say("configuration.badge.custom")])
         layout.addWidget(self._named("badge", self.badge))
         self.bits = number_field(1, BITS_MOST, 26, locale)
         spans = (9, 16, 1, 8)
@@ -112,7 +122,6 @@ class ConfigurationFields(QWidget):
         custom.addWidget(row(*fields[:2]))
         custom.addWidget(row(*fields[2:]))
         layout.addWidget(self.custom)
-        return whole
 
     def _wifi(self) -> QWidget:
         say = self._say
