@@ -7,6 +7,7 @@ import webbrowser
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
+from urllib.parse import urlsplit
 
 import httpx
 from PySide6.QtCore import QEventLoop
@@ -16,6 +17,7 @@ from app.domain.faults import Fault, FaultError
 from app.gateway.federated_client import sign_in_elsewhere
 from app.gateway.http_backend import HttpBackend
 from app.gateway.session_client import ConsoleProof, SignInDesk
+from app.gateway.targets.fetching import is_plain_https
 from app.operations.sign_in import ConsoleSession
 from app.runtime.clock import SystemClock
 from app.runtime.errands import Errands, Submit
@@ -48,13 +50,18 @@ def main(options: argparse.Namespace, look: Look) -> int:
 
 @contextmanager
 def reached(options: argparse.Namespace) -> Iterator[SignInDesk]:
-    """The server as it answers whoever has not signed in yet."""
+    """The server as it answers whoever has not signed in yet. Raises FaultError(SETTINGS_INVALID)."""
+    server = options.server.rstrip("/")
+    if not is_plain_https(server) or urlsplit(server).path:
+        raise FaultError(
+            Fault.SETTINGS_INVALID, "server: write https, its name and port, as in https://door.example:8443"
+        )
     try:
         trust = ssl.create_default_context(cafile=str(options.trust) if options.trust else None)
     except (OSError, ssl.SSLError) as error:
         raise FaultError(Fault.SETTINGS_INVALID, "trust: no certificate in that file") from error
     with httpx.Client(verify=trust, timeout=TIMEOUT_S) as client:
-        yield SignInDesk(client, options.server.rstrip("/"))
+        yield SignInDesk(client, server)
 
 
 @contextmanager

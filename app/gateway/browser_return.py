@@ -25,7 +25,7 @@ PATH = "/callback"
 LOOK_EVERY_S = 0.5
 """How soon it notices that nobody waits any more."""
 _REQUEST_S = 5.0
-"""For which one visitor may keep the port."""
+"""Of silence, after which a visitor is left."""
 _PAGE = (
     b"<!doctype html><meta charset=utf-8><title>Thenar</title>"
     b"<body style='font:1.2rem system-ui;margin:4rem'><p>Thenar. You can close this window.</p>"
