@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
@@ -49,6 +50,7 @@ from app.services.control.served import Open
 from app.storage.control.store import SqlControlStore
 from app.storage.opening import open_store
 from tests.app.control import PROOFS, REALM
+from tests.app.gateway.installer.phone import Phone
 from tests.app.gateway.running import running
 from tests.app.services.control.identity.house import OWNER, SITE, House, document
 from tests.journeys.server_process import server_process, set_up
@@ -281,6 +283,12 @@ def test_the_server_reads_its_settings_and_lets_the_providers_people_in(
         session = desk.finish(brought(peer, back, begun(desk, back)))
         assert isinstance(session, ConsoleProof), session
         assert who(desk, session).endswith(":user/ada")
+        phone = Phone(client, server.url)
+        phone.open("/install")
+        address = phone.send("/install/company").link("Go on")
+        assert address.startswith(peer.issuer)
+        (way_back,) = parse_qs(urlsplit(address).query)["redirect_uri"]
+        assert way_back.endswith("/install/back"), "a phone comes back to the server itself"
         assert CLIENT_SECRET not in server.log.read_text()
 
 
