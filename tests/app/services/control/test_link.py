@@ -1,9 +1,9 @@
 """What terminals are answered: by whom they are, what they were told before, and what is known of them."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import count
 
 import pytest
 from cryptography import x509
@@ -95,7 +95,7 @@ def line_of(plane: Plane, instance: str = "") -> Line:
     assert name is not None
     terminal = Terminal(name.account, InstanceId(name.instance), Issued(certificate).serial)
     clock = StillClock(plane.now)
-    numbers: Iterator[int] = iter(range(1000))
+    numbers = count()
     publisher = Publisher(REALM, lambda: f"{next(numbers):08}-0000-4000-8000-{instance[-12:]}")
     return Line(plane, clock, LinkDesk(plane.store, publisher, clock), instance, terminal)
 
