@@ -14,18 +14,15 @@ from random import Random
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtGui import QGuiApplication, QImage, QPointingDevice
 from PySide6.QtTest import QTest
 
 from app.biometrics.liveness.judge import OFF
 from app.biometrics.observation import Observation
 from app.config.settings import Device as Named
 from app.config.settings import Mode, Settings
-from app.domain.activation import ActivationCard
 from app.domain.codes import CodesSeen, OneCode, Unread
-from app.domain.people import Hand
-from app.entrypoints.assembly import memory, mirrored, words
-from app.runtime.memory import Memory
+from app.entrypoints.assembly import memory, mirrored
 from app.runtime.setup_terminal import SetupInsides, setup_terminal
 from app.runtime.terminal import Devices, Insides, Terminal, enrolment_terminal, entry_terminal
 from app.storage.restart_count import RestartCount
@@ -47,17 +44,20 @@ from tests.journeys.people import BADGES
 from tests.journeys.visit import LeapingClock
 from tests.ui.kiosk.accessible import Role, find_all
 from ui.bridge import Bridge
+from ui.gallery import example_document
 from ui.kiosk.window import KioskWindow, Options, prepare_graphics
 
 prepare_graphics(software=True)
 
-TAPS = int(os.environ.get("THENAR_TAPS", "240"))
+TAPS = int(os.environ.get("THENAR_TAPS", "600"))
 """In all, a third at each kind of terminal."""
 SEED = 11
 LOOK_EVERY = 20
 """Hits from one look at the picture to the next: fewer simulated seconds than a screen may stay blank."""
 BLANK_MOST_S = 30.0
 LEAPS_S = (0.2, 1.0, 5.0)
+AT_HOME = "tap_to_start"
+"""Where a terminal waits that is being set up; the others are at home where they begin."""
 HOME_S = 200.0
 """Longer than any screen waits for somebody."""
 HOME_STEPS = 12
@@ -91,7 +91,14 @@ class Chances:
         """Another attempt."""
 
     def read(self, pixels: object) -> CodesSeen:
-        seen = [Unread.NOTHING, Unread.NOTHING, Unread.SEVERAL, Unread.UNREADABLE, OneCode("WIFI:"), OneCode(CARD.text)]
+        seen: list[CodesSeen] = [
+            Unread.NOTHING,
+            Unread.NOTHING,
+            Unread.SEVERAL,
+            Unread.UNREADABLE,
+            OneCode("WIFI:"),
+            OneCode(CARD.text),
+        ]
         return self.chance.choice(seen)
 
 
@@ -113,9 +120,8 @@ class Room:
     def lit(self, bridge: Bridge) -> Iterator[None]:
         self._bridge = bridge
         self._terminal = self.make(self._ask)
-        no_text = words_of_no_document
-        options = Options(simulated=True, motion=False, width=360, height=640)
-        self.window = KioskWindow(bridge, no_text, options, self._terminal.runner.view)
+        options = Options(simulated=True, motion=False, ticking=False, width=360, height=640)
+        self.window = KioskWindow(bridge, example_document, options, self._terminal.runner.view)
         self.window.show()
         self._begin()
         try:
@@ -138,12 +144,196 @@ class Room:
 
     def goes_on(self) -> None:
         """A moment in which everybody does what is to be done."""
-        QTest.qWait(2)
+        QTest.qWait(4)
         if self._due or self.activated():
             self._terminal.stop()
             self._terminal = self.make(self._ask)
             self._begin()
 
     @property
-    def at_rest(self) -> bool:
-        return self._terminal.runner.at_rest
+    def at_home(self) -> bool:
+        runner = self._terminal.runner
+        return runner.view.screen == AT_HOME or (runner.at_rest and runner.view.screen != "booting")
+
+    @property
+    def shown(self) -> str:
+        return self._terminal.runner.view.screen
+
+
+@dataclass
+class Fingers:
+    room: Room
+    chance: Random
+    glass: QPointingDevice
+    hits: int = 0
+    blank_since_s: float | None = None
+
+    def hit(self) -> None:
+        self.hits += 1
+        view = self.room.window.view
+        (how,) = self.chance.choices([self._tap, self._button, self._key, self._drag, self._press], [4, 6, 2, 1, 1])
+        how()
+        assert view.isVisible()
+        if self.chance.random() < 0.4:
+            self._something_happens()
+        self.room.goes_on()
+
+    def _anywhere(self) -> QPoint:
+        view = self.room.window.view
+        return QPoint(self.chance.randrange(view.width()), self.chance.randrange(view.height()))
+
+    def _tap(self, where: QPoint | None = None, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        QTest.mouseClick(self.room.window.view, Qt.MouseButton.LeftButton, modifier, where or self._anywhere())
+
+    def _button(self) -> None:
+        """One of those that are there, as most people do."""
+        found = [each for each in find_all(self.room.window.view) if each.role is Role.Button and each.enabled]
+        self._tap(self.chance.choice(found).centre if found else None)
+
+    def _key(self) -> None:
+        QTest.keyClick(self.room.window.view, self.chance.choice(KEYS), self.chance.choice(MODIFIERS))
+
+    def _drag(self) -> None:
+        view, none = self.room.window.view, Qt.KeyboardModifier.NoModifier
+        QTest.mousePress(view, Qt.MouseButton.LeftButton, none, self._anywhere())
+        for _ in range(4):
+            QTest.mouseMove(view, self._anywhere())
+        QTest.mouseRelease(view, Qt.MouseButton.LeftButton, none, self._anywhere())
+
+    def _press(self) -> None:
+        """A long one, by a finger; a second finger comes and goes."""
+        view, where = self.room.window.view, self._anywhere()
+        QTest.touchEvent(view, self.glass).press(0, where, view).commit()
+        QTest.touchEvent(view, self.glass).stationary(0).press(1, self._anywhere(), view).commit()
+        self.room.clock.leap(self.chance.choice(LEAPS_S))
+        self.room.goes_on()
+        QTest.touchEvent(view, self.glass).release(0, where, view).release(1, self._anywhere(), view).commit()
+
+    def _something_happens(self) -> None:
+        """Mostly what helps on; a terminal that is cut off and unplugged all day shows one screen."""
+        world, chance = self.room.world, self.chance
+        what: dict[Callable[[], object], int] = {
+            lambda: self.room.clock.leap(chance.choice(LEAPS_S)): 3,
+            lambda: world.present_badge(chance.choice([*BADGES.values()]).number): 8,
+            lambda: world.present_badge("no badge at all"): 1,
+            lambda: world.unplug(chance.choice([*Device])): 1,
+            self._all_plugged_in: 4,
+            world.cut_network: 1,
+            world.restore_network: 4,
+        }
+        (happens,) = chance.choices([*what], [*what.values()])
+        happens()
+
+    def _all_plugged_in(self) -> None:
+        for device in Device:
+            self.room.world.plug_in(device)
+
+    def looks(self) -> None:
+        """One window, something on it, no complaint."""
+        window = self.room.window
+        shown = [each for each in QGuiApplication.topLevelWindows() if each.isVisible()]
+        assert shown == [window.view], "one window and no other"
+        assert window.problems == []
+        now_s = self.room.clock.monotonic_s()
+        if not blank(window.view.grabWindow()):
+            self.blank_since_s = None
+        elif self.blank_since_s is None:
+            self.blank_since_s = now_s
+        assert self.blank_since_s is None or now_s - self.blank_since_s <= BLANK_MOST_S
+
+    def leave(self) -> None:
+        """And everything is whole again: the terminal is on its way home by itself."""
+        self.room.world.restore_network()
+        self._all_plugged_in()
+        for _ in range(HOME_STEPS):
+            for _ in range(60):
+                self.room.goes_on()
+                if self.room.at_home:
+                    return
+            self.room.clock.leap(HOME_S)
+        raise AssertionError(f"it does not come home; on the screen is {self.room.shown}")
+
+
+def blank(picture: QImage) -> bool:
+    """Less than three colours along eight lines: any headline has dozens."""
+    rows = range(0, picture.height(), max(picture.height() // 40, 1))
+    seen = {picture.pixel(column, row) for row in rows for column in range(0, picture.width(), 3)}
+    return len(seen) < 3
+
+
+def devices(world: World) -> Devices:
+    camera = SimulatedCamera(world, (120, 160))
+    return Devices(camera, SimulatedBadgeReader(world), SimulatedLight(world), SimulatedSound(world))
+
+
+def setting_up(folder: Path, world: World, chances: Chances, bridge: Bridge, clock: LeapingClock) -> Room:
+    world.networks.put(AccessPoint(WIFI.ssid, WIFI.password or ""))
+    remembered, restarts = TerminalMemory(folder / "device"), RestartCount(folder / "restarts")
+
+    def make(restart: Callable[[], None]) -> Terminal:
+        remembered.forget()
+        network, updates = SimulatedNetwork(world), SimulatedUpdates(world)
+        show = mirrored(bridge.show_frame)
+        connect = ToldServer().connect
+        insides = SetupInsides(
+            remembered, network, updates, restarts, "0000195169", clock, OFF, show, restart, connect=connect
+        )
+        return setup_terminal(devices(world), chances, insides)
+
+    return Room(make, world, clock, lambda: remembered.identity() is not None)
+
+
+@contextmanager
+def working(
+    mode: Mode, folder: Path, world: World, chances: Chances, bridge: Bridge, clock: LeapingClock
+) -> Iterator[Room]:
+    with memory(Settings(mode, SIMULATED, SIMULATED, SIMULATED, data=folder), clock) as remembered:
+
+        def make(restart: Callable[[], None]) -> Terminal:
+            insides = Insides(remembered, chances.observe, mirrored(bridge.show_frame), restart, OFF)
+            if mode is Mode.ENROLMENT:
+                return enrolment_terminal(devices(world), insides)
+            return entry_terminal(devices(world), SimulatedDoor(world), insides)
+
+        yield Room(make, world, clock)
+
+
+@contextmanager
+def room_for(kind: str, folder: Path, seed: int) -> Iterator[Room]:
+    clock = LeapingClock()
+    world, chances = World(clock), Chances(Random(seed))
+    bridge = Bridge(lambda event: None)
+    if kind == "setup":
+        room = setting_up(folder, world, chances, bridge, clock)
+        with room.lit(bridge):
+            yield room
+        return
+    with working(Mode(kind), folder, world, chances, bridge, clock) as room, room.lit(bridge):
+        yield room
+
+
+def kilobytes() -> int:
+    """What the process has needed at most so far."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
+@pytest.mark.timeout(0)
+@pytest.mark.parametrize(("kind", "least"), [("setup", 5), ("enrolment", 4), ("entry", 3)])
+def test_whatever_is_hit_it_stays_where_it_is_and_comes_home(
+    qapp: QGuiApplication, tmp_path: Path, kind: str, least: int
+) -> None:
+    hits, settled_kb = TAPS // 3, 0
+    with room_for(kind, tmp_path, SEED) as room:
+        fingers = Fingers(room, Random(SEED), QTest.createTouchDevice())
+        for hit in range(hits):
+            fingers.hit()
+            if hit % LOOK_EVERY == 0:
+                fingers.looks()
+            if hit == hits // 4:
+                settled_kb = kilobytes()
+        grown_kb = kilobytes() - settled_kb
+        fingers.leave()
+        fingers.looks()
+        print(f"{kind}: {fingers.hits} hits, {len(room.screens)} screens, {room.starts} starts, {grown_kb} kB more")
+        assert len(room.screens) >= least, sorted(room.screens)
+        assert grown_kb < GROWTH_MOST_KB
