@@ -1,8 +1,8 @@
 """The cookie of the console's session: given out with a sign-in, taken back with the sign-out.
 
-Source: RFC 6265bis, section 4.1.3.2. `__Host-` binds it to this very host and port-less path, so that no neighbour's
-page and no subdomain can set or get it; Secure keeps it on TLS, HttpOnly away from scripts, SameSite=Strict out of
-every request that another site begins. It has no Max-Age: it dies with the browser, and with its session here.
+Source: RFC 6265bis, section 4.1.3.2. `__Host-` binds it to this very host (cookies know no ports), so that no subdomain
+and no page of the domain above can set or get it; Secure keeps it on TLS, HttpOnly away from scripts, SameSite=Strict
+out of every request that another site begins. It has no Max-Age: it dies with the browser, and with its session here.
 
 >>> given("abc")
 '__Host-thenar=abc; Path=/; Secure; HttpOnly; SameSite=Strict'

@@ -34,6 +34,8 @@ from app.ports.clock import Clock
 
 ANSWER_BOUNDS = Bounds(characters=8_388_608, depth=20, values=200_000)
 """A page of a hundred configurations, many times over."""
+ANSWER_MOST = 4 * ANSWER_BOUNDS.characters
+"""Bytes: of a character UTF-8 makes four at most."""
 _REASONS = {reason.word: reason for reason in Reason}
 _UNAVAILABLE = Refusal.of(Reason.UNAVAILABLE)
 
@@ -88,16 +90,26 @@ def ask(
     wire = prover.proven(plain)
     address = f"{url}{wire.path}{'?' if wire.query else ''}{wire.query}"
     try:
-        response = client.request(
+        with client.stream(
             wire.method, address, headers=list(wire.headers), content=body, follow_redirects=False
-        )
-        content = read_json(response.content, ANSWER_BOUNDS)
+        ) as response:
+            content = read_json(_received(response), ANSWER_BOUNDS)
     except (httpx.HTTPError, JsonRefused):
         return Reply(_UNAVAILABLE)
     if response.status_code != httpx.codes.OK:
         return Reply(_refusal(content))
     answer = read(operation.answer, content)
     return Reply(_UNAVAILABLE if isinstance(answer, Refusal) else answer, _cookies(response))
+
+
+def _received(response: httpx.Response) -> bytes:
+    """Bounded while it comes, also where it grows in being unpacked. Raises JsonRefused, httpx.HTTPError."""
+    received = bytearray()
+    for piece in response.iter_bytes():
+        received += piece
+        if len(received) > ANSWER_MOST:
+            raise JsonRefused(f"longer than {ANSWER_MOST} bytes")
+    return bytes(received)
 
 
 def _cookies(response: httpx.Response) -> dict[str, str]:

@@ -12,7 +12,7 @@ from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials as BotoCredentials
 
 from app.gateway.canonical_request import WireRequest
-from app.gateway.http_backend import HttpBackend, Signer
+from app.gateway.http_backend import ANSWER_MOST, HttpBackend, Signer
 from app.gateway.routes import api
 from app.gateway.signer import Credentials, signed
 from app.operations.backend import Backend
@@ -88,6 +88,24 @@ def test_what_cannot_be_reached_or_read_is_unavailable(
 def test_a_readable_answer_is_read() -> None:
     backend = backend_of(lambda request: httpx.Response(200, json={"sites": []}))
     assert backend.call(LIST_SITES, ListSites()) == SitePage(())
+
+
+class Endless(httpx.SyncByteStream):
+    """More than anybody may answer, in pieces; counts those that were taken."""
+
+    taken = 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        while self.taken < 1000:
+            self.taken += 1
+            yield bytes(1_048_576)
+
+
+def test_an_answer_without_end_is_not_taken_whole() -> None:
+    stream = Endless()
+    answer = backend_of(lambda request: httpx.Response(200, stream=stream)).call(LIST_SITES, ListSites())
+    assert answer == Refusal.of(Reason.UNAVAILABLE)
+    assert stream.taken * 1_048_576 <= ANSWER_MOST + 1_048_576
 
 
 def test_a_server_that_cannot_prove_its_name_gets_nothing(plane: Plane, tmp_path: Path) -> None:
