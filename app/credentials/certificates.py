@@ -33,8 +33,6 @@ RENEWED_FROM = TERMINAL_LASTS * 2 / 3
 LIST_LASTS = timedelta(days=7)
 EARLIER = timedelta(minutes=5)
 """For clients whose clocks are behind."""
-REQUEST_MOST = 4096
-"""Characters of a signing request in PEM: one of P-256 has about 500."""
 
 
 @dataclass(frozen=True)

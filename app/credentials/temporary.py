@@ -16,11 +16,6 @@ import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-SHORTEST = timedelta(minutes=15)
-LONGEST_USER = timedelta(hours=36)
-"""GetSessionToken for a user; AWS's limit."""
-LONGEST_OWNER = timedelta(hours=1)
-"""GetSessionToken for the owner; AWS's limit."""
 USUAL_USER = timedelta(hours=12)
 USUAL_ROLE = timedelta(hours=1)
 LONGEST_CHAINED = timedelta(hours=1)

@@ -41,7 +41,6 @@ class NameFault(StrEnum):
 
 
 LONGEST_NAME = {PrincipalKind.USER: 64, PrincipalKind.GROUP: 128, PrincipalKind.ROLE: 64}
-LONGEST_POLICY_NAME = 128
 _NAME = re.compile(r"[A-Za-z0-9+=,.@_-]+", re.ASCII)
 
 
@@ -78,10 +77,6 @@ class Owner:
 
 def name_fault(kind: PrincipalKind, name: str) -> NameFault | None:
     return _fault(name, LONGEST_NAME[kind])
-
-
-def policy_name_fault(name: str) -> NameFault | None:
-    return _fault(name, LONGEST_POLICY_NAME)
 
 
 def folded(name: str) -> str:

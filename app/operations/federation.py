@@ -5,7 +5,7 @@ from typing import Annotated
 
 from app.domain.limits import MASKED, Text
 from app.operations.iam import row
-from app.operations.operation import AccessLevel, AnyOperation
+from app.operations.operation import AccessLevel
 from app.operations.sign_in import SIGN_IN_SERVICE, SignedIn
 
 Redirect = Annotated[str, Text(8, 512, "[!-~]*")]
@@ -58,5 +58,3 @@ FINISH_FEDERATED = row(
     acts_as="ConsoleLogin",
 )
 """In the audit under CloudTrail's name for it."""
-
-FEDERATION: tuple[AnyOperation, ...] = (BEGIN_FEDERATED, FINISH_FEDERATED)
