@@ -181,7 +181,10 @@ def _radio(bus: Bus, patience: Patience) -> Device | None:
         return device
     with bus.listen(device.path, DEVICE, "StateChanged") as heard:
         on = (MANAGER, "WirelessEnabled", ("b", True))
-        bus.call(MANAGER_PATH, "org.freedesktop.DBus.Properties", "Set", "ssv", on)
+        try:
+            bus.call(MANAGER_PATH, "org.freedesktop.DBus.Properties", "Set", "ssv", on)
+        except Refused:  # somebody who may has said no
+            return None
         heard.next(time.monotonic() + RADIO_S)
     seen = trying.look(bus)
     device = seen.device(Link.WIFI)

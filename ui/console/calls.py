@@ -8,7 +8,8 @@ Rules it keeps: only the newest call's answer counts, so one object a thing that
 is told to whoever can sign in again, whatever the call was about.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject
 
@@ -18,8 +19,11 @@ from app.operations.operation import AnswerT, Operation, RequestT
 from app.operations.refusals import Reason, Refusal
 from ui.console.asking import Asker
 from ui.console.chips import Tone
+from ui.console.gathering import gathered
 from ui.console.page import Room
 
+Answer = TypeVar("Answer")
+Row = TypeVar("Row")
 SESSION_OVER = frozenset({Reason.SESSION_OVER, Reason.TOKEN_EXPIRED, Reason.KEY_UNKNOWN, Reason.NOT_AUTHENTICATED})
 
 
@@ -37,10 +41,29 @@ class Calls:
         refused: Callable[[str], None] | None = None,
     ) -> None:
         """`refused` is told why in words; without one they stand above the page and in the log."""
+        self._ask(lambda: self._backend.call(operation, request), answered, refused)
+
+    def gather(
+        self,
+        operation: Operation[Any, Any],
+        request: Any,
+        rows_of: Callable[[Any], Sequence[Row]],
+        answered: Callable[[tuple[Row, ...]], None],
+        refused: Callable[[str], None] | None = None,
+    ) -> None:
+        """As `make`, of a whole list. Any: as `gathered`."""
+        self._ask(lambda: gathered(self._backend, operation, request, rows_of), answered, refused)
+
+    def _ask(
+        self,
+        question: Callable[[], Answer | Refusal],
+        answered: Callable[[Answer], None],
+        refused: Callable[[str], None] | None,
+    ) -> None:
         tell = refused or (lambda words: self._room.tell(words, Tone.BAD))
         speech = self._room.speech
 
-        def came(answer: AnswerT | Refusal) -> None:
+        def came(answer: Answer | Refusal) -> None:
             if not isinstance(answer, Refusal):
                 answered(answer)
                 return
@@ -51,4 +74,4 @@ class Calls:
         def failed(fault: Fault) -> None:
             tell(speech.fault(fault))
 
-        self._asker.ask(lambda: self._backend.call(operation, request), came, failed)
+        self._asker.ask(question, came, failed)

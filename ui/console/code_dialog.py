@@ -14,6 +14,7 @@ WIDTH_PX = 460
 CODE_PX = 380
 BORDER_MODULES = 4
 """The quiet zone of ISO/IEC 18004, 5.3.8."""
+AGAIN_AFTER_S = 15
 LOOK_EVERY_S = 2
 """How often it is asked whether a device has become active: what an installer waits for."""
 
@@ -31,6 +32,7 @@ class CodeDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.room = room
         self._left_s = 0
+        self._shown = False
         say = room.speech.say
         self.setWindowTitle(say("code.title", name=name))
         self.setFixedWidth(WIDTH_PX)
@@ -61,15 +63,17 @@ class CodeDialog(QDialog):
         if not isValid(self):
             return
         self._left_s = int(life.total_seconds())
+        self._shown = True
         self.picture.setPixmap(picture_of(text))
         self._tell()
 
     def say(self, words: str) -> None:
-        """Why there is no code."""
+        """Why there is no code. It is asked for again after a while."""
         if not isValid(self):
             return
         self.picture.clear()
-        self._left_s = 0
+        self._left_s = AGAIN_AFTER_S
+        self._shown = False
         self.words.setText(words)
 
     def show_done(self) -> None:
@@ -90,7 +94,8 @@ class CodeDialog(QDialog):
             return
         if self._left_s % LOOK_EVERY_S == 0:
             self.looked.emit()
-        self._tell()
+        if self._shown:
+            self._tell()
 
     def _tell(self) -> None:
         minutes, seconds = divmod(self._left_s, 60)

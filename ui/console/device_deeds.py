@@ -12,7 +12,6 @@ from app.operations.configurations import (
     GetDeviceInstanceConfiguration,
     InstanceConfiguration,
     ListDeviceConfigurationTemplates,
-    TemplatePage,
     TemplateSummary,
 )
 from app.operations.instances import (
@@ -65,8 +64,11 @@ class DeviceDeeds:
         page, rows = self._page, self._page.chosen
         if not rows:
             return
-        page.details.make(
-            LIST_TEMPLATES, ListDeviceConfigurationTemplates(max_results=100), lambda found: self._known(rows, found)
+        page.details.gather(
+            LIST_TEMPLATES,
+            ListDeviceConfigurationTemplates(),
+            lambda found: found.templates,
+            lambda templates: self._known(rows, templates),
         )
 
     def reboot(self) -> None:
@@ -156,15 +158,15 @@ class DeviceDeeds:
 
         page.deeds.make(CREATE_INSTANCE, CreateDeviceInstance(form.site_id, names[0], form.tags.tags()), made, form.say)
 
-    def _known(self, rows: tuple[InstanceSummary, ...], found: TemplatePage) -> None:
+    def _known(self, rows: tuple[InstanceSummary, ...], templates: tuple[TemplateSummary, ...]) -> None:
         page, (first, *others) = self._page, rows
         if others or first.configuration_version is None:
-            self._ask(rows, found.templates, None)
+            self._ask(rows, templates, None)
             return
         page.details.make(
             GET_CONFIGURATION,
             GetDeviceInstanceConfiguration(first.device_instance_id, first.configuration_version),
-            lambda known: self._ask(rows, found.templates, known),
+            lambda known: self._ask(rows, templates, known),
         )
 
     def _ask(

@@ -7,10 +7,10 @@ import zxingcpp
 from PySide6.QtGui import QImage
 
 from app.domain.activation import REISSUED_AFTER
-from app.operations.refusals import Reason
+from app.operations.refusals import Reason, Refusal
 from tests.ui.console.conftest import Later, Open
 from tests.ui.console.dialogs import open_dialog
-from ui.console.code_dialog import CodeDialog
+from ui.console.code_dialog import AGAIN_AFTER_S, CodeDialog
 from ui.console.example_plane import HARBOUR, INSTANCES, ExamplePlane, denied, instance_of
 from ui.console.gallery import settle
 from ui.console.pages.codes import CodesPage
@@ -73,6 +73,18 @@ def test_a_code_is_made_anew_before_it_expires(page: CodesPage, plane: ExamplePl
     dialog.tick()
     settle()
     assert len(plane.requests("CreateDeviceActivationQrCode")) == 2
+    dialog.accept()
+
+
+def test_a_code_that_could_not_be_made_is_asked_for_again(page: CodesPage, plane: ExamplePlane) -> None:
+    plane.refusals["CreateDeviceActivationQrCode"] = Refusal.of(Reason.UNAVAILABLE)
+    dialog = shown(page)
+    assert dialog.picture.pixmap().isNull()
+    del plane.refusals["CreateDeviceActivationQrCode"]
+    for _ in range(AGAIN_AFTER_S):
+        dialog.tick()
+        settle()
+    assert not dialog.picture.pixmap().isNull()
     dialog.accept()
 
 

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 
 from app.operations.backend import Backend
 from app.operations.iam_credentials import LoginProfile
-from app.operations.iam_policies import LIST_POLICIES, PolicyPage
+from app.operations.iam_policies import LIST_POLICIES
 from app.operations.iam_principals import Listing
 from app.operations.operation import Operation
 from ui.console.add_user.plan import Plan
@@ -82,7 +82,9 @@ class AddUserWizard(QDialog):
 
     def open(self) -> None:
         super().open()
-        self._policies.make(LIST_POLICIES, Listing(max_results=100), self._know_policies, self._say)
+        self._policies.gather(
+            LIST_POLICIES, Listing(), lambda page: page.policies, self.permissions.show_policies, self._say
+        )
 
     @property
     def plan(self) -> Plan:
@@ -164,9 +166,6 @@ class AddUserWizard(QDialog):
         self.problem.show()
         self.forward.setEnabled(True)
         self.back.setEnabled(self._left is None)
-
-    def _know_policies(self, page: PolicyPage) -> None:
-        self.permissions.show_policies(page.policies)
 
     def _save(self) -> None:
         say = self.room.speech.say

@@ -26,7 +26,6 @@ from app.operations.sites import (
     GetSiteAddress,
     ListSites,
     SiteAddress,
-    SitePage,
     SiteSummary,
 )
 from ui.console.calls import Calls
@@ -88,7 +87,7 @@ class CodesPage(ResourcePage[InstanceSummary]):
         return here and row.state is InstanceState.READY_FOR_ACTIVATION
 
     def load(self) -> None:
-        self._places.make(LIST_SITES, ListSites(max_results=100), self._know_sites)
+        self._places.gather(LIST_SITES, ListSites(), lambda page: page.sites, self._know_sites)
         super().load()
 
     def refresh(self) -> None:
@@ -129,13 +128,13 @@ class CodesPage(ResourcePage[InstanceSummary]):
 
         self._watch.make(GET_INSTANCE, GetDeviceInstance(row.device_instance_id), known, lambda words: None)
 
-    def _know_sites(self, page: SitePage) -> None:
+    def _know_sites(self, sites: tuple[SiteSummary, ...]) -> None:
         before = self.sites[self.site.currentIndex()].site_id if self.sites else ""
-        self.sites = page.sites
+        self.sites = sites
         self.site.blockSignals(True)
         self.site.clear()
-        self.site.addItems([site.name for site in page.sites])
-        places = [place for place, site in enumerate(page.sites) if site.site_id == before]
+        self.site.addItems([site.name for site in sites])
+        places = [place for place, site in enumerate(sites) if site.site_id == before]
         self.site.setCurrentIndex(places[0] if places else 0)
         self.site.blockSignals(False)
         self._choose_site()

@@ -16,7 +16,7 @@ from app.operations.instances import (
     InstanceSummary,
     ListDeviceInstances,
 )
-from app.operations.sites import LIST_SITES, ListSites, SitePage, SiteSummary
+from app.operations.sites import LIST_SITES, ListSites, SiteSummary
 from ui.console.calls import Calls
 from ui.console.device_deeds import DeviceDeeds
 from ui.console.device_words import instance_facts, state_chip, status_chip
@@ -95,7 +95,7 @@ class DevicesPage(ResourcePage[InstanceSummary]):
         return (row.state in ACTIVATED) is activated and self.site in ("", row.site_id)
 
     def load(self) -> None:
-        self._places.make(LIST_SITES, ListSites(max_results=100), self._know_sites)
+        self._places.gather(LIST_SITES, ListSites(), lambda page: page.sites, self._know_sites)
         super().load()
 
     def refresh(self) -> None:
@@ -153,8 +153,8 @@ class DevicesPage(ResourcePage[InstanceSummary]):
         facts = instance_facts(self.room.speech, detail, self.site_name(detail.site_id))
         self.panel.show_facts(detail.name, chip, facts)
 
-    def _know_sites(self, page: SitePage) -> None:
-        self.sites = page.sites
+    def _know_sites(self, sites: tuple[SiteSummary, ...]) -> None:
+        self.sites = sites
         self.refresh()
 
     def _show_code(self) -> None:
