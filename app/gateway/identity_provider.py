@@ -34,6 +34,8 @@ log = logging.getLogger("thenar.gateway")
 DISCOVERY = "/.well-known/openid-configuration"
 KEPT_S = 3600.0
 """Seconds for which document and keys are kept."""
+SILENT_S = 15.0
+"""Seconds for which a provider that did not answer is not asked again."""
 ANEW_S = 60.0
 """Seconds between two fetches of keys that tokens ask for: whoever sends made-up tokens must not make us knock."""
 _S256 = "S256"
@@ -73,6 +75,7 @@ class OidcProvider:
         self._clock = clock
         self._lock = Lock()
         self._kept: dict[str, _Kept] = {}
+        self._silent_until_s: dict[str, float] = {}
 
     def address(self, attempt: Attempt, state: str) -> str | ProviderFault:
         document = self._document()
@@ -154,13 +157,17 @@ class OidcProvider:
         return _Document(authorization, token, keys, not isinstance(methods, list) or "client_secret_basic" in methods)
 
     def _fetched(self, url: str, kept_s: float) -> dict[str, JsonValue] | ProviderFault:
-        """From memory, where it was fetched within `kept_s`."""
+        """From memory, where it was fetched within `kept_s`. One that did not answer is left alone for a while, or each
+        stranger's sign-in would wait for it anew."""
         with self._lock:
             kept = self._kept.get(url)
             if kept is not None and self._clock.monotonic_s() - kept.at_s < kept_s:
                 return kept.content
+            if self._clock.monotonic_s() < self._silent_until_s.get(url, 0.0):
+                return ProviderFault.UNREACHABLE
             found = self._fetcher.fetch(url)
             if isinstance(found, Unfetched):
+                self._silent_until_s[url] = self._clock.monotonic_s() + SILENT_S
                 return _told(ProviderFault.UNREACHABLE, found.value)
             self._kept[url] = _Kept(self._clock.monotonic_s(), found)
             return found

@@ -30,23 +30,29 @@ from app.gateway.observing import NO_OPERATION, Told
 from app.gateway.outgoing import refused
 from app.gateway.revocations import ADDRESS, RevocationList, revocations
 from app.gateway.speech import REST_JSON, Speech
+from app.operations.federation import BEGIN_FEDERATED, FINISH_FEDERATED
 from app.operations.refusals import Reason, Refusal
 from app.services.control.served import Open
 
 DOOR_THREADS = 4
 """Sign-ins handled at once; each hash of a password holds 64 MiB."""
 
+ABROAD_THREADS = 2
+"""Sign-ins with another house's provider at once: they mostly wait for it."""
+
 _Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
 
 
 def api(gateway: Gateway, threads: int) -> FastAPI:
-    """`threads` calls are handled at once; more wait for their turn. Whoever signs in waits in a queue of its own: what
-    takes time there (a password's hash, another house's provider) holds up nobody who is in."""
+    """`threads` calls are handled at once; more wait for their turn. Whoever signs in waits in a queue of its own: a
+    password's hash holds up nobody who is in, and another house's silent provider nobody who has a password."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
-    limiter, at_the_door = Limiter(threads), Limiter(DOOR_THREADS)
+    limiter, at_the_door, abroad = Limiter(threads), Limiter(DOOR_THREADS), Limiter(ABROAD_THREADS)
     for uri, by_method in _by_uri([*gateway.handlers.values(), *gateway.open]).items():
         unsigned = any(isinstance(served, Open) for served in by_method.values())
-        endpoint = _endpoint(gateway, by_method, at_the_door if unsigned else limiter)
+        elsewhere = any(served.operation in (BEGIN_FEDERATED, FINISH_FEDERATED) for served in by_method.values())
+        queue = abroad if elsewhere else at_the_door if unsigned else limiter
+        endpoint = _endpoint(gateway, by_method, queue)
         app.router.routes.append(_route(_path(uri), endpoint, by_method))
     app.add_api_route("/", _cloudtrail(gateway, limiter), methods=["POST"], include_in_schema=False)
     app.add_api_route("/healthz", _health(gateway, limiter), methods=["GET"], include_in_schema=False)

@@ -18,7 +18,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from app.domain.federation import Identity
-from app.gateway.identity_provider import ANEW_S, DISCOVERY, KEPT_S, Client, OidcProvider
+from app.gateway.identity_provider import ANEW_S, DISCOVERY, KEPT_S, SILENT_S, Client, OidcProvider
 from app.gateway.targets.fetching import ANSWER_BYTES, Fetcher
 from app.gateway.targets.reach import Reach
 from app.gateway.targets.trust import Trust
@@ -168,6 +168,19 @@ def test_document_and_keys_are_kept_for_an_hour(provider: OidcProvider, speaker:
     clock.passed_s += KEPT_S
     assert isinstance(provider.identity(ATTEMPT, "the code", NOW), Identity)
     assert speaker.asked.count(DISCOVERY) == speaker.asked.count("/keys") == 2
+
+
+def test_a_provider_that_does_not_answer_is_left_alone_for_a_while(
+    provider: OidcProvider, speaker: Speaker, clock: StillClock
+) -> None:
+    """Whoever begins sign-ins by the hundred does not make each of them wait."""
+    speaker.answers[DISCOVERY] = Response("", status_code=503)
+    for _ in range(3):
+        assert provider.address(ATTEMPT, "state") is ProviderFault.UNREACHABLE
+    assert speaker.asked == [DISCOVERY]
+    del speaker.answers[DISCOVERY]
+    clock.passed_s += SILENT_S
+    assert isinstance(provider.address(ATTEMPT, "state"), str)
 
 
 def test_new_keys_are_fetched_when_a_token_names_one_and_made_up_names_do_not_make_us_knock(
