@@ -290,7 +290,7 @@ def enrol_somebody(house: ManagedHouse) -> None:
         add(store)
 
 
-@pytest.mark.requirement("MNT-003", "MNT-004", "DEV-005", "DEV-006", "DEV-007")
+@pytest.mark.requirement("MNT-003", "MNT-004", "REQ-007", "DEV-005", "DEV-006", "DEV-007")
 def test_without_its_server_it_says_so_serves_on_and_comes_back_by_itself(server: ServerProcess, site: Site) -> None:
     badge = Badge(17, 4242)
     site.house.world.allow(badge)

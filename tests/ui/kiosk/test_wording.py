@@ -54,6 +54,7 @@ def test_a_refusal_names_its_reason(refusal: Refusal) -> None:
     assert words.headline == ENGLISH.say(f"refusal.{refusal.value}.headline")
 
 
+@pytest.mark.requirement("MNT-007")
 @pytest.mark.requirement("DEV-022")
 @pytest.mark.parametrize("fault", Fault)
 def test_a_fault_tells_what_happened_what_to_do_and_its_code(fault: Fault) -> None:
