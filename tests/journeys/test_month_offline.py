@@ -207,7 +207,6 @@ def test_a_terminal_is_without_its_server_for_as_long_as_it_may_and_not_a_visit_
     assert door.held == {Fault.LOCKED_BY_INACTIVITY: (DAYS - SHORT_DAYS) * VISITS_A_DAY + 1}
 
 
-@pytest.mark.requirement("DEV-007")
 def test_the_server_knows_each_visit_once_and_in_order(month: Month) -> None:
     brought = Counter[str]()
     taken = month.hub.people.audit(99_999)[::-1]
