@@ -1,6 +1,7 @@
 # make demo              see it: a window where there is a display, a script with pictures where there is none
 # make test              every test
 # make check             format, lint, types, import contracts, generated pages
+# make journey           three terminals from their boxes to work; their screens, in order: build/journey
 # make card              the performance card on drawn palms, made and checked: build/card/card.html
 # make bench             how fast: lists what is measured; BENCH=door runs one, ARGS="…" are its words
 # make run ARGS="…"      any other command: make run ARGS="kiosk --help"
@@ -12,7 +13,7 @@ PYTEST := $(PYTHON) -m pytest -q -ra -n 2 --dist worksteal
 ARGS ?=
 CARD ?= 24
 
-.PHONY: demo run test bench check format lint types contracts pages card accuracy docs runtime dev clean
+.PHONY: demo run test journey bench check format lint types contracts pages card accuracy docs runtime dev clean
 
 demo: runtime
 	$(PYTHON) -m app demo $(ARGS)
@@ -24,6 +25,9 @@ run: runtime
 # once more by itself, after its failure was told. Who fails alone has failed.
 test: dev
 	$(PYTEST) $(ARGS) || $(PYTHON) -m pytest -q -ra --last-failed --last-failed-no-failures none $(ARGS)
+
+journey: dev
+	THENAR_PICTURES=build/journey $(PYTHON) -m pytest -q tests/journeys/test_box_to_door.py
 
 bench: dev
 	@$(if $(BENCH),$(PYTHON) -m tests.bench.bench_$(BENCH) $(ARGS),ls tests/bench/bench_*.py)

@@ -35,6 +35,7 @@ from app.ports.door import Door
 from app.ports.updates import Updates
 from app.runtime.capture import Observe
 from app.runtime.device_agent import private_pem
+from app.runtime.held_terminal import held_terminal
 from app.runtime.managed import Doors, ManagedTerminal
 from app.runtime.restarting import Restarting
 from app.runtime.samples import Samples
@@ -193,7 +194,8 @@ class ManagedHouse:
         equipment = self._equipment()
         by_hand = partial(setting_up, equipment, self.place, self.clock, lambda pixels: None)
         set_up = by_hand if self.by_hand else lambda memory: self._standing("setting_up")
-        terminal = managed_terminal(equipment, self.place, seeing, self.clock, set_up, self._held, running.turn_to)
+        held = partial(held_terminal, equipment.devices, self.clock) if self.by_hand else self._held
+        terminal = managed_terminal(equipment, self.place, seeing, self.clock, set_up, held, running.turn_to)
         running.held = terminal.guard.hold
         with _started(terminal):
             yield running

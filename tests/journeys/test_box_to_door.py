@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from app.domain.access import DoorAnswer
 from app.domain.badge_formats import FORMATS
@@ -34,6 +35,7 @@ from tests.app.domain.test_badge_layouts import STANDARD
 from tests.app.domain.test_device_configuration import DESK, DOOR, WIFI
 from tests.journeys.managed import ADDRESS, ManagedHouse, Running
 from tests.journeys.people import BADGES, NOTICE_S, STRANGER
+from tests.journeys.pictures import Pictures
 from tests.journeys.publisher import AGAIN, Launched, Publisher
 from tests.journeys.server_process import ServerProcess, server_process, set_up
 from tests.journeys.visit import PATIENCE_S
@@ -64,6 +66,7 @@ class Placed:
 
     client: Any
     instance: str
+    name: str
     house: ManagedHouse
     launched: Launched
 
@@ -94,6 +97,7 @@ class Office:
     folder: Path
     site: str
     stack: ExitStack
+    pictures: Pictures
 
     def terminal(self, name: str, configuration: DeviceConfiguration, observe: Observe) -> Placed:
         made = self.client.create_device_instance(siteId=self.site, name=name)["deviceInstanceId"]
@@ -104,7 +108,7 @@ class Office:
         house.world.networks.put(AccessPoint(WIFI.ssid, WIFI.password or ""))
         house.world.networks.put(AccessPoint("Cafe next door", "not ours at all", signal=30))
         house.world.set_lens(DUSK)
-        return Placed(self.client, made, house, launched)
+        return Placed(self.client, made, name, house, launched)
 
     @contextmanager
     def switched_on(self, placed: Placed) -> Iterator[Running]:
@@ -113,7 +117,10 @@ class Office:
         with update_client(self.server.certificate_context()) as client:
             placed.house.updates = SoftwareUpdates(place, client, placed.house.clock, placed.launched.release)
             with placed.house.switched_on() as running:
-                yield running
+                try:
+                    yield running
+                finally:
+                    self.pictures.add(placed.name, list(running.views))
 
 
 @pytest.fixture
@@ -129,13 +136,13 @@ def office(tmp_path: Path) -> Iterator[Office]:
         client = server.signed_in()
         stack.callback(client.close)
         site = client.create_site(name="Head office", address=ADDRESS)["siteId"]
-        yield Office(client, server, publisher, tmp_path, site, stack)
+        yield Office(client, server, publisher, tmp_path, site, stack, Pictures.where_asked(tmp_path / "pictures"))
 
 
 @pytest.mark.requirement("HOW-012", "HOW-003", "HOW-009", "HOW-010", "HOW-011", "HOW-014", "OVR-001", "OVR-002")
 @pytest.mark.requirement("ACT-001", "ACT-002", "ACT-003", "ACT-004", "ACT-005", "ACT-006", "ACT-011", "ACT-013")
 @pytest.mark.requirement("DIM-006", "DIM-007", "DIM-008", "DIM-010", "DIM-016", "MNT-001", "MNT-002")
-def test_from_the_box_to_the_door_and_back_into_the_box(office: Office) -> None:
+def test_from_the_box_to_the_door_and_back_into_the_box(office: Office, qapp: QApplication) -> None:
     with eyes() as at_desk, eyes() as at_door:
         desk = office.terminal("Enrolment desk", DESK, at_desk)
         outside = office.terminal("North door, outside", ENTRY, at_door)
@@ -164,6 +171,9 @@ def test_from_the_box_to_the_door_and_back_into_the_box(office: Office) -> None:
             is_told_to_be(outside, running, WIDER)
             goes_back_into_the_box(outside, running)
         assert outside.house.world.machine.state().runs == 2, "once"
+    screens = {view.screen for _, view in office.pictures.shown}
+    assert screens >= {"tap_to_start", "downloaded", "scan_code", "activated", "enrolled", "granted", "not_recognised"}
+    assert len(office.pictures.draw()) == len(office.pictures.shown)
 
 
 def gets_new_software_by_cable(office: Office, placed: Placed) -> None:
