@@ -200,8 +200,8 @@ def written(frame: Frame) -> str:
 def read_frame(text: str, bounds: Bounds = BOUNDS) -> Frame | None:
     """None for anything that is no message. The terminal reads with `TOLD_BOUNDS`.
 
-    >>> read_frame(written(Frame(7, Beat(HealthWord.HEALTHY, 3))))
-    Frame(number=7, message=Beat(health=<HealthWord.HEALTHY: 'HEALTHY'>, configuration_version=3))
+    >>> read_frame(written(Frame(7, FetchConfiguration())))
+    Frame(number=7, message=FetchConfiguration())
     """
     try:
         content = read_json(text.encode("utf-8", "replace"), bounds)
