@@ -155,14 +155,14 @@ def test_each_is_stored_with_badge_receipt_and_the_hand_that_was_shown(enrolled:
 def test_the_enrolled_are_admitted_and_the_others_refused_and_the_panel_hears_of_the_enrolled_alone(
     enrolled: Terminals, photographs: Photographs
 ) -> None:
-    with Panel(list(BADGES.values())) as panel, at_the_panel(panel) as door:
+    with Panel(list(BADGES.values())) as panel:
         for name in BADGES:
-            with enrolled.entry(photographs.camera(name, 1), Badges(), door) as visit:
+            with at_the_panel(panel) as door, enrolled.entry(photographs.camera(name, 1), Badges(), door) as visit:
                 visit.until("granted", "denied", "no_answer", "not_recognised", "unreadable", "fault")
                 assert visit.screens == ["idle", "positioning", "checking", "asking_door", "granted"], name
         assert panel.received == list(ON_THE_WIRE.values())
         for name in STRANGERS:
-            with enrolled.entry(photographs.camera(name), Badges(), door) as visit:
+            with at_the_panel(panel) as door, enrolled.entry(photographs.camera(name), Badges(), door) as visit:
                 visit.until("not_recognised", "unreadable", "asking_door", "fault")
                 assert visit.view.screen in ("not_recognised", "unreadable"), name
         assert not eventually(lambda: len(panel.received) > len(BADGES), 0.5)
