@@ -346,7 +346,7 @@ def kilobytes() -> int:
 
 
 @pytest.mark.timeout(0)
-@pytest.mark.parametrize(("kind", "least"), [("setup", 10), ("enrolment", 4), ("entry", 3)])
+@pytest.mark.parametrize(("kind", "least"), [("setup", 6), ("enrolment", 4), ("entry", 3)])
 def test_whatever_is_hit_it_stays_where_it_is_and_comes_home(
     qapp: QGuiApplication, tmp_path: Path, kind: str, least: int
 ) -> None:
