@@ -13,6 +13,7 @@ os.environ.setdefault("QSG_RENDER_LOOP", "basic")
 import pytest
 from hypothesis import settings
 
+from tests.peers.installed import installed
 from tests.peers.postgres import Postgres, binaries, server
 
 settings.register_profile("thenar", derandomize=True, deadline=None)
@@ -42,10 +43,7 @@ def real() -> Path:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
     """One PostgreSQL server a session; a fresh database of it whenever a test asks."""
-    programs = binaries()
-    if programs is None:
-        pytest.skip("needs a PostgreSQL server's programs: packaging/bootstrap dev installs them")
-    with server(programs) as running:
+    with server(installed(binaries(), "a PostgreSQL server")) as running:
         yield running
 
 

@@ -60,9 +60,8 @@ def key_in_kmip_server(folder: Path) -> Iterator[KeyOwner]:
 @contextmanager
 def key_in_token(folder: Path) -> Iterator[KeyOwner]:
     """Destroyed in SoftHSM's token, and given back from a backup of the token."""
-    module, label = softhsm.module(), "thenar-2026"
-    assert module is not None
-    with softhsm.soft_token(folder / "hsm", module) as token:
+    label = "thenar-2026"
+    with softhsm.soft_token(folder / "hsm", softhsm.module()) as token:
         token.make_key(label)
         backup = shutil.copytree(token.tokens, folder / "backup")
 

@@ -21,7 +21,6 @@ from tests.app.gateway.running import running
 from tests.contracts.store_contract import add
 from tests.journeys.customer_key_owners import NAME, KeyOwner, key_in_file, key_in_kmip_server, key_in_token
 from tests.journeys.server_process import REGION, Server, set_up
-from tests.peers import kmip, softhsm
 from tests.peers.panel import eventually
 
 pytestmark = pytest.mark.peer
@@ -50,10 +49,6 @@ class MovedClock(SystemClock):
 
 @pytest.fixture(params=KINDS)
 def owner(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[KeyOwner]:
-    if request.param == "kmip" and not kmip.installed():
-        pytest.skip("PyKMIP is not installed among the peers")
-    if request.param == "pkcs11" and softhsm.module() is None:
-        pytest.skip("SoftHSM is not installed: packaging/bootstrap dev")
     with KINDS[request.param](tmp_path) as owner:
         yield owner
 

@@ -20,6 +20,7 @@ import pytest
 from app.__main__ import main
 from app.config.paths import State
 from app.domain.badges import Badge
+from app.domain.sites import SiteId
 from app.runtime.clock import SystemClock
 from app.services.control.deliver import deliver_once
 from app.storage.control.store import SqlControlStore
@@ -147,7 +148,7 @@ class World:
     def check_calls(self) -> None:
         with self.store() as people, SqlControlStore(people).reading() as reading:
             for site in self.sites:
-                assert reading.sites.get(site) is not None, "an acknowledged site was lost"  # type: ignore[arg-type]  # an id
+                assert reading.sites.get(SiteId(site)) is not None, "an acknowledged site was lost"
             there = people.people()
             assert not there & set(self.deleted), "an acknowledged deletion was lost"
             assert reading.trail.first_broken() is None

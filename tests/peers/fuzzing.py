@@ -15,6 +15,7 @@ from pathlib import Path
 from tests.app.control import REALM
 from tests.app.gateway.keys import ACCESS_KEY, SECRET
 from tests.app.gateway.running import Running
+from tests.peers.installed import peer_program
 
 LEFT_OUT = "positive_data_acceptance"
 SEED = "1"
@@ -41,7 +42,7 @@ def fuzz(server: Running, root: Path, folder: Path, *words: str, timeout_s: floa
         "PYTHONPATH": str(root / "tests" / "peers"),
         "SCHEMATHESIS_HOOKS": "signing_hook",
     }
-    program = str(root / ".peers" / "bin" / "schemathesis")
+    program = str(peer_program("schemathesis"))
     command = [program, "run", str(path), "--url", server.url, "--tls-verify", str(server.certificate)]
     command += ["--exclude-checks", LEFT_OUT, "--seed", SEED, "--warnings", "off", *words]
     done = subprocess.run(

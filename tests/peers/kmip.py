@@ -15,8 +15,8 @@ from pathlib import Path
 
 from app.config.customer_keys import KmipPlace
 from tests.peers.certificates import Certificates, certificates
+from tests.peers.installed import peer
 from tests.peers.mosquitto import free_port
-from tests.peers.moto import PYTHON
 
 _CLIENT = """
 import sys
@@ -41,10 +41,6 @@ main()
 """
 
 
-def installed() -> bool:
-    return bool(list((PYTHON.parents[1]).glob("lib/*/site-packages/kmip")))
-
-
 @dataclass
 class KmipServer:
     folder: Path
@@ -63,7 +59,7 @@ class KmipServer:
 
     def _client(self, verb: str, uid: str) -> str:
         paths = (self.made.certificate, self.made.key, self.made.authority, self.folder / "client.conf")
-        command = [PYTHON, "-W", "ignore", "-c", _CLIENT, "127.0.0.1", str(self.port), *paths, verb, uid]
+        command = [peer("kmip"), "-W", "ignore", "-c", _CLIENT, "127.0.0.1", str(self.port), *paths, verb, uid]
         done = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=False, timeout=60)
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
@@ -73,7 +69,7 @@ class KmipServer:
         """What is in its database is there the next time."""
         settings = self.folder / "server.conf"
         with (self.folder / "output").open("w") as output:
-            command = [str(PYTHON), "-W", "ignore", "-c", _SERVER, str(settings)]
+            command = [str(peer("kmip")), "-W", "ignore", "-c", _SERVER, str(settings)]
             with subprocess.Popen(command, stdout=output, stderr=output, cwd=self.folder) as process:
                 try:
                     self._await(process)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.peers.certificates import Certificates
+from tests.peers.installed import installed
 
 USER, PASSWORD = "thenar", "a password"
 
@@ -26,7 +27,7 @@ class Broker:
     """Takes the user alone."""
 
 
-def program() -> str | None:
+def _program() -> str | None:
     return shutil.which("mosquitto", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin")
 
 
@@ -38,8 +39,7 @@ def free_port() -> int:
 
 @contextmanager
 def broker(folder: Path, made: Certificates) -> Iterator[Broker]:
-    path = program()
-    assert path is not None
+    path = installed(_program(), "mosquitto")
     running = Broker(free_port(), free_port())
     passwords = folder / "passwords"
     subprocess.run(["mosquitto_passwd", "-b", "-c", passwords, USER, PASSWORD], check=True, timeout=30)

@@ -11,22 +11,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.peers.installed import peer
 from tests.peers.mosquitto import free_port
 
-PYTHON = Path(__file__).parents[2] / ".peers" / "bin" / "python"
 CREDENTIALS = {"AWS_ACCESS_KEY_ID": "AKIATEST", "AWS_SECRET_ACCESS_KEY": "test", "AWS_DEFAULT_REGION": "us-east-1"}
 """moto believes anybody."""
-
-
-def installed() -> bool:
-    return bool(list((PYTHON.parents[1]).glob("lib/*/site-packages/moto")))
 
 
 @contextmanager
 def amazon(folder: Path) -> Iterator[str]:
     """The address of all services."""
     port = free_port()
-    command = [str(PYTHON), "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
+    command = [str(peer("moto")), "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
     environment = {**os.environ, **CREDENTIALS, "HOME": str(folder)}
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment) as process:
         try:

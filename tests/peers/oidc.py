@@ -16,15 +16,11 @@ from pathlib import Path
 import httpx
 
 from app.gateway.certificate import make_certificate
+from tests.peers.installed import peer
 from tests.peers.mosquitto import free_port
-from tests.peers.moto import PYTHON
 
 CLIENT_ID, CLIENT_SECRET = "thenar", "a-secret-of-forty-characters-and-no-more"
 PROGRAM = Path(__file__).parent / "oidc_provider.py"
-
-
-def installed() -> bool:
-    return bool(list((PYTHON.parents[1]).glob("lib/*/site-packages/idpyoidc")))
 
 
 @dataclass(frozen=True)
@@ -69,7 +65,8 @@ def oidc_provider(folder: Path, redirect: str, user: str, groups: list[str]) -> 
         "claims": {"preferred_username": user, "groups": groups},
     }
     settings.write_text(json.dumps(said))
-    command = [str(PYTHON), "-W", "ignore", str(PROGRAM), str(settings)]
+    quiet = ("-W", "ignore")  # the provider's library warns of its own past; what we say of it is in the tests
+    command = [str(peer("idpyoidc")), *quiet, str(PROGRAM), str(settings)]
     with (
         (folder / "log").open("w") as log,
         subprocess.Popen(

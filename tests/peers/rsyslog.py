@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from tests.peers.installed import installed
 from tests.peers.mosquitto import free_port
 
 _SETTINGS = """
@@ -49,14 +50,13 @@ class Rsyslog:
         return [json.loads(self.told.readline()) for _ in range(count)]
 
 
-def program() -> str | None:
+def _program() -> str | None:
     return shutil.which("rsyslogd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin")
 
 
 @contextmanager
 def rsyslog(folder: Path) -> Iterator[Rsyslog]:
-    path = program()
-    assert path is not None
+    path = installed(_program(), "rsyslog")
     tcp, udp = free_port(), free_port()
     settings = folder / "rsyslog.conf"
     settings.write_text(_SETTINGS.format(folder=folder, tcp=tcp, udp=udp))

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.config.customer_keys import Pkcs11Place
+from tests.peers.installed import installed
 
 MODULES = (
     Path("/usr/lib/softhsm/libsofthsm2.so"),
@@ -44,9 +45,9 @@ with pkcs11.lib(module).get_token(token_label=token).open(user_pin=pin, rw=True)
 """
 
 
-def module() -> Path | None:
+def module() -> Path:
     there = [path for path in MODULES if path.exists()]
-    return there[0] if there and shutil.which("softhsm2-util") else None
+    return installed(there[0] if there and shutil.which("softhsm2-util") else None, "SoftHSM")
 
 
 @dataclass(frozen=True)

@@ -13,16 +13,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from drivers.systemd.bus import PATIENCE_S, Line, Peer, call
+from tests.peers.installed import installed
 
 PYTHON = "/usr/bin/python3"
 """The distribution's, which has python3-dbusmock and python3-gi."""
 
 
-def available() -> bool:
-    if shutil.which("dbus-daemon") is None or not Path(PYTHON).exists():
-        return False
+def mock_python() -> str:
+    """The system's interpreter, which has dbusmock: its own library is no package that pip brings."""
+    installed(shutil.which("dbus-daemon"), "dbus-daemon")
     asked = subprocess.run([PYTHON, "-c", "import dbusmock, gi"], check=False, capture_output=True, timeout=30)
-    return asked.returncode == 0
+    return installed(PYTHON if asked.returncode == 0 else None, "python3-dbusmock")
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def system_bus(folder: Path, services: Mapping[str, str]) -> Iterator[Bus]:
     place = folder / "bus"
     address = f"unix:path={place}"
     for template, name in services.items():
-        mock = f"/usr/bin/env DBUS_SYSTEM_BUS_ADDRESS={address} {PYTHON} -m dbusmock --template {template}"
+        mock = f"/usr/bin/env DBUS_SYSTEM_BUS_ADDRESS={address} {mock_python()} -m dbusmock --template {template}"
         (folder / f"{name}.service").write_text(f"[D-BUS Service]\nName={name}\nExec={mock}\n")
     settings = folder / "bus.conf"
     settings.write_text(

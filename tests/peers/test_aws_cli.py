@@ -21,6 +21,7 @@ from tests.app.control import Plane
 from tests.app.gateway.keys import ACCESS_KEY, SECRET
 from tests.app.gateway.running import Running
 from tests.peers.examples import requests_of
+from tests.peers.installed import peer_program
 
 pytestmark = pytest.mark.peer
 
@@ -32,8 +33,7 @@ Aws = Callable[..., subprocess.CompletedProcess[str]]
 @pytest.fixture
 def environment(server: Running, root: Path) -> dict[str, str]:
     """All that the AWS CLI is told."""
-    if not (root / ".peers" / "bin" / "aws").exists():
-        pytest.skip("needs the AWS CLI: packaging/bootstrap dev installs it")
+    peer_program("aws")
     return {name: value for name, value in os.environ.items() if not name.startswith("AWS_")} | {
         "AWS_DATA_PATH": str(root / "resources" / "api"),
         "AWS_ENDPOINT_URL_ONE": server.url,

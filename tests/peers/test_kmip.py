@@ -17,7 +17,7 @@ from tests.peers import kmip
 from tests.peers.certificates import certificates
 from tests.peers.kmip import KmipServer
 
-pytestmark = pytest.mark.skipif(not kmip.installed(), reason="PyKMIP is not installed among the peers")
+pytestmark = pytest.mark.peer
 MINUTE_S = 60.0
 
 

@@ -16,7 +16,7 @@ from tests.contracts.customer_key_contract import SECRET, CustomerKeyContract, K
 from tests.peers import moto
 from tests.peers.mosquitto import free_port
 
-pytestmark = pytest.mark.skipif(not moto.installed(), reason="moto is not installed among the peers")
+pytestmark = pytest.mark.peer
 REGION = "us-east-1"
 
 

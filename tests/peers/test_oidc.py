@@ -54,12 +54,9 @@ from tests.app.gateway.installer.phone import Phone
 from tests.app.gateway.running import running
 from tests.app.services.control.identity.house import OWNER, SITE, House, document
 from tests.journeys.server_process import server_process, set_up
-from tests.peers.oidc import CLIENT_ID, CLIENT_SECRET, OidcPeer, installed, oidc_provider
+from tests.peers.oidc import CLIENT_ID, CLIENT_SECRET, OidcPeer, oidc_provider
 
-pytestmark = [
-    pytest.mark.peer,
-    pytest.mark.skipif(not installed(), reason="idpyoidc is not in .peers: packaging/bootstrap dev"),
-]
+pytestmark = pytest.mark.peer
 WAIT_S = 60.0
 
 

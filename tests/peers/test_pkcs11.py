@@ -17,18 +17,13 @@ from tests.contracts.customer_key_contract import SECRET, CustomerKeyContract, K
 from tests.peers import softhsm
 from tests.peers.softhsm import PIN, SoftToken, soft_token
 
-pytestmark = [
-    pytest.mark.peer,
-    pytest.mark.skipif(softhsm.module() is None, reason="SoftHSM is not installed: packaging/bootstrap dev"),
-]
+pytestmark = pytest.mark.peer
 WRONG = "000000"
 
 
 @pytest.fixture
 def token(tmp_path: Path) -> Iterator[SoftToken]:
-    module = softhsm.module()
-    assert module is not None
-    with soft_token(tmp_path / "hsm", module) as token:
+    with soft_token(tmp_path / "hsm", softhsm.module()) as token:
         yield token
 
 

@@ -19,7 +19,8 @@ from app.storage.control.store import SqlControlStore
 from app.storage.opening import open_store
 from tests.app.services.control.filing import filer_of, fill
 from tests.journeys.server_process import ServerProcess, Session, server_process, set_up
-from tests.peers.moto import CREDENTIALS, PYTHON, amazon, installed
+from tests.peers.installed import peer
+from tests.peers.moto import CREDENTIALS, amazon
 
 HOURS = (4, 0, 7, 2)
 LOGS = 6
@@ -30,8 +31,6 @@ pytestmark = pytest.mark.peer
 
 @pytest.fixture(scope="module")
 def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    if not installed():
-        pytest.skip("needs moto and the AWS CLI: packaging/bootstrap dev installs them")
     with amazon(tmp_path_factory.mktemp("moto")) as address:
         yield address
 
@@ -81,7 +80,7 @@ def asked(server: ServerProcess, session: Session, *words: str) -> tuple[int, st
         "AWS_ENDPOINT_URL_CLOUDTRAIL": server.url,
         "AWS_CA_BUNDLE": server.certificate,
     }
-    command = [str(PYTHON), "-m", "awscli", *words]
+    command = [str(peer("awscli")), "-m", "awscli", *words]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=120)
     return done.returncode, done.stdout + done.stderr
 

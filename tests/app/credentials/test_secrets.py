@@ -20,6 +20,7 @@ from app.credentials.temporary import SessionToken
 from app.domain.lockout import FIRST, FORGOTTEN_AFTER, FREE, LONGEST, Attempts
 from app.domain.password_policy import PasswordFault, PasswordPolicy
 from app.domain.principals import NameFault, PrincipalKind, folded, name_fault
+from tests.peers.installed import installed
 
 NINE = datetime(2026, 3, 1, 9, tzinfo=UTC)
 HASHER = Hasher(CHEAP)
@@ -42,9 +43,7 @@ def test_the_codes_of_the_standard_are_right_at_their_time(seconds: int, code: s
 
 @pytest.mark.peer
 def test_oathtool_shows_the_codes_that_we_take() -> None:
-    oathtool = shutil.which("oathtool")
-    if oathtool is None:
-        pytest.skip("needs oathtool")
+    oathtool = installed(shutil.which("oathtool"), "oathtool")
     secret = new_secret()
     command = [oathtool, "--totp", "--base32", "--now", "2026-03-01 09:00:00 UTC", secret]
     code = subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()

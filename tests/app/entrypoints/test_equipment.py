@@ -52,7 +52,7 @@ def test_a_simulated_terminal_is_simulated_throughout(qapp: QGuiApplication) -> 
     assert runs[0] != runs[1], "started again it is another run of the machine"
 
 
-@pytest.mark.no_qt_log
+@pytest.mark.no_qt_log  # Qt's multimedia complains of libraries that it does not need
 def test_a_wire_is_named_without_what_is_spoken_over_it(qapp: QGuiApplication) -> None:
     updates, bridge = KeptElsewhere("0.1.0"), Bridge(lambda event: None)
     equipment = real_equipment(REAL, SystemClock(), bridge, updates, nobody)

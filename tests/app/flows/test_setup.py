@@ -142,7 +142,8 @@ def test_a_password_and_a_postal_code_go_into_the_question_and_stay_in_no_contex
 ) -> None:
     after = SETUP.step(state, known, told.Typed(TYPED))
     (question,) = after.effects
-    assert TYPED in (question.login.password if isinstance(question, ask.JoinWifi) else question.postal_code)  # type: ignore[attr-defined]
+    assert isinstance(question, ask.JoinWifi | ask.SubmitPostalCode)
+    assert (question.login.password if isinstance(question, ask.JoinWifi) else question.postal_code) == TYPED
     assert TYPED not in [getattr(after.context, field.name) for field in fields(after.context)]
     assert TYPED not in repr(after)
     assert TYPED not in repr(told.Typed(TYPED))

@@ -126,7 +126,7 @@ def test_nobody_comes_in_without_a_certificate(server: Running) -> None:
 
 
 @pytest.mark.requirement("SEC-004")
-@pytest.mark.filterwarnings("ignore:ssl.TLSVersion.TLSv1:DeprecationWarning")
+@pytest.mark.filterwarnings("ignore:ssl.TLSVersion.TLSv1:DeprecationWarning")  # deprecated, which is why it is tried
 def test_nothing_below_tls_1_2_is_spoken(server: Running, device: Device) -> None:
     for version, spoken in ((ssl.TLSVersion.TLSv1_1, False), (ssl.TLSVersion.TLSv1_2, True)):
         context = device.place(server).context()
@@ -134,7 +134,8 @@ def test_nothing_below_tls_1_2_is_spoken(server: Running, device: Device) -> Non
         context.minimum_version = context.maximum_version = version
         try:
             with connect(f"wss://localhost:{server.port}/", ssl=context, proxy=None) as socket:
-                assert socket.socket.version() == "TLSv1.2"  # type: ignore[attr-defined]  # of TLS
+                assert isinstance(socket.socket, ssl.SSLSocket)
+                assert socket.socket.version() == "TLSv1.2"
             assert spoken
         except ssl.SSLError:
             assert not spoken

@@ -28,6 +28,7 @@ from tests.app.gateway.running import Running, running
 NOW = datetime(2026, 3, 1, 9, tzinfo=UTC)
 ATTEMPT = Attempt("http://127.0.0.1:49152/callback", "the nonce", "the verifier of forty-three characters, or more")
 LOOPBACK = (ipaddress.ip_network("127.0.0.0/8"), ipaddress.ip_network("::1/128"))
+HERE = Reach(LOOPBACK)
 OLD, NEW = (RSAKey.generate_key(2048, {"kid": kid, "use": "sig"}) for kid in ("old", "new"))
 
 
@@ -112,7 +113,7 @@ def provider(server: Running, clock: StillClock) -> OidcProvider:
     return provider_at(server, clock)
 
 
-def provider_at(server: Running, clock: StillClock, reach: Reach = Reach(LOOPBACK)) -> OidcProvider:  # noqa: B008  a value
+def provider_at(server: Running, clock: StillClock, reach: Reach = HERE) -> OidcProvider:
     fetcher = Fetcher(reach, Trust(server.certificate), clock)
     return OidcProvider(Client(server.url, "thenar", "secret/+"), fetcher, clock)
 

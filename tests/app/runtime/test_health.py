@@ -15,6 +15,8 @@ from drivers.simulated.clock import SteppedClock
 from drivers.simulated.gauges import SimulatedGauges
 from drivers.simulated.world import World
 
+FINE = Readings(disk_free=10**10, disk_size=10**11, memory_free=10**9, memory_size=4 * 10**9, hottest_c=40.0)
+
 
 @dataclass
 class Terminal:
@@ -35,9 +37,6 @@ class Terminal:
         assert request is not None
         issued = authority.issue_terminal(TerminalName("123456789012", "abCdefG12hijkL"), request, now)
         (self.folder / "identity.pem").write_text(pem(issued.certificate) + authority.chain_pem)
-
-    def reads(self, **changes: float) -> None:
-        self.world.machine.set_readings(replace(Readings(10**10, 10**11, 10**9, 4 * 10**9, 40.0), **changes))  # type: ignore[arg-type]  # Readings' own fields
 
     def fails(self) -> tuple[Check, ...]:
         self.world.pass_time(SELDOM_S)
@@ -63,25 +62,26 @@ def test_what_lasts_in_the_flow_that_runs_fails_its_check(terminal: Terminal, fa
 
 
 @pytest.mark.parametrize(
-    ("changes", "check"),
+    ("readings", "check"),
     [
-        ({"disk_free": 256 * MEBI - 1, "disk_size": 10**9}, Check.DISK),
-        ({"disk_free": 4 * 10**9, "disk_size": 10**11}, Check.DISK),
-        ({"memory_free": 64 * MEBI - 1, "memory_size": 10**9}, Check.MEMORY),
-        ({"memory_free": 10**8, "memory_size": 4 * 10**9}, Check.MEMORY),
-        ({"hottest_c": 85.0}, Check.TEMPERATURE),
+        (replace(FINE, disk_free=256 * MEBI - 1, disk_size=10**9), Check.DISK),
+        (replace(FINE, disk_free=4 * 10**9, disk_size=10**11), Check.DISK),
+        (replace(FINE, memory_free=64 * MEBI - 1, memory_size=10**9), Check.MEMORY),
+        (replace(FINE, memory_free=10**8, memory_size=4 * 10**9), Check.MEMORY),
+        (replace(FINE, hottest_c=85.0), Check.TEMPERATURE),
     ],
 )
-def test_what_the_machine_reads_beyond_its_limit_fails(
-    terminal: Terminal, changes: dict[str, float], check: Check
-) -> None:
-    terminal.reads(**changes)
+def test_what_the_machine_reads_beyond_its_limit_fails(terminal: Terminal, readings: Readings, check: Check) -> None:
+    terminal.world.machine.set_readings(readings)
     assert terminal.fails() == (check,)
 
 
-@pytest.mark.parametrize("changes", [{"disk_free": 6 * 10**9}, {"memory_free": 3 * 10**8}, {"hottest_c": 84.9}])
-def test_what_it_reads_within_its_limits_does_not(terminal: Terminal, changes: dict[str, float]) -> None:
-    terminal.reads(**changes)
+@pytest.mark.parametrize(
+    "readings",
+    [replace(FINE, disk_free=6 * 10**9), replace(FINE, memory_free=3 * 10**8), replace(FINE, hottest_c=84.9)],
+)
+def test_what_it_reads_within_its_limits_does_not(terminal: Terminal, readings: Readings) -> None:
+    terminal.world.machine.set_readings(readings)
     assert terminal.fails() == ()
 
 

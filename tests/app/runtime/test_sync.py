@@ -362,8 +362,9 @@ def test_palms_are_of_the_hand_they_were_enrolled_with(hub: Hub) -> None:
     (template,) = door.store.templates_of([anna])
     assert template.hand is Hand.LEFT
     assert door.store.receipt_of(anna) is None
-    assert hub.people.receipt_of(anna) is not None
-    assert RECEIPT.agreed_at == hub.people.receipt_of(anna).agreed_at  # type: ignore[union-attr]  # just seen
+    receipt = hub.people.receipt_of(anna)
+    assert receipt is not None
+    assert receipt.agreed_at == RECEIPT.agreed_at
 
 
 def test_whoever_is_recognised_at_a_door_is_not_overdue_at_the_server(hub: Hub) -> None:

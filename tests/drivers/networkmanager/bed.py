@@ -4,7 +4,7 @@ with bed(folder) as running:
     running.provider.lead("PORTAL")
     NetworkManagerNetwork(running.bus).check()
 
-Rules: needs root, NetworkManager, dnsmasq, dbus-daemon and iproute2; `missing()` says what is not there. sysfs is
+Rules: needs root, NetworkManager, dnsmasq, dbus-daemon and iproute2; `forbidden()` says why it may not run. sysfs is
 mounted read-only, upon which NetworkManager does without udev. What it would keep under /etc, /var and /run goes into
 memory.
 """
@@ -25,6 +25,7 @@ from jeepney.io.blocking import DBusConnection, open_dbus_connection
 from tests.drivers.networkmanager import provider
 from tests.drivers.networkmanager.private_bus import PATH, PATIENCE_S, hear, owned, private_bus, running
 from tests.drivers.networkmanager.provider import ADDRESS, FAR_END
+from tests.peers.installed import installed
 
 NEAR_END = "near0"
 LOOK_AGAIN_S = 0.25
@@ -63,13 +64,10 @@ exec NetworkManager --debug --log-level=INFO
 """
 
 
-def missing() -> str | None:
-    """Why it cannot run here."""
+def forbidden() -> str | None:
+    """Why it may not run here: a test of whoever is not root makes no networks."""
     if os.geteuid() != 0:
         return "needs root, for a network namespace"
-    absent = [tool for tool in _TOOLS if shutil.which(tool, path=PATH) is None]
-    if absent:
-        return f"needs {', '.join(absent)}: packaging/bootstrap dev installs them"
     tried = subprocess.run(
         ["unshare", "-n", "-m", "mount", "-t", "sysfs", "-o", "ro", "sysfs", "/sys"], capture_output=True
     )
@@ -121,6 +119,8 @@ class Bed:
 @contextmanager
 def bed(folder: Path, *, checks: bool = True, profile: bool = True) -> Iterator[Bed]:
     """`checks`: it looks whether it is online. `profile`: it makes a profile for the cable by itself."""
+    for tool in _TOOLS:
+        installed(shutil.which(tool, path=PATH), tool)
     with ExitStack() as stack:
         settings = folder / "NetworkManager.conf"
         without = "" if profile else "*"

@@ -9,7 +9,6 @@ Limits: the template believes everything. It knows no AddAndActivateConnection2 
 here; what the real one answers was measured elsewhere, and stands in `drivers/networkmanager/outcome.py`.
 """
 
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,8 +18,8 @@ from jeepney import DBusAddress, MessageType, new_method_call
 from jeepney.io.blocking import DBusConnection, open_dbus_connection
 
 from tests.drivers.networkmanager.private_bus import PATIENCE_S, hear, owned, private_bus, running
+from tests.peers.system_bus import mock_python
 
-SYSTEM_PYTHON = "/usr/bin/python3"
 """dbusmock stands on libraries of the distribution, for its own Python."""
 NAME = "org.freedesktop.NetworkManager"
 MANAGER = "/org/freedesktop/NetworkManager"
@@ -51,17 +50,6 @@ ended = dbus.Dictionary({{'LastScan': dbus.Int64(1)}}, signature='sv')
 dbusmock.get_object('{device}').EmitSignal('org.freedesktop.DBus.Properties', 'PropertiesChanged', 'sa{{sv}}as', [
     '{name}.Device.Wireless', ended, dbus.Array([], signature='s')])
 """
-
-
-def missing() -> str | None:
-    """Why it cannot run here."""
-    try:
-        asked = subprocess.run(
-            [SYSTEM_PYTHON, "-c", "import dbusmock, gi"], capture_output=True, check=False, timeout=30
-        )
-    except FileNotFoundError:
-        return f"needs {SYSTEM_PYTHON}"
-    return "needs python3-dbusmock: packaging/bootstrap dev installs it" if asked.returncode else None
 
 
 @dataclass(frozen=True)
@@ -131,7 +119,7 @@ class MockedAir:
 
 @contextmanager
 def mocked_air(folder: Path) -> Iterator[MockedAir]:
-    command = [SYSTEM_PYTHON, "-u", "-m", "dbusmock", "--system", "--template", "networkmanager"]
+    command = [mock_python(), "-u", "-m", "dbusmock", "--system", "--template", "networkmanager"]
     with private_bus(folder) as address, open_dbus_connection(address) as connection:
         hear(connection, NAME)
         with running(command, "", address, folder / "dbusmock.log"):

@@ -14,11 +14,11 @@ from drivers.networkmanager.network import NetworkManagerNetwork
 from drivers.networkmanager.profile import Profile, cable, profile
 from drivers.networkmanager.snapshot import MANAGER, NOTHING
 from tests.contracts.network_contract import WIRED, NetworkContract, NetworkRig
-from tests.drivers.networkmanager.bed import Bed, bed, missing
+from tests.drivers.networkmanager.bed import Bed, bed, forbidden
 from tests.drivers.networkmanager.provider import ADDRESS
 
-REASON = missing()
-pytestmark = [pytest.mark.skipif(REASON is not None, reason=str(REASON)), pytest.mark.peer]
+FORBIDDEN = forbidden()
+pytestmark = [pytest.mark.skipif(FORBIDDEN is not None, reason=str(FORBIDDEN)), pytest.mark.peer]
 
 SETTINGS_PATH = "/org/freedesktop/NetworkManager/Settings"
 HASTY = Patience(reach_s=0.0)

@@ -12,10 +12,9 @@ from app.domain.network import Joined, Link, NetworkState, Reach, Security, Wifi
 from drivers.networkmanager.attempt import Patience
 from drivers.networkmanager.bus import Bus
 from drivers.networkmanager.network import NetworkManagerNetwork
-from tests.drivers.networkmanager.mocked_air import BEFORE, DEVICE, MANAGER, NAME, TRIED, MockedAir, missing, mocked_air
+from tests.drivers.networkmanager.mocked_air import BEFORE, DEVICE, MANAGER, NAME, TRIED, MockedAir, mocked_air
 
-REASON = missing()
-pytestmark = [pytest.mark.skipif(REASON is not None, reason=str(REASON)), pytest.mark.peer]
+pytestmark = pytest.mark.peer
 
 OFFICE = WifiLogin("Office", Security.WPA2, "correct horse")
 NEWER = WifiLogin("Newer", Security.WPA3, "correct horse")

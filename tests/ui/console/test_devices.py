@@ -33,6 +33,7 @@ from ui.console.remediation_form import RemediationForm
 from ui.console.speech import Speech
 from ui.console.template_form import TemplateForm
 from ui.console.typing_dialog import TypingDialog
+from ui.console.window import ConsoleWindow
 from ui.console.wiring_dialog import WiringDialog
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform says so of any window
@@ -51,6 +52,12 @@ def page(open_console: Open, plane: ExamplePlane) -> DevicesPage:
     window = open_console(Plane(plane, plane), "devices")
     assert isinstance(window.page, DevicesPage)
     return window.page
+
+
+def window_of(page: DevicesPage) -> ConsoleWindow:
+    window = page.window()
+    assert isinstance(window, ConsoleWindow)
+    return window
 
 
 def choose(page: DevicesPage, name: str) -> None:
@@ -291,8 +298,8 @@ def test_a_refused_reboot_is_told_and_stays_in_the_log(page: DevicesPage, plane:
     choose(page, "Main entrance")
     page.doing.reboot()
     settle()
-    window = page.window()
-    assert any(Speech("en").refusal(plane.refusals["RebootDevice"]) in line for line in window.notices.log)  # type: ignore[attr-defined]  # the console's own window
+    words = Speech("en").refusal(plane.refusals["RebootDevice"])
+    assert any(words in line for line in window_of(page).notices.log)
 
 
 @pytest.mark.requirement("SITM-001", "TERM-001")
@@ -311,7 +318,7 @@ def test_a_ready_instance_leads_to_its_code(page: DevicesPage) -> None:
     choose(page, "Loading bay")
     page.panel.deeds["devices.qr"].click()
     settle()
-    codes = page.window().page  # type: ignore[attr-defined]  # the console's own window
+    codes = window_of(page).page
     assert isinstance(codes, CodesPage)
     assert codes.site.currentText() == "Warehouse"
     assert codes.table.row is not None

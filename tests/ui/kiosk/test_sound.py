@@ -22,7 +22,7 @@ SOUNDS = resources_folder() / "sounds"
 LONGEST_S = 0.6
 
 
-@pytest.mark.no_qt_log
+@pytest.mark.no_qt_log  # Qt's multimedia complains of libraries that it does not need
 def test_every_signal_is_played_or_silent_without_an_audio_device_and_from_any_thread(qapp: QGuiApplication) -> None:
     speaker: Sound = Speaker()
     for signal in Signal:
@@ -63,7 +63,7 @@ def test_the_sounds_are_what_their_recipe_makes(tmp_path: Path) -> None:
         (Comfort(quiet_hours=QuietHours.parse("22:00-06:00")), 12, True),
     ],
 )
-@pytest.mark.no_qt_log
+@pytest.mark.no_qt_log  # Qt's multimedia complains of libraries that it does not need
 def test_quiet_hours_and_volume_decide_whether_anything_is_heard(
     qapp: QGuiApplication, comfort: Comfort, hour: int, loud: bool
 ) -> None:

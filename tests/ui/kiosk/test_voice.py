@@ -93,7 +93,7 @@ def test_no_badge_is_ever_spoken(narrator: Narrator, told: Told) -> None:
     assert not any("4242" in words for words, _ in told.said)
 
 
-@pytest.mark.no_qt_log
+@pytest.mark.no_qt_log  # Qt says of an engine that there is none
 @pytest.mark.parametrize("engine", ["mock", "none of that name"])
 def test_a_reader_speaks_with_an_engine_and_is_silent_without(qapp: QGuiApplication, engine: str) -> None:
     reader = Reader(engine)

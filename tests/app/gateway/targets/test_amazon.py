@@ -13,15 +13,13 @@ from app.domain.retries import Delivered, DeliveryFault, Refused, Unavailable
 from app.gateway.targets.amazon import AmazonCarrier, bus_entry
 from tests.app.letters import AT, letter, letters
 from tests.peers.mosquitto import free_port
-from tests.peers.moto import CREDENTIALS, amazon, installed
+from tests.peers.moto import CREDENTIALS, amazon
 
 REGION = "us-east-1"
 
 
 @pytest.fixture(scope="module")
 def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    if not installed():
-        pytest.skip("needs moto: packaging/bootstrap dev installs it")
     with amazon(tmp_path_factory.mktemp("moto")) as address:
         yield address
 

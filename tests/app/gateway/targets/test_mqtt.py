@@ -17,7 +17,7 @@ from app.gateway.targets.trust import Trust
 from app.runtime.clock import SystemClock
 from tests.app.letters import letters
 from tests.peers.certificates import Certificates
-from tests.peers.mosquitto import PASSWORD, USER, Broker, broker, free_port, program
+from tests.peers.mosquitto import PASSWORD, USER, Broker, broker, free_port
 
 TOPIC = "thenar/events"
 
@@ -34,8 +34,6 @@ class HastyClock(SystemClock):
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory, made: Certificates) -> Iterator[Broker]:
-    if program() is None:
-        pytest.skip("needs mosquitto: packaging/bootstrap dev installs it")
     with broker(tmp_path_factory.mktemp("broker"), made) as found:
         yield found
 

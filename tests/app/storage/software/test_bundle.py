@@ -106,7 +106,7 @@ def test_a_hostile_bundle_is_refused_and_leaves_nothing_outside(tmp_path: Path, 
     assert not list(inside.rglob("*outside*"))
 
 
-@pytest.mark.filterwarnings("ignore:Duplicate name")
+@pytest.mark.filterwarnings("ignore:Duplicate name")  # zipfile's own, of what the test makes on purpose
 def test_a_name_that_is_there_twice_is_refused(tmp_path: Path) -> None:
     named("start")(tmp_path / "bundle")
     with pytest.raises(BundleRefused):

@@ -8,6 +8,7 @@ import pyotp
 import pytest
 
 from app.domain.lockout import FREE
+from app.domain.principals import PrincipalId
 from app.operations import iam_credentials as credentials
 from app.operations.owner import (
     CHANGE_OWNER_PASSWORD,
@@ -171,7 +172,7 @@ def test_a_session_of_the_console_ends_with_it(house: House, counter: OwnersCoun
     assert isinstance(answer, SignedIn)
     assert isinstance(counter.reset_password(ANOTHER, False, house.visit()), str)
     with house.store.reading() as reading:
-        assert reading.console_sessions.of(REALM.account) == []  # type: ignore[arg-type]  # the owner's id
+        assert reading.console_sessions.of(PrincipalId(REALM.account)) == []
 
 
 def test_a_lost_app_is_replaced_once_the_new_one_works(empty: House, app: pyotp.TOTP) -> None:
