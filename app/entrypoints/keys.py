@@ -10,9 +10,9 @@ Terminals and servers may run meanwhile. What was cut off is completed by the ne
 
 import argparse
 
+from app.domain.audit_action import AuditAction
 from app.domain.consent import TerminalId
 from app.entrypoints import place
-from app.ports.store import AuditAction
 from app.runtime.clock import SystemClock
 from app.services.logbook import Logbook
 from app.storage.store import SqlStore

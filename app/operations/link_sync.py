@@ -8,9 +8,9 @@ templates and keys are never in a log or a trace (`repr`).
 """
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Annotated, TypeAlias
 
+from app.domain.audit_action import AuditAction
 from app.domain.limits import Many, Number, Text
 
 PEOPLE_MOST = 32
@@ -90,27 +90,11 @@ class GalleryChanged:
     version: Version
 
 
-class RecordedAction(StrEnum):
-    """`app.ports.store.AuditAction`, as it is said on the wire."""
-
-    ENROL = "enrol"
-    ENROL_REFUSED = "enrol_refused"
-    CONSENT_DECLINED = "consent_declined"
-    IDENTIFY = "identify"
-    PRESENT_BADGE = "present_badge"
-    DOOR_ANSWER = "door_answer"
-    DELETE_PERSON = "delete_person"
-    RENEW_TEMPLATES = "renew_templates"
-    WRAP_KEYS = "wrap_keys"
-    START_TERMINAL = "start_terminal"
-    SAMPLE_REFUSED = "sample_refused"
-
-
 @dataclass(frozen=True)
 class LinkedRecord:
     """One row of the terminal's own log."""
 
-    action: RecordedAction
+    action: AuditAction
     outcome: Word
     at_in_micros: Micros
     simulated: bool

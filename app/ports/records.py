@@ -13,9 +13,10 @@ from datetime import datetime
 from enum import Enum
 from typing import Generic, Protocol, TypeVar
 
+from app.domain.audit_action import AuditAction
 from app.domain.people import PersonId
 from app.domain.sites import SiteId
-from app.ports.store import AuditAction, AuditEntry
+from app.ports.store import AuditEntry
 
 Row = TypeVar("Row")
 

@@ -5,28 +5,14 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import Enum
 from typing import Protocol
 
+from app.domain.audit_action import AuditAction
 from app.domain.badges import Badge
 from app.domain.consent import ConsentReceipt, TerminalId
 from app.domain.people import Hand, PersonId
 from app.domain.sites import DEFAULT_SITE, SiteId
 from app.ports.transform import TransformKey
-
-
-class AuditAction(Enum):
-    ENROL = "enrol"
-    ENROL_REFUSED = "enrol_refused"
-    CONSENT_DECLINED = "consent_declined"
-    IDENTIFY = "identify"
-    PRESENT_BADGE = "present_badge"
-    DOOR_ANSWER = "door_answer"
-    DELETE_PERSON = "delete_person"
-    RENEW_TEMPLATES = "renew_templates"
-    WRAP_KEYS = "wrap_keys"
-    START_TERMINAL = "start_terminal"
-    SAMPLE_REFUSED = "sample_refused"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@
 record_decline(store, logbook)
 """
 
-from app.ports.store import AuditAction, Store
+from app.domain.audit_action import AuditAction
+from app.ports.store import Store
 from app.services.logbook import Logbook
 
 

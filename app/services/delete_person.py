@@ -7,8 +7,9 @@ from datetime import timedelta
 from enum import Enum
 
 from app.biometrics.palm_search import PalmSearch
+from app.domain.audit_action import AuditAction
 from app.domain.people import PersonId
-from app.ports.store import AuditAction, Store
+from app.ports.store import Store
 from app.services.logbook import Logbook
 
 UNUSED = timedelta(days=90)

@@ -18,12 +18,13 @@ from app.biometrics.palm_search import PalmSearch
 from app.biometrics.profiles import VERIFY, Profile
 from app.biometrics.renewal import Transform
 from app.biometrics.template import SALT_BYTES, PalmCode
+from app.domain.audit_action import AuditAction
 from app.domain.badges import Badge
 from app.domain.consent import ConsentReceipt
 from app.domain.people import Hand, PersonId
 from app.domain.sites import DEFAULT_SITE, SiteId
 from app.flows.events import Refusal
-from app.ports.store import AuditAction, BadgeTaken, Store
+from app.ports.store import BadgeTaken, Store
 from app.services.load_gallery import require_current
 from app.services.logbook import Logbook
 

@@ -18,6 +18,7 @@ from typing import TypeAlias
 
 from app.biometrics.renewal import AnotherEpoch, Ring, Transform
 from app.biometrics.template import SALT_BYTES, NotATemplate, parse_protected
+from app.domain.audit_action import AuditAction
 from app.domain.badges import Badge, UnreadableBadge
 from app.domain.faults import Fault, FaultError
 from app.domain.moments import micros, moment
@@ -29,13 +30,12 @@ from app.operations.link_sync import (
     LinkedConsent,
     LinkedPerson,
     LinkedRecord,
-    RecordedAction,
     Taken,
     UploadEnrolment,
     UploadRecords,
 )
 from app.ports.records import AuditRow
-from app.ports.store import AuditAction, StoredTemplate
+from app.ports.store import StoredTemplate
 from app.ports.synced_store import EnrolledHere, SealedSample, SyncedPerson, SyncedStore, SyncState, SyncTransaction
 from app.ports.transform import TransformKey
 from app.services.logbook import Logbook
@@ -167,7 +167,7 @@ def _enrols(row: AuditRow) -> bool:
 def _record(row: AuditRow) -> LinkedRecord:
     entry = row.entry
     return LinkedRecord(
-        action=RecordedAction(entry.action.value),
+        action=entry.action,
         outcome=entry.outcome if _WORD.fullmatch(entry.outcome) else UNSAID,
         at_in_micros=micros(entry.at),
         simulated=entry.simulated,

@@ -17,8 +17,9 @@ from app.biometrics.liveness.presented import Presented
 from app.biometrics.palm_search import PalmSearch
 from app.biometrics.profiles import Profile
 from app.domain.access import GRANT_LIFE_S, AttemptNumber, Denial, DenialReason, Grant, Means
+from app.domain.audit_action import AuditAction
 from app.domain.people import Hand, PersonId
-from app.ports.store import AuditAction, Store
+from app.ports.store import Store
 from app.services.load_gallery import require_current
 from app.services.logbook import Logbook
 

@@ -7,10 +7,11 @@ transaction.add_audit(logbook.entry(AuditAction.CONSENT_DECLINED, "declined"))
 from dataclasses import dataclass
 
 from app.domain.access import AttemptNumber
+from app.domain.audit_action import AuditAction
 from app.domain.consent import TerminalId
 from app.domain.people import PersonId
 from app.ports.clock import Clock
-from app.ports.store import AuditAction, AuditEntry
+from app.ports.store import AuditEntry
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ the grant leaves; the grant is void soon.
 """
 
 from app.domain.access import GRANT_LIFE_S, AttemptNumber, Grant, Means
+from app.domain.audit_action import AuditAction
 from app.domain.badges import Badge
-from app.ports.store import AuditAction, Store
+from app.ports.store import Store
 from app.services.logbook import Logbook
 
 

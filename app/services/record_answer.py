@@ -4,7 +4,8 @@ record_answer(store, grant, DoorAnswer.DENIED, logbook)
 """
 
 from app.domain.access import DoorAnswer, Grant
-from app.ports.store import AuditAction, Store
+from app.domain.audit_action import AuditAction
+from app.ports.store import Store
 from app.services.logbook import Logbook
 
 

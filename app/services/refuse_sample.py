@@ -5,7 +5,8 @@ refuse_sample(store, liveness, logbook)
 
 from app.biometrics.liveness.judge import Liveness
 from app.domain.access import DenialReason
-from app.ports.store import AuditAction, Store
+from app.domain.audit_action import AuditAction
+from app.ports.store import Store
 from app.services.identify import not_living
 from app.services.logbook import Logbook
 

@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 
 from app.biometrics.renewal import AnotherEpoch, Ring
 from app.biometrics.template import SALT_BYTES, NotATemplate
+from app.domain.audit_action import AuditAction
 from app.domain.faults import Fault, FaultError
-from app.ports.store import AuditAction, Store
+from app.ports.store import Store
 from app.services.load_gallery import live_ring
 from app.services.logbook import Logbook
 

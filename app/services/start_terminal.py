@@ -6,7 +6,8 @@ start_terminal(store, KIOSK, logbook)
 import logging
 
 from app.biometrics.liveness.judge import Profile, Switch
-from app.ports.store import AuditAction, Store
+from app.domain.audit_action import AuditAction
+from app.ports.store import Store
 from app.services.logbook import Logbook
 
 log = logging.getLogger("thenar.services")

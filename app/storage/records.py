@@ -7,10 +7,11 @@ from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, Connection, FromClause, Row, func, select
 
+from app.domain.audit_action import AuditAction
 from app.domain.consent import TerminalId
 from app.domain.people import Hand, PersonId
 from app.ports.records import AuditQuery, AuditRow, Enrolled, Page, PeopleOrder, PeopleQuery, PersonRow
-from app.ports.store import AuditAction, AuditEntry
+from app.ports.store import AuditEntry
 from app.storage.schema import audit, people, templates
 
 _ORDERS = {

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from app.domain.audit_action import AuditAction
 from app.domain.badges import Badge
 from app.domain.consent import ConsentReceipt
 from app.domain.device_instances import InstanceId
@@ -16,7 +17,7 @@ from app.domain.sites import SiteId
 from app.ports.control.gallery import Held
 from app.ports.control.transaction import ControlStore, Transaction
 from app.ports.control.uploads import Newcomer, Standing, StreamState
-from app.ports.store import AuditAction, BadgeTaken, Store
+from app.ports.store import BadgeTaken, Store
 from tests.contracts.control_store_contract import a_site, an_instance
 from tests.contracts.store_contract import (
     BADGE,

@@ -10,11 +10,11 @@ from datetime import timedelta
 
 import pytest
 
+from app.domain.audit_action import AuditAction
 from app.domain.badges import Badge
 from app.domain.people import Hand, PersonId
 from app.domain.sites import SiteId
 from app.ports.records import AuditQuery, Enrolled, PeopleOrder, PeopleQuery, PersonRow
-from app.ports.store import AuditAction
 from app.storage.store import SqlStore
 from tests.contracts.store_contract import NINE, RECEIPT, add, audit_of, new_person
 

@@ -12,10 +12,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from app.domain.audit_action import AuditAction
 from app.domain.badges import Badge
 from app.domain.consent import ConsentReceipt, ConsentText, TerminalId
 from app.domain.people import Hand, PersonId
-from app.ports.store import AuditAction, AuditEntry, BadgeTaken, Store, StoredTemplate
+from app.ports.store import AuditEntry, BadgeTaken, Store, StoredTemplate
 
 NINE = datetime(2026, 3, 1, 9, 0, 0, 123456, tzinfo=UTC)
 DESK = TerminalId("desk-1")

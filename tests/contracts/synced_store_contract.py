@@ -6,10 +6,11 @@ from datetime import timedelta
 
 import pytest
 
+from app.domain.audit_action import AuditAction
 from app.domain.badges import Badge
 from app.domain.faults import Fault, FaultError
 from app.domain.people import Hand, PersonId
-from app.ports.store import AuditAction, Store, StoredTemplate
+from app.ports.store import Store, StoredTemplate
 from app.ports.synced_store import EnrolledHere, SealedSample, SyncedPerson, SyncedStore
 from app.ports.transform import TransformKey
 from tests.contracts.store_contract import BADGE, NINE, RECEIPT, add, audit_of, new_person

@@ -21,11 +21,11 @@ import numpy as np
 from sqlalchemy import event
 
 from app.config.paths import State
+from app.domain.audit_action import AuditAction
 from app.domain.badges import Badge
 from app.domain.consent import ConsentReceipt, ConsentText, TerminalId
 from app.domain.key_state import KeyState
 from app.domain.people import Hand, PersonId
-from app.ports.store import AuditAction
 from app.ports.vault import KeySlot, Vault
 from app.services.enrol import Candidate, save_person
 from app.services.logbook import Logbook

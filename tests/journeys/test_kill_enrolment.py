@@ -15,8 +15,8 @@ import pytest
 
 from app.biometrics.template import body_of
 from app.config.paths import State
+from app.domain.audit_action import AuditAction
 from app.domain.people import PersonId
-from app.ports.store import AuditAction
 from app.services.enrol import Candidate
 from app.services.load_gallery import live_ring
 from app.storage.database import reading

@@ -14,11 +14,11 @@ from typing import IO
 import pytest
 
 from app.config.paths import State
+from app.domain.audit_action import AuditAction
 from app.domain.consent import TerminalId
 from app.domain.people import PersonId
 from app.operations.configurations import CREATE_CONFIGURATION, CreateDeviceInstanceConfiguration
 from app.operations.instances import CREATE_INSTANCE, CreateDeviceInstance
-from app.ports.store import AuditAction
 from app.runtime.clock import SystemClock
 from app.services.logbook import Logbook
 from app.storage.control.store import SqlControlStore

@@ -5,10 +5,10 @@ from queue import SimpleQueue
 import pytest
 
 from app.domain.access import DoorAnswer, Grant, Means
+from app.domain.audit_action import AuditAction
 from app.domain.faults import Fault
 from app.domain.people import Hand
 from app.ports.door import DoorLink
-from app.ports.store import AuditAction
 from drivers.simulated.world import Device
 from tests.journeys.people import BADGES, STRANGER, enrol
 from tests.journeys.visit import PATIENCE_S, House, Visit

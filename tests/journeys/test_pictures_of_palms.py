@@ -9,9 +9,10 @@ from dataclasses import replace
 import pytest
 
 from app.biometrics.liveness.judge import CHALLENGED, KIOSK, OFF, Profile
+from app.domain.audit_action import AuditAction
 from app.domain.people import Hand
 from app.flows.events import Choice
-from app.ports.store import AuditAction, AuditEntry
+from app.ports.store import AuditEntry
 from drivers.simulated.world import Species
 from tests.journeys.people import BADGES, enrol, walk_to
 from tests.journeys.visit import House

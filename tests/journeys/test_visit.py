@@ -3,13 +3,13 @@
 import pytest
 
 from app.domain.access import DoorAnswer
+from app.domain.audit_action import AuditAction
 from app.domain.badges import Badge
 from app.domain.capture import Cause
 from app.domain.faults import Fault
 from app.domain.people import Hand
 from app.flows.events import Choice
 from app.flows.view import View
-from app.ports.store import AuditAction
 from drivers.simulated.palms import Pose, Side
 from drivers.simulated.world import Device
 from tests.journeys.people import BADGES, STEPS, STRANGER, enrol, walk_to

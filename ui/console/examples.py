@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from app.domain.audit_action import AuditAction
 from app.domain.badges import Badge
 from app.domain.consent import ConsentReceipt, ConsentText, TerminalId
 from app.domain.faults import Fault, FaultError
@@ -16,7 +17,7 @@ from app.domain.outlook import Basis, Check, Curve, Figure, Measured, Odds, Outl
 from app.domain.people import PersonId
 from app.domain.sites import SiteId
 from app.ports.records import AuditQuery, AuditRow, Enrolled, Page, PeopleOrder, PeopleQuery, PersonRow
-from app.ports.store import AuditAction, AuditEntry
+from app.ports.store import AuditEntry
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 BADGE = Badge(17, 4242)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from app.config.settings import Mode
 from app.domain.access import DoorAnswer
+from app.domain.audit_action import AuditAction
 from app.domain.badges import Badge
 from app.domain.capture import Cause
 from app.domain.faults import Fault
@@ -14,7 +15,6 @@ from app.domain.liveness import LivenessLevel
 from app.domain.people import Hand
 from app.entrypoints.demo.stage import Stage, Unexpected
 from app.flows.events import Choice, Refusal
-from app.ports.store import AuditAction
 from app.services.delete_person import DeletionReason, delete_person
 from drivers.simulated.palms import Pose, Side
 from drivers.simulated.world import Device, Species

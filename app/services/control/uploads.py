@@ -14,6 +14,7 @@ from datetime import datetime
 
 from app.biometrics.renewal import AnotherEpoch, Ring, Transform
 from app.biometrics.template import SALT_BYTES, NotATemplate, parse_protected
+from app.domain.audit_action import AuditAction
 from app.domain.badges import Badge, UnreadableBadge
 from app.domain.consent import ConsentReceipt, ConsentText, TerminalId
 from app.domain.control_events import Profile, ProfileChanged
@@ -22,7 +23,7 @@ from app.domain.device_instances import DeviceInstance
 from app.domain.event_json import occurrence
 from app.domain.moments import moment
 from app.domain.people import Hand, PersonId
-from app.operations.link_sync import Later, LinkedRecord, RecordedAction, Taken, UploadEnrolment, UploadRecords
+from app.operations.link_sync import Later, LinkedRecord, Taken, UploadEnrolment, UploadRecords
 from app.ports.control.transaction import Transaction
 from app.ports.control.uploads import Newcomer, Standing, StreamState
 from app.ports.store import BadgeTaken, StoredTemplate
@@ -83,7 +84,7 @@ def take_enrolment(
     else:
         event = failed(Profile.NOT_ENROLLED, record, refused, instance.id, realm)
         record = LinkedRecord(
-            RecordedAction.ENROL_REFUSED, refused, record.at_in_micros, record.simulated, liveness=record.liveness
+            AuditAction.ENROL_REFUSED, refused, record.at_in_micros, record.simulated, liveness=record.liveness
         )
     transaction.uploads.append([entry_of(record, instance.id)])
     desk.tell(transaction, event)
@@ -96,7 +97,7 @@ def _newcomer(transaction: Transaction, instance: DeviceInstance, said: UploadEn
     which the terminal can put right."""
     if instance.mode is not OperationMode.ENROLLMENT:
         return NOT_A_DESK
-    if said.record.action is not RecordedAction.ENROL or said.record.person is None:
+    if said.record.action is not AuditAction.ENROL or said.record.person is None:
         return UNREADABLE
     person, agreed = PersonId(said.record.person), said.consent
     receipt = ConsentReceipt(
@@ -144,5 +145,5 @@ def _enrol(transaction: Transaction, newcomer: Newcomer) -> str | None:
 
 def _note_use(transaction: Transaction, record: LinkedRecord) -> None:
     """The consent's promise counts from the last recognition, at whichever door."""
-    if record.action is RecordedAction.IDENTIFY and record.outcome == GRANTED and record.person is not None:
+    if record.action is AuditAction.IDENTIFY and record.outcome == GRANTED and record.person is not None:
         transaction.uploads.record_use(PersonId(record.person), moment(record.at_in_micros))

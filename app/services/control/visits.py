@@ -4,15 +4,16 @@ Rules it keeps: a record is the terminal's that brought it, whatever it says; an
 by the terminal's clock, and its envelope when the server heard of it.
 """
 
+from app.domain.audit_action import AuditAction
 from app.domain.consent import TerminalId
 from app.domain.control_events import AssociatedId, Profile, ProfileChanged, UserStatus
 from app.domain.device_instances import InstanceId
 from app.domain.moments import moment
 from app.domain.people import PersonId
 from app.domain.realm import Realm
-from app.operations.link_sync import LinkedRecord, RecordedAction
+from app.operations.link_sync import LinkedRecord
 from app.ports.control.uploads import Uploads
-from app.ports.store import AuditAction, AuditEntry
+from app.ports.store import AuditEntry
 
 GRANTED = "granted"
 NOT_KEPT = "not_kept"
@@ -23,7 +24,7 @@ BADGE = "badge"
 
 def entry_of(record: LinkedRecord, instance: InstanceId) -> AuditEntry:
     return AuditEntry(
-        action=AuditAction(record.action.value),
+        action=record.action,
         outcome=record.outcome,
         at=moment(record.at_in_micros),
         terminal=TerminalId(instance),
@@ -36,13 +37,13 @@ def entry_of(record: LinkedRecord, instance: InstanceId) -> AuditEntry:
 
 def event_of(record: LinkedRecord, instance: InstanceId, realm: Realm, uploads: Uploads) -> ProfileChanged | None:
     """None for what the guide has no event for."""
-    if record.action is RecordedAction.IDENTIFY and record.outcome == GRANTED and record.person is not None:
+    if record.action is AuditAction.IDENTIFY and record.outcome == GRANTED and record.person is not None:
         return recognised(record, PersonId(record.person), instance, realm, uploads)
-    if record.action is RecordedAction.IDENTIFY:
+    if record.action is AuditAction.IDENTIFY:
         return failed(Profile.NOT_RECOGNISED, record, record.outcome, instance, realm)
-    if record.action is RecordedAction.ENROL_REFUSED:
+    if record.action is AuditAction.ENROL_REFUSED:
         return failed(Profile.NOT_ENROLLED, record, record.outcome, instance, realm)
-    if record.action is RecordedAction.ENROL:
+    if record.action is AuditAction.ENROL:
         return failed(Profile.NOT_ENROLLED, record, NOT_KEPT, instance, realm)
     return None
 

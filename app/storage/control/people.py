@@ -5,11 +5,12 @@ from datetime import datetime
 
 from sqlalchemy import Connection, or_, select
 
+from app.domain.audit_action import AuditAction
 from app.domain.badges import Badge
 from app.domain.consent import TerminalId
 from app.domain.people import PersonId
 from app.ports.control.people import REQUESTED, Enrolled
-from app.ports.store import AuditAction, AuditEntry
+from app.ports.store import AuditEntry
 from app.storage.schema import badges, consent_receipts, people
 from app.storage.transaction import SqlTransaction
 

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.config.paths import State
+from app.domain.audit_action import AuditAction
 from app.domain.faults import Fault, FaultError
 from app.entrypoints import console as entrypoint
-from app.ports.store import AuditAction
 from app.storage.opening import open_store
 from app.storage.store import SqlStore
 from tests.contracts.store_contract import BADGE, RECEIPT, add

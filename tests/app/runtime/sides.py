@@ -21,6 +21,7 @@ from typing import Any
 from app.biometrics.renewal import Transform
 from app.biometrics.template import SALT_BYTES, PalmCode
 from app.config.paths import State
+from app.domain.audit_action import AuditAction
 from app.domain.badges import Badge
 from app.domain.consent import TerminalId
 from app.domain.device_configuration import OperationMode
@@ -31,7 +32,6 @@ from app.gateway.link_client import LinkLost
 from app.operations.configurations import CREATE_CONFIGURATION, CreateDeviceInstanceConfiguration
 from app.operations.instances import CREATE_INSTANCE, CreateDeviceInstance
 from app.operations.link import TOLD_BOUNDS, Asked, Dismissed, Frame, Told, Welcome, read_frame, written
-from app.ports.store import AuditAction
 from app.runtime.sync import AFTER_A_FAULT_S, GallerySync
 from app.services.enrol import Candidate, save_person
 from app.services.logbook import Logbook

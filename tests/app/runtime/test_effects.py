@@ -11,6 +11,7 @@ from app.biometrics.liveness.judge import KIOSK, Liveness
 from app.biometrics.observation import Observation
 from app.config.settings import Device, Mode, Settings
 from app.domain.access import AttemptNumber, DoorAnswer, Grant, Means
+from app.domain.audit_action import AuditAction
 from app.domain.badges import Badge
 from app.domain.consent import ConsentReceipt, ConsentText, TerminalId
 from app.domain.faults import Fault, FaultError
@@ -29,7 +30,6 @@ from app.flows.events import (
     TrialDecided,
 )
 from app.ports.camera import Pixels
-from app.ports.store import AuditAction
 from app.runtime.capture import Capture
 from app.runtime.desk_effects import DeskEffects, keep_sample
 from app.runtime.entry_effects import EntryEffects, keep_probe

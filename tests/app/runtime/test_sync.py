@@ -11,6 +11,7 @@ import pytest
 from app.biometrics.gallery import Gallery
 from app.config.paths import State
 from app.domain.access import AttemptNumber, Grant
+from app.domain.audit_action import AuditAction
 from app.domain.badges import Badge
 from app.domain.device_configuration import OperationMode
 from app.domain.event_json import utc_seconds
@@ -18,7 +19,6 @@ from app.domain.faults import Fault, FaultError
 from app.domain.people import Hand
 from app.domain.sites import DEFAULT_SITE, SiteId
 from app.operations.people import DELETE_USER_V1, DeleteUserV1
-from app.ports.store import AuditAction
 from app.services.identify import identify
 from app.services.load_gallery import keep_current
 from app.services.renew_templates import renew_templates

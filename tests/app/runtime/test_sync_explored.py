@@ -10,11 +10,11 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from app.config.paths import State
+from app.domain.audit_action import AuditAction
 from app.domain.consent import TerminalId
 from app.domain.device_configuration import OperationMode
 from app.domain.people import PersonId
 from app.domain.sites import SiteId
-from app.ports.store import AuditAction
 from app.services.logbook import Logbook
 from app.services.renew_templates import renew_templates
 from app.storage.control.store import SqlControlStore

@@ -7,11 +7,11 @@ import pytest
 
 from app.biometrics.gallery import Gallery
 from app.domain.access import AttemptNumber, Grant
+from app.domain.audit_action import AuditAction
 from app.domain.badges import Badge
 from app.domain.consent import TerminalId
 from app.domain.people import PersonId
 from app.flows.events import Refusal
-from app.ports.store import AuditAction
 from app.services.delete_person import DeletionReason, delete_overdue, delete_person
 from app.services.enrol import Candidate, enrol_person
 from app.services.identify import identify

@@ -7,10 +7,11 @@ import pytest
 from app.config.documents import load_documents
 from app.config.paths import resources_folder
 from app.domain.access import GRANT_LIFE_S, AttemptNumber, DoorAnswer, Grant, Means
+from app.domain.audit_action import AuditAction
 from app.domain.badges import Badge
 from app.domain.consent import TerminalId
 from app.domain.faults import Fault, FaultError
-from app.ports.store import AuditAction, AuditEntry
+from app.ports.store import AuditEntry
 from app.services.decline import record_decline
 from app.services.logbook import Logbook
 from app.services.present_badge import present_badge

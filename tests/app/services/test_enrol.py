@@ -8,12 +8,12 @@ import pytest
 
 from app.biometrics.gallery import Gallery
 from app.config.paths import State
+from app.domain.audit_action import AuditAction
 from app.domain.badges import Badge
 from app.domain.consent import TerminalId
 from app.domain.faults import Fault, FaultError
 from app.domain.people import Hand
 from app.flows.events import Refusal
-from app.ports.store import AuditAction
 from app.services.enrol import Candidate, enrol_person
 from app.services.load_gallery import load_gallery
 from app.services.logbook import Logbook

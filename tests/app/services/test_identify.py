@@ -9,11 +9,12 @@ from app.biometrics.gallery import Gallery
 from app.biometrics.liveness.judge import OFF, Liveness, decide
 from app.biometrics.profiles import BOTH_PALMS
 from app.domain.access import GRANT_LIFE_S, AttemptNumber, Denial, DenialReason, Grant, Means
+from app.domain.audit_action import AuditAction
 from app.domain.badges import Badge
 from app.domain.consent import TerminalId
 from app.domain.faults import Fault, FaultError
 from app.domain.people import Hand, PersonId
-from app.ports.store import AuditAction, AuditEntry
+from app.ports.store import AuditEntry
 from app.services.enrol import Candidate, enrol_person
 from app.services.identify import identify, identify_both
 from app.services.logbook import Logbook

@@ -1,9 +1,9 @@
 """What the console does to the store: it finds by badge, shows the receipt, deletes for ever and says who did."""
 
+from app.domain.audit_action import AuditAction
 from app.domain.badges import Badge
 from app.domain.consent import TerminalId
 from app.ports.records import AuditQuery, PeopleQuery
-from app.ports.store import AuditAction
 from app.services.logbook import Logbook
 from app.services.oversight import AuditDesk, PeopleDesk
 from app.storage.store import SqlStore

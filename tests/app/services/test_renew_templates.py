@@ -7,12 +7,12 @@ from app.biometrics.renewal import AnotherEpoch, Transform
 from app.biometrics.template import parse_protected, serialise
 from app.config.paths import State
 from app.domain.access import AttemptNumber, Grant
+from app.domain.audit_action import AuditAction
 from app.domain.badges import Badge
 from app.domain.faults import Fault, FaultError
 from app.domain.people import Hand, PersonId
 from app.domain.sites import SiteId
 from app.entrypoints.renew import renew
-from app.ports.store import AuditAction
 from app.services.enrol import Candidate, enrol_person, save_person
 from app.services.identify import identify
 from app.services.load_gallery import admission, keep_current, load_gallery

@@ -11,7 +11,7 @@ from alembic.config import Config
 from sqlalchemy import Engine
 
 from app.config.paths import State
-from app.ports.store import AuditAction
+from app.domain.audit_action import AuditAction
 from app.storage import database
 from app.storage.database import open_database, writing
 from app.storage.opening import open_store

@@ -10,9 +10,9 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
 
 from app.config.paths import State
+from app.domain.audit_action import AuditAction
 from app.domain.badges import Badge
 from app.domain.faults import Fault, FaultError
-from app.ports.store import AuditAction
 from app.storage.database import reading, writing
 from app.storage.opening import open_store
 from app.storage.postgresql import open_postgresql, place_of_url

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from app.config.paths import State
+from app.domain.audit_action import AuditAction
 from app.domain.badges import Badge
 from app.domain.faults import Fault, FaultError
-from app.ports.store import AuditAction
 from app.storage.opening import open_store
 from app.storage.store import SqlStore
 from tests.contracts.store_contract import BADGE, NINE, RECEIPT, StoreContract, add, audit_of, new_person, templates_of

@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt
 from app.biometrics.liveness.judge import Switch
 from app.config.text import languages
 from app.domain.access import DenialReason, DoorAnswer
+from app.domain.audit_action import AuditAction
 from app.flows.events import Refusal
 from app.ports.records import AuditQuery
-from app.ports.store import AuditAction
 from app.services.delete_person import DeletionReason
 from tests.ui.console.conftest import Open
 from ui.console.books import Books

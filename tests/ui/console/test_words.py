@@ -14,6 +14,7 @@ from app.biometrics.evaluation import Interval
 from app.biometrics.odds import UNKNOWN, Estimate, Ground, Site, modelled
 from app.biometrics.profiles import IDENTIFY, VERIFY, Profile
 from app.config.text import languages, load_texts
+from app.domain.audit_action import AuditAction
 from app.domain.device_configuration import OperationMode, Protocol, WifiSecurity
 from app.domain.device_instances import InstanceState
 from app.domain.key_state import KeyState
@@ -21,7 +22,6 @@ from app.domain.outlook import Basis, Check, Figure, Question
 from app.domain.wiring import WIRES, Bundle, Mounting
 from app.operations.instances import ConnectivityWord, HealthWord
 from app.ports.records import Enrolled
-from app.ports.store import AuditAction
 from app.services.card_rates import parse_card
 from app.services.outlook import AccuracyDesk
 from ui.console.chips import Tone

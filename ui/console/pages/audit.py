@@ -3,12 +3,12 @@
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit
 
 from app.domain.access import DenialReason, DoorAnswer
+from app.domain.audit_action import AuditAction
 from app.domain.faults import Fault
 from app.domain.people import PersonId
 from app.flows.events import Refusal
 from app.ports.oversight import AuditBook
 from app.ports.records import AuditQuery, AuditRow, Page
-from app.ports.store import AuditAction
 from ui.console.asking import Asker
 from ui.console.chips import Chip, ChipLabel, Tone
 from ui.console.choice import Choice, named

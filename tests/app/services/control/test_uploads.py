@@ -7,21 +7,14 @@ from dataclasses import replace
 import pytest
 
 from app.biometrics.renewal import Transform
+from app.domain.audit_action import AuditAction
 from app.domain.badges import Badge
 from app.domain.device_configuration import OperationMode
 from app.domain.moments import micros
 from app.domain.people import Hand, PersonId
 from app.operations.configurations import CREATE_CONFIGURATION, CreateDeviceInstanceConfiguration
 from app.operations.link import Told
-from app.operations.link_sync import (
-    Later,
-    LinkedConsent,
-    LinkedRecord,
-    RecordedAction,
-    Taken,
-    UploadEnrolment,
-    UploadRecords,
-)
+from app.operations.link_sync import Later, LinkedConsent, LinkedRecord, Taken, UploadEnrolment, UploadRecords
 from app.ports.transform import TransformKey
 from app.storage.store import SqlStore
 from tests.app.control import NINE, Plane
@@ -47,7 +40,7 @@ def desk(plane: Plane) -> Line:
 
 def an_enrolment(people: SqlStore, number: int = 1, person: PersonId | None = None) -> UploadEnrolment:
     template = Transform(people.transform_keys()[-1]).protect(palm(1), bytes(16))
-    record = LinkedRecord(RecordedAction.ENROL, "saved", micros(NINE), True, person or new_person())
+    record = LinkedRecord(AuditAction.ENROL, "saved", micros(NINE), True, person or new_person())
     return UploadEnrolment(STREAM, number, record, CONSENT, "17-4242", (base64.b64encode(template).decode(),), ())
 
 
@@ -83,7 +76,7 @@ def test_an_id_that_is_somebody_elses_is_refused(desk: Line, people: SqlStore) -
         lambda said: replace(said, left=("A",)),
         lambda said: replace(said, left=()),
         lambda said: replace(said, record=replace(said.record, person=None)),
-        lambda said: replace(said, record=replace(said.record, action=RecordedAction.IDENTIFY)),
+        lambda said: replace(said, record=replace(said.record, action=AuditAction.IDENTIFY)),
     ],
 )
 def test_what_is_no_enrolment_is_refused_and_not_asked_for_again(
@@ -107,7 +100,7 @@ def test_a_template_under_a_key_that_is_gone_has_to_be_renewed_first(desk: Line,
 
 def test_behind_a_gap_nothing_is_taken(desk: Line, people: SqlStore) -> None:
     """As after a server was restored: the terminal goes back to what is missing."""
-    record = LinkedRecord(RecordedAction.DOOR_ANSWER, "granted", micros(NINE), True)
+    record = LinkedRecord(AuditAction.DOOR_ANSWER, "granted", micros(NINE), True)
     before = len(people.audit(99))
     answers: list[Told] = [
         desk.say(UploadRecords(STREAM, 3, (record,))),

@@ -10,12 +10,12 @@ from sqlalchemy import Engine, text
 
 import app.storage.database
 from app.config.paths import State
+from app.domain.audit_action import AuditAction
 from app.domain.badges import Badge
 from app.domain.device_templates import ConfigurationTemplate, ConfigurationVersion, TemplateId
 from app.domain.faults import Fault, FaultError
 from app.domain.people import PersonId
 from app.ports.control.people import Enrolled
-from app.ports.store import AuditAction
 from app.storage.control.store import SqlControlStore
 from app.storage.database import migrate, open_database, reading, writing
 from app.storage.opening import open_store
