@@ -1,15 +1,9 @@
 """The revisions that bring activation: what was there before stays, up and down, on both engines."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from sqlalchemy import Engine, text
 
-from app.storage.database import open_database, reading, writing
-from app.storage.postgresql import open_postgresql
-from tests.app.storage.test_authority_migration import move, rows, tables
-from tests.peers.postgres import Postgres
+from app.storage.database import reading, writing
+from tests.app.storage.revisions import move, rows, tables
 
 BEFORE, AFTER = "0011", "0013"
 TABLES = {"activation_codes", "certificate_authority", "terminal_certificates", "terminal_links", "device_commands"}
@@ -25,17 +19,6 @@ CODE = (
 
 LOST = CODE.replace("'r', 'i'", "'l', 'gone'")
 """Of an instance that was deleted."""
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.peer)])
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    if request.param == "sqlite":
-        engine = open_database(tmp_path / "thenar.sqlite3")
-    else:
-        postgres: Postgres = request.getfixturevalue("postgres")
-        engine = open_postgresql(postgres.new_database())
-    yield engine
-    engine.dispose()
 
 
 def test_going_down_takes_codes_and_certificates_and_leaves_instances(engine: Engine) -> None:

@@ -1,15 +1,10 @@
 """The revision that brings sessions of the console: who there is stays, up and down, on both engines."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from sqlalchemy import Engine, text
 
-from app.storage.database import open_database, reading, writing
-from app.storage.postgresql import open_postgresql
-from tests.app.storage.test_authority_migration import USER, move, rows, tables
-from tests.peers.postgres import Postgres
+from app.storage.database import reading, writing
+from tests.app.storage.revisions import move, rows, tables
+from tests.app.storage.test_authority_migration import USER
 
 BEFORE, AFTER = "0016", "0017"
 TABLE = "console_sessions"
@@ -17,17 +12,6 @@ SESSION = (
     "INSERT INTO console_sessions (id, principal, kind, name, began_at, used_at, ends_at) "
     "VALUES ('x', 'AIDA1', 'IAMUser', '', '2026-03-01', '2026-03-01', '2026-03-02')"
 )
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.peer)])
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    if request.param == "sqlite":
-        engine = open_database(tmp_path / "thenar.sqlite3")
-    else:
-        postgres: Postgres = request.getfixturevalue("postgres")
-        engine = open_postgresql(postgres.new_database())
-    yield engine
-    engine.dispose()
 
 
 def test_going_down_signs_everybody_out_and_leaves_everybody_there(engine: Engine) -> None:

@@ -1,15 +1,9 @@
 """The revision that brings the gallery's changes: whoever was enrolled before is told of, and stays, up and down."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from sqlalchemy import Engine, text
 
-from app.storage.database import open_database, reading, writing
-from app.storage.postgresql import open_postgresql
-from tests.app.storage.test_authority_migration import move, rows, tables
-from tests.peers.postgres import Postgres
+from app.storage.database import reading, writing
+from tests.app.storage.revisions import move, rows, tables
 
 BEFORE, AFTER = "0015", "0016"
 TABLES = {"gallery_log", "gallery_changes", "sync_state", "terminal_streams"}
@@ -18,17 +12,6 @@ PERSON = (
     "VALUES ('{person}', {slot}, '2026-03-01', '2026-03-01', '{site}')"
 )
 BADGE = "INSERT INTO badges VALUES ('b', 'x', 'y')"
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.peer)])
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    if request.param == "sqlite":
-        engine = open_database(tmp_path / "thenar.sqlite3")
-    else:
-        postgres: Postgres = request.getfixturevalue("postgres")
-        engine = open_postgresql(postgres.new_database())
-    yield engine
-    engine.dispose()
 
 
 def test_everybody_becomes_a_change_of_his_site(engine: Engine) -> None:

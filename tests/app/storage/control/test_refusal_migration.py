@@ -3,10 +3,8 @@
 from sqlalchemy import Engine, text
 
 from app.storage.database import reading, writing
-from tests.app.storage.control.test_activation_migration import INSTANCE, SITE, engine
-from tests.app.storage.test_authority_migration import move, rows
-
-__all__ = ["engine"]
+from tests.app.storage.control.test_activation_migration import INSTANCE, SITE
+from tests.app.storage.revisions import move, rows
 
 BEFORE, AFTER = "0013", "0014"
 LINK = (

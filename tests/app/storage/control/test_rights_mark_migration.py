@@ -4,9 +4,8 @@ from sqlalchemy import Engine, Table, inspect, text
 
 from app.storage.control import authority_tables
 from app.storage.database import reading, writing
-from tests.app.storage.test_authority_migration import ATTACHED, USER, engine, move, rows
-
-__all__ = ["engine"]
+from tests.app.storage.revisions import move, rows
+from tests.app.storage.test_authority_migration import ATTACHED, USER
 
 BEFORE, AFTER = "0014", "0015"
 PROOFS_ALONE = {"passwords", "factors", "recovery_codes", "guesses", "spent", "rights_mark"}
