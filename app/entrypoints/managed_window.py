@@ -24,8 +24,8 @@ from app.entrypoints.terminal_home import Place
 from app.flows.setup import SETUP
 from app.ports.clock import Clock
 from app.ports.updates import Updates
+from app.runtime.fixed_software import FixedSoftware
 from app.runtime.held_terminal import held_terminal
-from app.runtime.kept_elsewhere import KeptElsewhere
 from app.runtime.terminal import ShownFlow
 from drivers.keyboard_wedge.reader import WedgeReader
 from drivers.simulated.world import World
@@ -93,7 +93,7 @@ def _equipment(
         bench.show()
         stack.callback(bench.close)
         return simulated_equipment(settings, world, bridge, restart)
-    updates: Updates = stack.enter_context(software(settings, os.environ, clock)) or KeptElsewhere(
+    updates: Updates = stack.enter_context(software(settings, os.environ, clock)) or FixedSoftware(
         version_of_checkout()
     )
     return real_equipment(settings, clock, bridge, updates, restart)

@@ -10,7 +10,7 @@ from app.config.settings import Device, Mode, Settings
 from app.domain.faults import Fault, FaultError
 from app.entrypoints.equipment import TAG_DIGITS, asset_tag, real_equipment, simulated_equipment
 from app.runtime.clock import SystemClock
-from app.runtime.kept_elsewhere import KeptElsewhere
+from app.runtime.fixed_software import FixedSoftware
 from drivers.simulated.world import World
 from ui.bridge import Bridge
 
@@ -54,7 +54,7 @@ def test_a_simulated_terminal_is_simulated_throughout(qapp: QGuiApplication) -> 
 
 @pytest.mark.no_qt_log  # Qt's multimedia complains of libraries that it does not need
 def test_a_wire_is_named_without_what_is_spoken_over_it(qapp: QGuiApplication) -> None:
-    updates, bridge = KeptElsewhere("0.1.0"), Bridge(lambda event: None)
+    updates, bridge = FixedSoftware("0.1.0"), Bridge(lambda event: None)
     equipment = real_equipment(REAL, SystemClock(), bridge, updates, nobody)
     assert not equipment.simulated
     keyed = replace(REAL, door=Device("osdp", "/dev/ttyUSB0?key=/etc/thenar/door.key"))
