@@ -1,7 +1,6 @@
 """People and authority in the store: the contract on both engines, and what only the files can show."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -14,11 +13,6 @@ from app.storage.opening import open_store
 from tests.app.storage.test_store import change
 from tests.contracts.authority_contract import ADA, APP, KEY, NINE, AuthorityContract
 from tests.peers.postgres import Postgres
-
-
-@pytest.fixture
-def state(tmp_path: Path) -> State:
-    return State(tmp_path, simulated=True)
 
 
 class TestSqliteAuthority(AuthorityContract):

@@ -29,11 +29,6 @@ def url(postgres: Postgres) -> str:
     return postgres.new_database()
 
 
-@pytest.fixture
-def state(tmp_path: Path) -> State:
-    return State(tmp_path, simulated=True)
-
-
 class TestPostgresStore(StoreContract):
     @pytest.fixture
     def store(self, state: State, url: str) -> Iterator[SqlStore]:

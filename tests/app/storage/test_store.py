@@ -4,7 +4,6 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -15,11 +14,6 @@ from app.domain.faults import Fault, FaultError
 from app.storage.opening import open_store
 from app.storage.store import SqlStore
 from tests.contracts.store_contract import BADGE, NINE, RECEIPT, StoreContract, add, audit_of, new_person, templates_of
-
-
-@pytest.fixture
-def state(tmp_path: Path) -> State:
-    return State(tmp_path, simulated=True)
 
 
 def change(state: State, *statements: str) -> None:

@@ -3,7 +3,6 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 
@@ -15,19 +14,7 @@ from tests.contracts.synced_store_contract import KEYS, SyncedStoreContract, bri
 from tests.peers.postgres import Postgres
 
 
-@pytest.fixture
-def state(tmp_path: Path) -> State:
-    return State(tmp_path, simulated=True)
-
-
 class TestSqliteSyncedStore(SyncedStoreContract):
-    @pytest.fixture
-    def people(self, state: State) -> Iterator[SqlStore]:
-        with open_store(state) as people:
-            yield people
-            assert people.broken_audit_row() is None
-            assert len(people.vault.live_slots()) == len(people.people()) + len(people.transform_keys())
-
     @pytest.fixture
     def store(self, people: SqlStore) -> SqlSyncedStore:
         return SqlSyncedStore(people)

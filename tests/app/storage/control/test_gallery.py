@@ -16,19 +16,7 @@ from tests.contracts.gallery_contract import HERE, GalleryContract, enrol, leave
 from tests.peers.postgres import Postgres
 
 
-@pytest.fixture
-def state(tmp_path: Path) -> State:
-    return State(tmp_path, simulated=True)
-
-
 class TestSqliteGallery(GalleryContract):
-    @pytest.fixture
-    def people(self, state: State) -> Iterator[SqlStore]:
-        with open_store(state) as people:
-            yield people
-            assert people.broken_audit_row() is None
-            assert len(people.vault.live_slots()) == len(people.people()) + len(people.transform_keys())
-
     @pytest.fixture
     def store(self, people: SqlStore) -> ControlStore:
         return SqlControlStore(people)
