@@ -3,7 +3,6 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QScrollBar, QWidget
 
 from app.domain.key_state import KeyState
 from app.operations.audit import AuditEventPage, LookupAttribute
@@ -14,7 +13,7 @@ from app.operations.events import PatternVerdict
 from app.operations.people import DeleteUserV1
 from tests.ui.console.conftest import Open
 from tests.ui.console.dialogs import open_dialog
-from tests.ui.console.test_window import CONTROLS, MADE_BY_QT
+from tests.ui.console.keyboard import controls, unreached
 from tests.ui.kiosk.accessible import find_in
 from ui.console.example_plane import EVENTS, PEOPLE, RULES, TARGETS, ExamplePlane, denied
 from ui.console.form import Form
@@ -51,19 +50,8 @@ def window(open_console: Open, plane: ExamplePlane) -> ConsoleWindow:
 def test_every_control_is_named_and_reached_by_tab(window: ConsoleWindow, name: str) -> None:
     window.open_page(name)
     settle()
-    assert [found for found in find_in(window) if found.role in CONTROLS and not found.name] == []
-    window.navigation.setFocus()
-    reached: set[QWidget | None] = set()
-    for _ in range(40):
-        reached.add(QApplication.focusWidget())
-        QTest.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_Tab)
-    wanted = [
-        widget
-        for widget in window.findChildren(QWidget)
-        if widget.isVisible() and widget.isEnabled() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
-        if widget.objectName() not in MADE_BY_QT and not isinstance(widget, QScrollBar)
-    ]
-    assert [widget.accessibleName() for widget in wanted if widget not in reached] == []
+    assert [control for control in controls(window) if not control.name] == []
+    assert unreached(window) == []
 
 
 @pytest.mark.parametrize("name", PAGES)

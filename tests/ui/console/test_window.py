@@ -9,13 +9,12 @@ from PySide6.QtWidgets import (
     QLabel,
     QPlainTextEdit,
     QPushButton,
-    QScrollBar,
-    QWidget,
 )
 
 from app.config.text import languages
 from app.domain.faults import Fault
 from tests.ui.console.conftest import Open
+from tests.ui.console.keyboard import controls, unreached
 from tests.ui.kiosk.accessible import Role, find_in
 from ui.console.books import Books
 from ui.console.chips import TINT, Tone
@@ -30,34 +29,18 @@ from ui.theme.tokens import contrast, load_palette
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform says so of any window
 
 PAGES = ("accuracy", "people", "audit")
-CONTROLS = {Role.Button, Role.ButtonMenu, Role.EditableText, Role.SpinBox, Role.ComboBox, Role.List, Role.Table}
-MADE_BY_QT = {"qt_spinbox_lineedit"}
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_every_control_has_a_role_and_a_name(open_console: Open, books: Books, page: str) -> None:
-    window = open_console(books, page)
-    controls = [found for found in find_in(window) if found.role in CONTROLS]
-    assert len(controls) >= 9
-    assert [found for found in controls if not found.name] == []
+    found = controls(open_console(books, page))
+    assert len(found) >= 9
+    assert [control for control in found if not control.name] == []
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_tab_reaches_every_control(open_console: Open, books: Books, page: str) -> None:
-    window = open_console(books, page)
-    window.navigation.setFocus()
-    reached: set[QWidget | None] = set()
-    for _ in range(40):
-        reached.add(QApplication.focusWidget())
-        QTest.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_Tab)
-    wanted = [
-        widget
-        for widget in window.findChildren(QWidget)
-        if widget.isVisible() and widget.isEnabled() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
-        if widget.objectName() not in MADE_BY_QT and not isinstance(widget, QScrollBar)
-    ]
-    assert wanted
-    assert [widget.accessibleName() for widget in wanted if widget not in reached] == []
+    assert unreached(open_console(books, page)) == []
 
 
 def test_a_page_is_chosen_by_arrows_and_by_number(open_console: Open, books: Books) -> None:
@@ -128,7 +111,7 @@ def test_a_chips_word_can_be_read_on_its_ground(scheme: str) -> None:
 def test_fields_and_buttons_are_large_enough_to_hit(open_console: Open, books: Books) -> None:
     for page in PAGES:
         window = open_console(books, page)
-        small = [f for f in find_in(window) if f.role in CONTROLS - {Role.List, Role.Table} and f.rect.height()]
+        small = [f for f in controls(window) if f.role not in {Role.List, Role.Table} and f.rect.height()]
         assert [found.name for found in small if found.rect.height() < FIELD_PX - 4] == []
 
 
