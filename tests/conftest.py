@@ -15,6 +15,7 @@ from hypothesis import settings
 
 from tests.peers.installed import installed
 from tests.peers.postgres import Postgres, binaries, server
+from tests.peers.service_model import know_ours_alone
 
 settings.register_profile("thenar", derandomize=True, deadline=None)
 settings.load_profile("thenar")
@@ -29,6 +30,12 @@ THREAD_GRACE_S = 2.0
 def root() -> Path:
     """The repository."""
     return ROOT
+
+
+@pytest.fixture
+def service_model(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """boto3 finds it, and nothing else."""
+    know_ours_alone(root, monkeypatch)
 
 
 @pytest.fixture(scope="session")

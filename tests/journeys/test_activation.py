@@ -20,7 +20,7 @@ from app.storage.terminal_memory import Identity, Kept, TerminalMemory
 from tests.app.domain.test_device_configuration import DOOR
 from tests.journeys.server_process import server_process, set_up
 
-pytestmark = pytest.mark.peer
+pytestmark = [pytest.mark.peer, pytest.mark.usefixtures("service_model")]
 
 ADDRESS = {"addressLine1": "1 Harbour Street", "city": "Portsmouth", "postalCode": "PO1 3AX", "countryCode": "GB"}
 TIMEOUT_S = 20.0
@@ -72,13 +72,6 @@ class Device:
         self.forgotten = True
         self.memory.leave()
         self.memory.forget()
-
-
-@pytest.fixture(autouse=True)
-def _model(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("AWS_DATA_PATH", str(root / "resources" / "api"))
-    monkeypatch.setenv("AWS_CONFIG_FILE", "/nonexistent")
-    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", "/nonexistent")
 
 
 def instance_of(client: Any) -> str:

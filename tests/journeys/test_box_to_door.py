@@ -41,7 +41,7 @@ from tests.journeys.server_process import ServerProcess, server_process, set_up
 from tests.journeys.visit import PATIENCE_S
 from tests.peers.panel import eventually
 
-pytestmark = pytest.mark.peer
+pytestmark = [pytest.mark.peer, pytest.mark.usefixtures("service_model")]
 
 ENTRY = replace(DOOR, badge_format=STANDARD)
 WIDER = replace(ENTRY, badge_format=replace(STANDARD, bit_length=32))
@@ -51,13 +51,6 @@ ANNA = 1
 IN_A_HAND = ShownCode((), Hold(x=0.04, roll_deg=14, tilt_deg=18, turn_deg=-28), glare=0.4)
 DUSK = Lens(blur_px=1.2, noise=9.0)
 """A sensor in poor light: four times its noise by day."""
-
-
-@pytest.fixture(autouse=True)
-def _model(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("AWS_DATA_PATH", str(root / "resources" / "api"))
-    monkeypatch.setenv("AWS_CONFIG_FILE", "/nonexistent")
-    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", "/nonexistent")
 
 
 @dataclass

@@ -23,7 +23,7 @@ from tests.journeys.customer_key_owners import NAME, KeyOwner, key_in_file, key_
 from tests.journeys.server_process import REGION, Server, set_up
 from tests.peers.panel import eventually
 
-pytestmark = pytest.mark.peer
+pytestmark = [pytest.mark.peer, pytest.mark.usefixtures("service_model")]
 
 MINUTE_S = 60.0
 PATIENCE_S = 30.0
@@ -72,11 +72,7 @@ def data(tmp_path: Path, owner: KeyOwner) -> Path:
 
 
 @pytest.fixture
-def server(
-    data: Path, clock: MovedClock, tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Server]:
-    monkeypatch.setenv("AWS_DATA_PATH", str(root / "resources" / "api"))
-    monkeypatch.setenv("AWS_CONFIG_FILE", "/nonexistent")
+def server(data: Path, clock: MovedClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
     wanted = Wanted(State(data, simulated=False), region=REGION)
     with control_plane(wanted, clock) as gateway, running(api(gateway, 1), tmp_path) as listening:

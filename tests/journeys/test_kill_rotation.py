@@ -25,6 +25,7 @@ from tests.journeys.customer_key_owners import NAME, key_in_file
 from tests.journeys.server_process import SILENT, ServerProcess, server_process, set_up
 
 pytestmark = [
+    pytest.mark.usefixtures("service_model"),
     pytest.mark.peer,
     # boto3 leaves the socket of a server that died in the middle of an answer to the garbage collector
     pytest.mark.filterwarnings("ignore:unclosed <ssl.SSLSocket:ResourceWarning"),
@@ -76,10 +77,8 @@ def fill(store: SqlStore) -> None:
 
 @pytest.mark.requirement("ENC-009")
 def test_a_server_killed_while_it_rotates_leaves_everything_readable(
-    tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("AWS_DATA_PATH", str(root / "resources" / "api"))
-    monkeypatch.setenv("AWS_CONFIG_FILE", "/nonexistent")
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
     data, state, chance, cut_off = tmp_path / "data", State(tmp_path / "data", simulated=False), random.Random(7), 0
     data.mkdir()

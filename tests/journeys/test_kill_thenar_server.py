@@ -32,6 +32,7 @@ from tests.journeys.server_process import SILENT, ServerProcess, server_process,
 from tests.peers.postgres import Postgres
 
 pytestmark = [
+    pytest.mark.usefixtures("service_model"),
     pytest.mark.peer,
     # boto3 leaves the socket of a server that died in the middle of an answer to the garbage collector
     pytest.mark.filterwarnings("ignore:unclosed <ssl.SSLSocket:ResourceWarning"),
@@ -174,12 +175,9 @@ def test_what_a_killed_server_acknowledged_is_there_was_announced_once_and_the_a
     engine: str,
     request: pytest.FixtureRequest,
     tmp_path: Path,
-    root: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setenv("AWS_DATA_PATH", str(root / "resources" / "api"))
-    monkeypatch.setenv("AWS_CONFIG_FILE", "/nonexistent")
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
     database = ""
     if engine == "postgresql":

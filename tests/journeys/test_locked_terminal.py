@@ -10,13 +10,13 @@ import pytest
 from app.domain.health_checks import Readings
 from tests.journeys.managed import Running
 from tests.journeys.server_process import ServerProcess
-from tests.journeys.test_managed_terminal import ENTRY, Site, _model, activated, enrol_somebody, server, site
+from tests.journeys.test_managed_terminal import ENTRY, Site, activated, enrol_somebody, server, site
 from tests.journeys.visit import PATIENCE_S
 from tests.peers.panel import eventually
 
-__all__ = ["_model", "server", "site"]
+__all__ = ["server", "site"]
 
-pytestmark = pytest.mark.peer
+pytestmark = [pytest.mark.peer, pytest.mark.usefixtures("service_model")]
 
 
 def status(site: Site) -> dict[str, Any]:

@@ -34,7 +34,7 @@ from tests.journeys.server_process import ServerProcess, server_process, set_up
 from tests.journeys.visit import PATIENCE_S
 from tests.peers.panel import eventually
 
-pytestmark = pytest.mark.peer
+pytestmark = [pytest.mark.peer, pytest.mark.usefixtures("service_model")]
 
 ENTRY = replace(DOOR, badge_format=STANDARD)
 ATTEMPT = AttemptNumber(7)
@@ -43,13 +43,6 @@ ATTEMPT = AttemptNumber(7)
 def blind(pixels: object, want: object, previous: object) -> Observation:
     """Recognition that sees nobody: palms are told to the terminals' services."""
     return nobody()
-
-
-@pytest.fixture(autouse=True)
-def _model(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("AWS_DATA_PATH", str(root / "resources" / "api"))
-    monkeypatch.setenv("AWS_CONFIG_FILE", "/nonexistent")
-    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", "/nonexistent")
 
 
 @pytest.fixture

@@ -14,17 +14,17 @@ from ui.console.pages.sites import SitesPage
 from ui.console.site_form import SiteForm
 from ui.console.window import Look
 
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform says so of any window
+pytestmark = [
+    pytest.mark.usefixtures("service_model"),
+    pytest.mark.qt_log_ignore("propagateSizeHints"),  # the offscreen platform says so of any window
+]
 LOOK = Look(simulated=False)
 WAIT_MS = 20_000
 """Of real calls, and of a password's hash, on a busy machine."""
 
 
 @pytest.mark.requirement("ROLE-001", "SITE-001")
-def test_the_owner_signs_in_and_creates_a_site(
-    qapp: QApplication, qtbot: QtBot, tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("AWS_DATA_PATH", str(root / "resources" / "api"))
+def test_the_owner_signs_in_and_creates_a_site(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> None:
     set_up(tmp_path)
     with server_process(tmp_path) as server:
         options = argparse.Namespace(server=server.url, trust=Path(server.certificate))

@@ -16,19 +16,12 @@ from tests.journeys.installing import PASSWORD, Box
 from tests.journeys.managed import new_instance
 from tests.journeys.server_process import server_process, set_up
 
-pytestmark = pytest.mark.peer
+pytestmark = [pytest.mark.peer, pytest.mark.usefixtures("service_model")]
 
 POSTAL_CODE = "PO1 3AX"
 MISTYPED = "battery staple"
 WRONG = "XQ7 2ZZ"
 SITE = "Office of North door"
-
-
-@pytest.fixture(autouse=True)
-def _model(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("AWS_DATA_PATH", str(root / "resources" / "api"))
-    monkeypatch.setenv("AWS_CONFIG_FILE", "/nonexistent")
-    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", "/nonexistent")
 
 
 @pytest.mark.requirement("ACT-001", "ACT-002", "ACT-003", "ACT-004", "ACT-005", "ACT-006", "ACT-011", "ACT-013")

@@ -1,7 +1,6 @@
 """The unmodified boto3 as a client, over TLS, by nothing but the generated model."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +11,7 @@ from tests.app.control import Plane
 from tests.app.gateway.running import Running
 from tests.peers.clients import boto3_client
 
-pytestmark = pytest.mark.peer
+pytestmark = [pytest.mark.peer, pytest.mark.usefixtures("service_model")]
 
 ADDRESS = {"addressLine1": "1 Harbour Street", "city": "Portsmouth", "postalCode": "PO1 3AX", "countryCode": "GB"}
 DOOR = {
@@ -24,9 +23,9 @@ DOOR = {
 
 
 @pytest.fixture
-def client(server: Running, root: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+def client(server: Running) -> Any:
     """Any: boto3 makes its clients' classes from the model."""
-    return boto3_client(server, root, monkeypatch)
+    return boto3_client(server)
 
 
 def code_of(call: Callable[[], object]) -> str:
@@ -89,8 +88,8 @@ def test_a_denial_is_told_in_the_words_of_the_guide(client: Any, plane: Plane) -
     )
 
 
-def test_a_wrong_secret_is_nobodys(server: Running, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    stranger = boto3_client(server, root, monkeypatch, "x" * 40)
+def test_a_wrong_secret_is_nobodys(server: Running) -> None:
+    stranger = boto3_client(server, "x" * 40)
     assert code_of(stranger.list_sites) == "MissingAuthenticationTokenException"
 
 

@@ -21,16 +21,16 @@ from tests.contracts.trail_contract import SITE, a_call
 from tests.journeys.announcing_child import post_to
 from tests.peers.clients import boto3_client
 
-pytestmark = pytest.mark.peer
+pytestmark = [pytest.mark.peer, pytest.mark.usefixtures("service_model")]
 
 OFFLINE = occurrence(ConnectivityChanged(DEVICE, Connectivity.DISCONNECTED, Connectivity.CONNECTED), REALM.account)
 PATTERN = '{"source": ["aws.one"], "detail-type": [{"suffix": "Offline"}]}'
 
 
 @pytest.fixture
-def client(server: Running, root: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+def client(server: Running) -> Any:
     """Any: boto3 makes its clients' classes from the model."""
-    return boto3_client(server, root, monkeypatch)
+    return boto3_client(server)
 
 
 @pytest.mark.requirement("EVS-001", "EVS-008", "EVS-009", "EVD-001", "MON-003")

@@ -24,7 +24,7 @@ from tests.app.control import PROOFS, REALM
 from tests.app.gateway.running import Running, running
 from tests.app.services.control.identity.house import OWNER, PASSWORD, House, allow, document, trust
 
-pytestmark = pytest.mark.peer
+pytestmark = [pytest.mark.peer, pytest.mark.usefixtures("service_model")]
 ADDRESS = {"addressLine1": "1 Harbour Street", "city": "Portsmouth", "postalCode": "PO1 3AX", "countryCode": "GB"}
 ADMINISTRATOR = "arn:aws:iam::aws:policy/AdministratorAccess"
 
@@ -51,10 +51,7 @@ Connect = Callable[..., Any]
 
 
 @pytest.fixture
-def connect(server: Running, root: Path, monkeypatch: pytest.MonkeyPatch) -> Connect:
-    monkeypatch.setenv("AWS_DATA_PATH", str(root / "resources" / "api"))
-    monkeypatch.setenv("AWS_CONFIG_FILE", "/nonexistent")
-    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", "/nonexistent")
+def connect(server: Running) -> Connect:
 
     def client(key: str, secret: str, token: str | None = None) -> Any:
         """Any: as Connect says."""

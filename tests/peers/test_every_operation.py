@@ -21,6 +21,7 @@ from tests.app.gateway.keys import OneKey
 from tests.app.gateway.running import running
 from tests.peers.clients import boto3_client
 from tests.peers.examples import requests_of
+from tests.peers.service_model import know_ours_alone
 
 pytestmark = pytest.mark.peer
 
@@ -36,7 +37,8 @@ def client(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Iterator[Any
         open_store(State(folder, simulated=True)) as people,
         running(api(Plane(SqlControlStore(people)).gateway(OneKey()), 1), folder) as server,
     ):
-        client = boto3_client(server, root, environment)
+        know_ours_alone(root, environment)
+        client = boto3_client(server)
         client.list_sites()  # its worker thread belongs to the server, and to no single test
         yield client
         client.close()

@@ -264,10 +264,10 @@ def written_settings(data: Path, peer: OidcPeer, mode: int) -> None:
     (folder / FILE_NAME).write_text("\n".join(lines))
 
 
+@pytest.mark.usefixtures("service_model")
 def test_the_server_reads_its_settings_and_lets_the_providers_people_in(
-    peer: OidcPeer, back: BrowserReturn, tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch
+    peer: OidcPeer, back: BrowserReturn, tmp_path: Path
 ) -> None:
-    monkeypatch.setenv("AWS_DATA_PATH", str(root / "resources" / "api"))
     data = tmp_path / "data"
     data.mkdir()
     set_up(data)

@@ -26,7 +26,7 @@ HOURS = (4, 0, 7, 2)
 LOGS = 6
 BUCKET = "audit-of-doors"
 
-pytestmark = pytest.mark.peer
+pytestmark = [pytest.mark.peer, pytest.mark.usefixtures("service_model")]
 
 
 @pytest.fixture(scope="module")
@@ -36,12 +36,11 @@ def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
-def data(endpoint: str, tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def data(endpoint: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Of a server whose files lie in a bucket."""
     for name, value in CREDENTIALS.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.setenv("AWS_DATA_PATH", str(root / "resources" / "api"))
     monkeypatch.setenv("AWS_ENDPOINT_URL_S3", endpoint)
     set_up(tmp_path)
     return tmp_path
