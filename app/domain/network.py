@@ -20,6 +20,8 @@ SSID_OCTETS_MOST: Final = 32
 """IEEE 802.11-2020, 9.4.2.2."""
 PASSPHRASE: Final = (8, 63)
 """Characters of a WPA passphrase, IEEE 802.11-2020, J.4.1. A WPA3 network may take others; hardly any does."""
+ENTERPRISE_PASSWORD_MOST: Final = 256
+"""Characters that MS-CHAP-V2 takes, RFC 2759, section 8.3."""
 IDENTITY_MOST: Final = 253
 """Octets of a network access identifier, RFC 7542, section 2.2."""
 
@@ -174,4 +176,6 @@ def _flaw_of_enterprise(login: WifiLogin) -> LoginFlaw | None:
         return LoginFlaw.IDENTITY_TOO_LONG
     if not login.password:
         return LoginFlaw.PASSWORD_TOO_SHORT
+    if len(login.password) > ENTERPRISE_PASSWORD_MOST:
+        return LoginFlaw.PASSWORD_TOO_LONG
     return None if login.domain else LoginFlaw.DOMAIN_MISSING

@@ -1,6 +1,6 @@
 """What a terminal shows while it is set up. Decides nothing: a state and an installation in, a view out."""
 
-from app.domain.network import IDENTITY_MOST, PASSPHRASE, SSID_OCTETS_MOST, Security
+from app.domain.network import ENTERPRISE_PASSWORD_MOST, IDENTITY_MOST, PASSPHRASE, SSID_OCTETS_MOST, Security
 from app.domain.signals import Signal
 from app.flows.events import Choice
 from app.flows.installation import POSTAL_CODE_MOST, PROBLEMS, STILL_THERE_S, Installation, Setup
@@ -105,8 +105,9 @@ def _entry(state: Setup, known: Installation) -> Entry | None:
         case Setup.NETWORK_DOMAIN:
             return Entry(Typing.NETWORK_DOMAIN, most=IDENTITY_MOST)
         case Setup.NETWORK_PASSWORD:
-            free = known.network is not None and known.network.security is Security.ENTERPRISE
-            return Entry(Typing.NETWORK_PASSWORD, 1 if free else PASSPHRASE[0], PASSPHRASE[1], secret=True)
+            of_his_own = known.network is not None and known.network.security is Security.ENTERPRISE
+            least, most = (1, ENTERPRISE_PASSWORD_MOST) if of_his_own else PASSPHRASE
+            return Entry(Typing.NETWORK_PASSWORD, least, most, secret=True)
         case Setup.POSTAL_CODE:
             digits = known.site is not None and known.site.in_digits
             return Entry(Typing.POSTAL_CODE, most=POSTAL_CODE_MOST, secret=True, digits=digits)

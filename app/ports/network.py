@@ -10,11 +10,6 @@ from typing import Protocol
 
 from app.domain.network import Joined, Link, NetworkState, WifiLogin, WifiNetwork
 
-JOIN_MOST_S = 150.0
-"""After which `join` and `use_ethernet` have ended, at the very worst: a wrong WPA3 password takes 25 s to be noticed,
-an address that nobody gives 45, and the network before comes back within as long. A good password takes about 10."""
-
-
 Proof = Callable[[], bool]
 """Whether a network leads where it should. May take a while; asks the network itself for nothing but its state."""
 
@@ -53,7 +48,7 @@ class Network(Protocol):
         """Tries a Wi-Fi network. It is kept when it leads all the way and `proof`, asked once it does, holds (OK); else
         it is forgotten, and the Wi-Fi network before is connected again before this returns. Without the proof it is
         LIMITED. A form with a flaw is not tried: a password that cannot be one is WRONG_PASSWORD, anything else
-        FAILED."""
+        FAILED. A good password takes about 10 s, a wrong WPA3 one 25; at the very worst it has ended after 150."""
         ...
 
     def address(self) -> str | None:

@@ -6,7 +6,7 @@ import pytest
 
 from app.domain.codes import OneCode
 from app.domain.faults import Fault
-from app.domain.network import Link
+from app.domain.network import Link, WifiNetwork
 from app.domain.setting_up import TryNumber
 from app.flows import events as on
 from app.flows import setup_effects as ask
@@ -123,6 +123,14 @@ def test_whoever_chooses_a_connection_afresh_leaves_no_code_and_no_download_behi
         if step.state is not Setup.STILL_THERE:
             assert ask.ForgetInstaller() in step.after.effects
             assert (step.after.context.site, step.after.context.place, step.after.context.network) == (None, None, None)
+
+
+@pytest.mark.parametrize(("network", "least", "most"), [(OFFICE, 8, 63), (STAFF, 1, 256)])
+def test_a_network_says_how_long_its_password_may_be(network: WifiNetwork, least: int, most: int) -> None:
+    """63 are a passphrase's; whoever has a password of his own may have a longer one."""
+    entry = SETUP.view(Setup.NETWORK_PASSWORD, Installation(link=Link.WIFI, network=network)).entry
+    assert entry is not None
+    assert (entry.least, entry.most) == (least, most)
 
 
 TYPED = "horse staple 42"
