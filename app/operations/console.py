@@ -7,7 +7,7 @@ Everything else it asks for as any other client does, with the cookie in the pla
 from dataclasses import dataclass
 
 from app.operations.iam import STS, RoleArn, row
-from app.operations.operation import AccessLevel, AnyOperation
+from app.operations.operation import AccessLevel
 from app.operations.sign_in import SIGN_IN_SERVICE, SignedIn, SignIn
 
 _WRITE = AccessLevel.WRITE
@@ -64,5 +64,3 @@ SWITCH_ROLE = row(
 SWITCH_BACK = row(
     "SwitchBack", "Be oneself again in the console", _WRITE, SwitchBack, SignedIn, service=SIGN_IN_SERVICE
 )
-
-CONSOLE: tuple[AnyOperation, ...] = (BEGIN_SESSION, END_SESSION, END_SESSIONS, SWITCH_BACK, SWITCH_ROLE)

@@ -7,7 +7,7 @@ from app.domain.limits import LINES, MASKED, SECRET, Text
 from app.operations.common import Millis
 from app.operations.iam import Code, Password, row
 from app.operations.iam_credentials import TemporaryCredentials
-from app.operations.operation import AccessLevel, AnyOperation
+from app.operations.operation import AccessLevel
 
 SIGN_IN_SERVICE = "signin"
 Account = Annotated[str, Text(1, 63, r"[a-z0-9-]*")]
@@ -86,6 +86,3 @@ SIGN_IN = row(
     service=SIGN_IN_SERVICE,
 )
 SET_UP = row("SetUp", "Make the account's owner, once", AccessLevel.WRITE, SetUp, SetUpDone, service=SIGN_IN_SERVICE)
-
-OPEN: tuple[AnyOperation, ...] = (SIGN_IN,)
-"""Over the network: the first run is a command on the machine itself."""

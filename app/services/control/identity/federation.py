@@ -91,19 +91,27 @@ class Federation:
             attempt = _spent(transaction, request, visit.at)
         said = Refusal.of(Reason.FEDERATION_STALE) if attempt is None else self._said(attempt, request, visit.at)
         with self.store.transaction() as transaction:
-            caller = said if isinstance(said, Refusal) else self._admitted(transaction, said, visit.at)
+            caller: Caller | Refusal
             answer: doors.SignedIn | Refusal
-            if isinstance(caller, Refusal) or isinstance(said, Refusal):
-                answer = caller if isinstance(caller, Refusal) else Refusal.of(Reason.INTERNAL)
+            if isinstance(said, Refusal):
+                caller = answer = said
             else:
-                mfa_at = visit.at if self.rules.second_factor_shown(said) else None
-                answer = _given(transaction, caller, request.credentials, visit.at, mfa_at)
+                caller, answer = self._let_in(transaction, said, request.credentials, visit.at)
             self._record(transaction, request, caller, visit, answer)
         return answer
 
     def _said(self, attempt: Attempt, request: rows.FinishFederatedSignIn, at: datetime) -> Identity | Refusal:
         said = self.provider.identity(attempt, request.code, at)
         return Refusal.of(_FAULTS[said]) if isinstance(said, ProviderFault) else said
+
+    def _let_in(
+        self, transaction: Transaction, identity: Identity, credentials: bool, at: datetime
+    ) -> tuple[Caller | Refusal, doors.SignedIn | Refusal]:
+        caller = self._admitted(transaction, identity, at)
+        if isinstance(caller, Refusal):
+            return caller, caller
+        mfa_at = at if self.rules.second_factor_shown(identity) else None
+        return caller, _given(transaction, caller, credentials, at, mfa_at)
 
     def _admitted(self, transaction: Transaction, identity: Identity, at: datetime) -> Caller | Refusal:
         """An existing user first, then a role, then a new user where the settings want that."""
