@@ -37,6 +37,7 @@ from app.runtime.life import STUCK_S, Flows, Life, Wipe
 from app.runtime.memory import Memory
 from app.runtime.obeyed import Obeyed
 from app.runtime.restarting import Restarting
+from app.runtime.safety import mixed
 from app.runtime.server_watch import ServerWatch
 from app.runtime.software_watch import SoftwareWatch, Surroundings
 from app.runtime.terminal import Devices, Insides, ShownFlow, Terminal, enrolment_terminal, entry_terminal
@@ -176,8 +177,8 @@ class ManagedTerminal:
         made = self._door(configuration)
         if isinstance(made, Unfit):
             return made
-        sensors = (self.body.devices.camera.simulated, self.body.devices.badge_reader.simulated)
-        return Unfit.SIMULATED_MIXED if any(sensors) and not made[0].simulated else None
+        devices = self.body.devices
+        return Unfit.SIMULATED_MIXED if mixed(devices.camera, devices.badge_reader, made[0]) else None
 
     def _door(self, configuration: DeviceConfiguration) -> tuple[Door, BadgeFormat] | Unfit:
         panel, layout = configuration.control_panel, configuration.badge_format

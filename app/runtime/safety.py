@@ -1,14 +1,21 @@
-"""Simulated sensors never drive a real door: refused before anything starts.
-
->>> refuse_mixture(sensors_simulated=[False, False], door_simulated=False)
+"""What is not really there never drives a real door: a simulated sensor, or a film of somebody's palm. Refused before
+anything starts.
 """
 
-from collections.abc import Iterable
-
 from app.domain.faults import Fault, FaultError
+from app.ports.badge_reader import BadgeReader
+from app.ports.camera import Camera
+from app.ports.door import Door
 
 
-def refuse_mixture(sensors_simulated: Iterable[bool], door_simulated: bool) -> None:
-    """Raises FaultError(SIMULATED_MIXED) when a simulated camera or badge reader would ask a real controller."""
-    if any(sensors_simulated) and not door_simulated:
-        raise FaultError(Fault.SIMULATED_MIXED, "a simulated camera or badge reader may only drive a simulated door")
+def mixed(camera: Camera, reader: BadgeReader, door: Door) -> bool:
+    return not door.simulated and (camera.simulated or camera.recorded or reader.simulated)
+
+
+def refuse_mixture(camera: Camera, reader: BadgeReader, door: Door) -> None:
+    """Raises FaultError(SIMULATED_MIXED)."""
+    if mixed(camera, reader, door):
+        raise FaultError(
+            Fault.SIMULATED_MIXED,
+            "a camera that is simulated or plays a file, or a simulated badge reader, may only drive a simulated door",
+        )

@@ -130,7 +130,7 @@ class Terminal:
 
 def entry_terminal(devices: Devices, door: Door, insides: Insides) -> Terminal:
     """`door` is opened as soon as it is there, and closed with the terminal. Raises FaultError(SIMULATED_MIXED)."""
-    refuse_mixture([devices.camera.simulated, devices.badge_reader.simulated], door.simulated)
+    refuse_mixture(devices.camera, devices.badge_reader, door)
     memory, clock = insides.memory, insides.memory.logbook.clock
     inbox, samples, worker = SimpleQueue[Event](), Samples(), Worker("decisions")
     take = keep_probe(samples, inbox.put)

@@ -1,5 +1,6 @@
 """Readers and controllers that go and come back, and a ring and a loudspeaker that follow the screen."""
 
+from contextlib import nullcontext
 from threading import Event as Flag
 
 import pytest
@@ -16,7 +17,7 @@ from app.runtime.door_watch import DOWN_FOR_S, DoorWatch
 from app.runtime.mailbox import Mailbox
 from app.runtime.safety import refuse_mixture
 from app.runtime.signals import Signals
-from tests.app.runtime.fakes import Ring, Speaker, ToldClock, ToldDoor, ToldReader
+from tests.app.runtime.fakes import Ring, Speaker, ToldCamera, ToldClock, ToldDoor, ToldReader
 
 
 class Posted:
@@ -148,9 +149,22 @@ def test_corrections_tick_at_most_every_second_and_a_half() -> None:
     assert speaker.played == [Signal.ADJUST, Signal.ADJUST]
 
 
-def test_a_simulated_sensor_never_drives_a_real_door() -> None:
-    refuse_mixture([True, True], door_simulated=True)
-    refuse_mixture([False], door_simulated=True)
-    with pytest.raises(FaultError) as caught:
-        refuse_mixture([False, True], door_simulated=False)
-    assert caught.value.fault is Fault.SIMULATED_MIXED
+@pytest.mark.parametrize(
+    ("camera", "film", "reader", "door", "refused"),
+    [
+        (False, False, False, False, False),
+        (True, False, True, True, False),
+        (False, True, False, True, False),
+        (True, False, False, False, True),
+        (False, True, False, False, True),
+        (False, False, True, False, True),
+    ],
+)
+def test_neither_a_simulated_sensor_nor_a_film_drives_a_real_door(
+    camera: bool, film: bool, reader: bool, door: bool, refused: bool
+) -> None:
+    seen, read, opened = ToldCamera(), ToldReader(), ToldDoor()
+    seen.simulated, seen.recorded, read.simulated, opened.simulated = camera, film, reader, door
+    with pytest.raises(FaultError) if refused else nullcontext() as caught:
+        refuse_mixture(seen, read, opened)
+    assert not caught or caught.value.fault is Fault.SIMULATED_MIXED
