@@ -17,6 +17,7 @@ from app.domain.control_events import Connectivity, Health
 from app.domain.device_instances import InstanceId
 from app.domain.device_lock import Locked
 from app.domain.health_checks import Check
+from app.domain.power import PowerSource
 
 CommandId = NewType("CommandId", str)
 """A UUID."""
@@ -95,3 +96,4 @@ class TerminalLink:
     locks: tuple[Locked, ...] = ()
     failing: tuple[Check, ...] = ()
     """Of its health checks."""
+    power: PowerSource = PowerSource.UNKNOWN

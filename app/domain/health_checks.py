@@ -13,6 +13,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.domain.power import PowerSource
+
 MEBI = 1 << 20
 
 
@@ -29,6 +31,7 @@ class Check(StrEnum):
     CLOCK = "CLOCK"
     CERTIFICATE = "CERTIFICATE"
     UPDATE = "UPDATE"
+    POWER = "POWER"
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,12 @@ CHECKS = {
         "the terminal works on with the version before, which may lack what closes a hole",
         False,
     ),
+    Check.POWER: CheckRow(
+        "the kernel's list of power supplies",
+        "it runs on a battery or an uninterruptible supply",
+        "it serves as before and ends with the battery: somebody has hours or minutes to see to the mains",
+        False,
+    ),
 }
 
 DISK_SHARE, DISK_LEAST = 0.05, 256 * MEBI
@@ -101,7 +110,7 @@ CERTIFICATE_DAYS = 7
 
 @dataclass(frozen=True)
 class Readings:
-    """What a machine says of itself. Bytes, and degrees Celsius; None where it does not say."""
+    """What a machine says of itself. Bytes, and degrees Celsius; None or UNKNOWN where it does not say."""
 
     disk_free: int | None = None
     disk_size: int | None = None
@@ -109,6 +118,7 @@ class Readings:
     """That programs may still have, caches given up."""
     memory_size: int | None = None
     hottest_c: float | None = None
+    power: PowerSource = PowerSource.UNKNOWN
 
 
 def failing(readings: Readings) -> tuple[Check, ...]:
@@ -117,6 +127,7 @@ def failing(readings: Readings) -> tuple[Check, ...]:
         Check.DISK: _scarce(readings.disk_free, readings.disk_size, DISK_SHARE, DISK_LEAST),
         Check.MEMORY: _scarce(readings.memory_free, readings.memory_size, MEMORY_SHARE, MEMORY_LEAST),
         Check.TEMPERATURE: readings.hottest_c is not None and readings.hottest_c >= HOT_C,
+        Check.POWER: readings.power is PowerSource.BATTERY,
     }
     return tuple(check for check, fails in found.items() if fails)
 

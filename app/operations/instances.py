@@ -12,6 +12,7 @@ from app.domain.device_instances import InstanceState
 from app.domain.device_lock import Locked
 from app.domain.health_checks import Check
 from app.domain.limits import MASKED, Text
+from app.domain.power import PowerSource
 from app.operations.common import ClientToken, Identifier, Millis, Name, NoAnswer, PageSize, PageToken, Tags
 from app.operations.operation import (
     REQUEST_TAG,
@@ -76,6 +77,8 @@ class DeviceStatus:
     """Why the device serves nobody, until somebody remedies it."""
     failing_checks: tuple[Check, ...] = ()
     """Of its health checks; one that is critical makes `health` CRITICAL."""
+    power_source: PowerSource | None = None
+    """What the device runs on, where its hardware tells."""
 
 
 @dataclass(frozen=True)

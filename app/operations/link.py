@@ -18,6 +18,7 @@ from app.domain.device_configuration import DeviceConfiguration
 from app.domain.device_lock import Lock, Locked
 from app.domain.health_checks import Check
 from app.domain.limits import LINES, Many, Number, Text
+from app.domain.power import PowerSource
 from app.operations.common import Identifier
 from app.operations.instances import HealthWord
 from app.operations.link_sync import (
@@ -62,6 +63,7 @@ class Hello:
     locks: _Locks = ()
     failing: _Failing = ()
     """Of its health checks."""
+    power: PowerSource = PowerSource.UNKNOWN
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,8 @@ class Beat:
     refused: RefusedConfiguration | None = None
     locks: _Locks = ()
     failing: _Failing = ()
-    """These three as in `Hello`."""
+    power: PowerSource = PowerSource.UNKNOWN
+    """These four as in `Hello`."""
 
 
 @dataclass(frozen=True)

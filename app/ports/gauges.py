@@ -1,4 +1,4 @@
-"""What the machine says of itself: disk, memory, heat."""
+"""What the machine says of itself: disk, memory, heat, power."""
 
 from typing import Protocol
 
@@ -9,5 +9,5 @@ class Gauges(Protocol):
     simulated: bool
 
     def read(self) -> Readings:
-        """Now. Takes milliseconds. Raises nothing: what cannot be read is None."""
+        """Now. Takes milliseconds. Raises nothing: what cannot be read is None or UNKNOWN."""
         ...

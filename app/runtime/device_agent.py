@@ -23,6 +23,7 @@ from app.domain.configuration_refusal import RefusedConfiguration, Unfit
 from app.domain.device_commands import HEARTBEAT_S, CommandKind
 from app.domain.device_lock import Locked
 from app.domain.health_checks import Check, is_critical
+from app.domain.power import PowerSource
 from app.gateway.link_client import DeviceLinkClient, LinkLost, LinkPlace, TurnedAway, connected
 from app.operations.instances import HealthWord
 from app.operations.link import (
@@ -99,6 +100,8 @@ class Duties:
     sync: Sync | None = None
     guard: Guard | None = None
     """Hears of each answer of the server, and knows what locks the terminal."""
+    power: Callable[[], PowerSource] = lambda: PowerSource.UNKNOWN
+    """What the terminal runs on now."""
 
 
 class DeviceAgent:
@@ -163,7 +166,14 @@ class DeviceAgent:
         link = self._stack.enter_context(connected(place, TIMEOUT_S))
         failing, software = self._duties.failing(), self._duties.software
         hello = Hello(
-            _health(failing), software, self._version(), identity.token, self._refused(), self._locks(), failing
+            _health(failing),
+            software,
+            self._version(),
+            identity.token,
+            self._refused(),
+            self._locks(),
+            failing,
+            self._duties.power(),
         )
         welcome = self._ask(link, hello)
         if not isinstance(welcome, Welcome):
@@ -242,8 +252,8 @@ class DeviceAgent:
         self._beat(link)
 
     def _beat(self, link: DeviceLinkClient) -> Told:
-        failing = self._duties.failing()
-        return self._ask(link, Beat(_health(failing), self._version(), self._refused(), self._locks(), failing))
+        failing, power = self._duties.failing(), self._duties.power()
+        return self._ask(link, Beat(_health(failing), self._version(), self._refused(), self._locks(), failing, power))
 
     def _refused(self) -> RefusedConfiguration | None:
         return self._unsaved or self._memory.refused()

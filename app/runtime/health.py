@@ -16,6 +16,7 @@ from cryptography import x509
 
 from app.domain.faults import Fault
 from app.domain.health_checks import CERTIFICATE_DAYS, Check, failing
+from app.domain.power import PowerSource
 from app.ports.clock import Clock
 from app.ports.gauges import Gauges
 from app.ports.machine import Machine
@@ -58,6 +59,10 @@ class Health:
         if self.update_failed():
             found.add(Check.UPDATE)
         return tuple(check for check in Check if check in found)
+
+    def power(self) -> PowerSource:
+        """What the machine runs on now."""
+        return PowerSource.UNKNOWN if self.gauges is None else self.gauges.read().power
 
     def _look_seldom(self) -> list[Check]:
         found = [] if self.machine.synchronised() else [Check.CLOCK]

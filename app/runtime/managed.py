@@ -114,6 +114,7 @@ class ManagedTerminal:
             body.memory.leave,
             self._sync,
             self.guard,
+            self._health.power,
         )
         self.agent = DeviceAgent(body.memory, duties, body.clock, body.machine.boot())
         self._software = self._software_watch()

@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from app.domain.health_checks import Readings
+from drivers.linux.power import power_source
 
 KIBI = 1024
 PLAUSIBLE_C = (-40.0, 150.0)
@@ -25,6 +26,7 @@ class LinuxGauges:
         self._records = records
         self._meminfo = root / "proc" / "meminfo"
         self._zones = root / "sys" / "class" / "thermal"
+        self._supplies = root / "sys" / "class" / "power_supply"
 
     def read(self) -> Readings:
         disk_free = disk_size = None
@@ -32,7 +34,14 @@ class LinuxGauges:
             usage = shutil.disk_usage(self._records)
             disk_free, disk_size = usage.free, usage.total
         memory = self._memory()
-        return Readings(disk_free, disk_size, memory.get("MemAvailable"), memory.get("MemTotal"), self._hottest_c())
+        return Readings(
+            disk_free,
+            disk_size,
+            memory.get("MemAvailable"),
+            memory.get("MemTotal"),
+            self._hottest_c(),
+            power_source(self._supplies),
+        )
 
     def _memory(self) -> dict[str, int]:
         """Bytes."""

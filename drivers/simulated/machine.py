@@ -8,6 +8,7 @@ import threading
 from dataclasses import dataclass, replace
 
 from app.domain.health_checks import Readings
+from app.domain.power import PowerSource
 from drivers.simulated.clock import RealClock, SteppedClock
 
 
@@ -23,8 +24,8 @@ class MachineState:
     """Times that the application said that it is alive."""
     status: str = ""
     synchronised: bool = True
-    readings: Readings = Readings(30 << 30, 60 << 30, 3 << 30, 4 << 30, 48.0)
-    """Of a board with 4 GiB of memory and a disk of 60."""
+    readings: Readings = Readings(30 << 30, 60 << 30, 3 << 30, 4 << 30, 48.0, PowerSource.MAINS)
+    """Of a board with 4 GiB of memory and a disk of 60, on its adaptor."""
 
 
 class SimulatedMachine:
@@ -47,6 +48,13 @@ class SimulatedMachine:
 
     def set_readings(self, readings: Readings) -> None:
         self._change(readings=readings)
+
+    def cut_mains(self) -> None:
+        """It runs on its battery."""
+        self._power(PowerSource.BATTERY)
+
+    def restore_mains(self) -> None:
+        self._power(PowerSource.MAINS)
 
     def pull_the_plug(self) -> None:
         """The power goes and comes back: no time passes, and the application was told nothing."""
@@ -79,6 +87,10 @@ class SimulatedMachine:
 
     def say(self, status: str) -> None:
         self._change(status=status)
+
+    def _power(self, source: PowerSource) -> None:
+        with self._lock:
+            self._state = replace(self._state, readings=replace(self._state.readings, power=source))
 
     def _count(self, what: str) -> None:
         with self._lock:

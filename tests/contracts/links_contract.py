@@ -10,6 +10,7 @@ from app.domain.control_events import Connectivity, Health
 from app.domain.device_commands import Command, CommandId, CommandKind, CommandState, TerminalLink
 from app.domain.device_lock import Lock, Locked
 from app.domain.health_checks import Check
+from app.domain.power import PowerSource
 from app.ports.control.transaction import ControlStore
 from tests.contracts.control_store_contract import NINE, a_site, an_instance
 
@@ -35,6 +36,7 @@ class LinksContract:
     def test_a_link_comes_back_as_put(self, doors: ControlStore) -> None:
         later = replace(LINK, seen_at=NINE + SECOND, health=Health.CRITICAL, token_hash=b"n" * 32)
         later = replace(later, locks=tuple(Locked(lock, 2**53 - 1) for lock in Lock), failing=tuple(Check))
+        later = replace(later, power=PowerSource.BATTERY)
         with doors.transaction() as transaction:
             assert transaction.links.hold(LINK.instance) is None
             transaction.links.put(LINK)

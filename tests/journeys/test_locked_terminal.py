@@ -2,6 +2,7 @@
 
 import signal
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,10 @@ def status(site: Site) -> dict[str, Any]:
 
 def locks(site: Site) -> list[str]:
     return [each["lock"] for each in status(site).get("locks", [])]
+
+
+def runs_on(site: Site, source: str) -> bool:
+    return bool(status(site)["powerSource"] == source)
 
 
 def reported(site: Site, terminal: Running, *expected: str) -> bool:
@@ -112,3 +117,16 @@ def test_what_its_health_checks_find_is_shown_by_the_server(site: Site) -> None:
         terminal.beat()
         assert eventually(lambda: status(site)["health"] == "CRITICAL", PATIENCE_S)
         assert status(site)["failingChecks"] == ["DISK", "TEMPERATURE"]
+
+
+@pytest.mark.requirement("OVR-006")
+def test_what_a_terminal_runs_on_is_shown_by_the_server(site: Site) -> None:
+    machine = site.house.world.machine
+    with site.house.switched_on() as terminal:
+        activated(site, terminal, ENTRY)
+        terminal.until("idle")
+        for cut, source, failing in ((machine.cut_mains, "BATTERY", ["POWER"]), (machine.restore_mains, "MAINS", [])):
+            cut()
+            terminal.beat()
+            assert eventually(partial(runs_on, site, source), PATIENCE_S)
+            assert (status(site)["failingChecks"], status(site)["health"]) == (failing, "HEALTHY")

@@ -1,4 +1,4 @@
-"""What whoever installs a terminal does around it: a telephone with an activation code, the network, the case."""
+"""What whoever installs a terminal does around it: a telephone with an activation code, network, case and mains."""
 
 from collections.abc import Callable
 
@@ -26,12 +26,14 @@ class InstallerPanel(QGroupBox):
         self.show_code.setEnabled(False)
         self.network = self._switch("&Network", "Network there", world.restore_network, world.cut_network)
         self.case = self._switch("Case c&losed", "Case closed", world.close_case, world.open_case)
+        self.mains = self._switch("&Mains", "Mains there", world.machine.restore_mains, world.machine.cut_mains)
         telephone = QHBoxLayout()
         telephone.addWidget(self.code, 1)
         telephone.addWidget(self.show_code)
         around = QHBoxLayout()
         around.addWidget(self.network)
         around.addWidget(self.case)
+        around.addWidget(self.mains)
         layout = QVBoxLayout(self)
         layout.addLayout(telephone)
         layout.addLayout(around)

@@ -28,6 +28,7 @@ from app.domain.device_instances import InstanceState
 from app.domain.device_lock import Lock, Locked
 from app.domain.health_checks import Check
 from app.domain.key_state import KeyState
+from app.domain.power import PowerSource
 from app.domain.realm import Realm
 from app.domain.sites import Address
 from app.operations.audit import AuditEvent, AuditEventPage, AuditHead
@@ -146,12 +147,19 @@ def instance_of(row: InstanceSummary, status: DeviceStatus | None = None) -> Ins
 
 def status_of(row: InstanceSummary) -> DeviceStatus:
     connected, healthy = ConnectivityWord.CONNECTED, HealthWord.HEALTHY
-    return DeviceStatus(row.device_instance_id, connected, healthy, MADE_MS + 90_000_000, "1.4.0", 3)
+    return DeviceStatus(
+        row.device_instance_id, connected, healthy, MADE_MS + 90_000_000, "1.4.0", 3, power_source=PowerSource.MAINS
+    )
 
 
 def locked_of(row: InstanceSummary) -> InstanceDetail:
     """Carried away, or long without its server."""
-    status = replace(status_of(row), locks=(Locked(Lock.INACTIVITY, MADE_MS),), failing_checks=(Check.CLOCK,))
+    status = replace(
+        status_of(row),
+        locks=(Locked(Lock.INACTIVITY, MADE_MS),),
+        failing_checks=(Check.CLOCK, Check.POWER),
+        power_source=PowerSource.BATTERY,
+    )
     return instance_of(row, status)
 
 

@@ -20,4 +20,5 @@ def status_of(instance: InstanceId, call: Call) -> rows.DeviceStatus:
         refused_configuration=link.refused,
         locks=link.locks,
         failing_checks=link.failing,
+        power_source=link.power,
     )

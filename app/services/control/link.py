@@ -177,6 +177,7 @@ class LinkDesk:
             refused=hello.refused,
             locks=hello.locks,
             failing=hello.failing,
+            power=hello.power,
         )
         self._seen(transaction, instance, before, link)
         orders = transaction.commands.open_of(instance.id, at, ORDERS_MOST)
@@ -204,6 +205,7 @@ class LinkDesk:
             refused=beat.refused,
             locks=beat.locks,
             failing=beat.failing,
+            power=beat.power,
         )
         self._seen(transaction, instance, before, link)
         return True

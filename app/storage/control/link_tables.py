@@ -20,6 +20,7 @@ terminal_links = Table(
     Column("tampered_since", BigInteger, doc="milliseconds since 1970, by the terminal's clock"),
     Column("inactive_since", BigInteger),
     Column("failing", String(256), nullable=False, doc="names of its health checks, with blanks between"),
+    Column("power", String(16), nullable=False, doc="what it runs on"),
     Index("ix_terminal_links_connectivity", "connectivity", "seen_at"),
 )
 

@@ -12,6 +12,7 @@ from app.domain.device_commands import Command, CommandId, CommandKind, CommandS
 from app.domain.device_instances import InstanceId
 from app.domain.device_lock import Lock, Locked
 from app.domain.health_checks import Check
+from app.domain.power import PowerSource
 from app.storage.control.link_tables import device_commands, terminal_links
 
 _LOCKS = {"tampered_since": Lock.TAMPER, "inactive_since": Lock.INACTIVITY}
@@ -121,6 +122,7 @@ def _link_values(link: TerminalLink) -> dict[str, object]:
         "refused_version": version,
         "refused_reason": reason,
         "failing": " ".join(link.failing),
+        "power": link.power.value,
         **{column: since.get(lock) for column, lock in _LOCKS.items()},
     }
 
@@ -133,4 +135,9 @@ def _link(row: Row[tuple[object, ...]]) -> TerminalLink:
     locks = tuple(Locked(lock, at) for lock, at in since.items() if at is not None)
     failing = tuple(Check(name) for name in columns.pop("failing").split())
     known = TerminalLink(**columns, refused=refused, locks=locks, failing=failing)
-    return replace(known, connectivity=Connectivity(known.connectivity), health=Health(known.health))
+    return replace(
+        known,
+        connectivity=Connectivity(known.connectivity),
+        health=Health(known.health),
+        power=PowerSource(known.power),
+    )

@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from app.credentials.certificates import TERMINAL_LASTS, TerminalName, make_authority, make_request, pem, read_request
 from app.domain.faults import Fault
 from app.domain.health_checks import CHECKS, MEBI, Check, Readings, failing, is_critical
+from app.domain.power import PowerSource
 from app.runtime.health import FOUND_BY, SELDOM_S, Health
 from drivers.simulated.clock import SteppedClock
 from drivers.simulated.gauges import SimulatedGauges
@@ -69,6 +70,7 @@ def test_what_lasts_in_the_flow_that_runs_fails_its_check(terminal: Terminal, fa
         (replace(FINE, memory_free=64 * MEBI - 1, memory_size=10**9), Check.MEMORY),
         (replace(FINE, memory_free=10**8, memory_size=4 * 10**9), Check.MEMORY),
         (replace(FINE, hottest_c=85.0), Check.TEMPERATURE),
+        (replace(FINE, power=PowerSource.BATTERY), Check.POWER),
     ],
 )
 def test_what_the_machine_reads_beyond_its_limit_fails(terminal: Terminal, readings: Readings, check: Check) -> None:
@@ -78,7 +80,12 @@ def test_what_the_machine_reads_beyond_its_limit_fails(terminal: Terminal, readi
 
 @pytest.mark.parametrize(
     "readings",
-    [replace(FINE, disk_free=6 * 10**9), replace(FINE, memory_free=3 * 10**8), replace(FINE, hottest_c=84.9)],
+    [
+        replace(FINE, disk_free=6 * 10**9),
+        replace(FINE, memory_free=3 * 10**8),
+        replace(FINE, hottest_c=84.9),
+        replace(FINE, power=PowerSource.MAINS),
+    ],
 )
 def test_what_it_reads_within_its_limits_does_not(terminal: Terminal, readings: Readings) -> None:
     terminal.world.machine.set_readings(readings)
@@ -115,6 +122,16 @@ def test_an_update_that_went_wrong_is_told(terminal: Terminal) -> None:
     assert terminal.fails() == (Check.UPDATE,)
 
 
+def test_what_the_machine_runs_on_is_told_where_it_tells(terminal: Terminal) -> None:
+    assert terminal.health.power() is PowerSource.MAINS
+    terminal.world.machine.cut_mains()
+    assert (terminal.health.power(), terminal.fails()) == (PowerSource.BATTERY, (Check.POWER,))
+    terminal.world.machine.restore_mains()
+    assert (terminal.health.power(), terminal.fails()) == (PowerSource.MAINS, ())
+    terminal.health.gauges = None
+    assert terminal.health.power() is PowerSource.UNKNOWN
+
+
 def test_every_check_has_a_row_and_some_are_critical() -> None:
     assert set(CHECKS) == set(Check)
-    assert {check for check in Check if not CHECKS[check].critical} == {Check.CLOCK, Check.UPDATE}
+    assert {check for check in Check if not CHECKS[check].critical} == {Check.CLOCK, Check.UPDATE, Check.POWER}

@@ -20,6 +20,7 @@ from pytestqt.qtbot import QtBot
 from app.domain.access import AttemptNumber, DoorAnswer, Grant, Means
 from app.domain.network import DISCONNECTED, Reach
 from app.domain.people import Hand
+from app.domain.power import PowerSource
 from app.domain.signals import Signal
 from app.ports.light import Colour
 from drivers.simulated.badge_reader import SimulatedBadgeReader
@@ -120,7 +121,7 @@ def test_a_picture_of_the_chosen_palm_is_shown_in_its_place(bench: BenchWindow, 
     assert shown(world).hand is Hand.RIGHT
 
 
-def test_beside_a_managed_terminal_an_installer_holds_codes_cuts_the_network_and_opens_the_case(
+def test_beside_a_managed_terminal_an_installer_holds_codes_cuts_network_and_mains_and_opens_the_case(
     world: World, qtbot: QtBot
 ) -> None:
     window = BenchWindow(world, managed=True)
@@ -143,6 +144,10 @@ def test_beside_a_managed_terminal_an_installer_holds_codes_cuts_the_network_and
     assert world.state().case_open
     installer.case.click()
     assert not world.state().case_open
+    installer.mains.click()
+    assert world.machine.state().readings.power is PowerSource.BATTERY
+    installer.mains.click()
+    assert world.machine.state().readings.power is PowerSource.MAINS
 
 
 def test_beside_a_terminal_by_itself_there_is_no_installer(bench: BenchWindow) -> None:

@@ -19,6 +19,7 @@ from app.domain.device_configuration import OperationMode, Protocol, WifiSecurit
 from app.domain.device_instances import InstanceState
 from app.domain.key_state import KeyState
 from app.domain.outlook import Basis, Check, Figure, Question
+from app.domain.power import PowerSource
 from app.domain.wiring import WIRES, Bundle, Mounting
 from app.operations.instances import ConnectivityWord, HealthWord
 from app.ports.records import Enrolled
@@ -141,6 +142,7 @@ def keys_used() -> set[str]:
         (InstanceState, "devices.state"),
         (ConnectivityWord, "devices.connectivity"),
         (HealthWord, "devices.health"),
+        (PowerSource, "devices.power"),
         (OperationMode, "configuration.mode"),
         (Protocol, "configuration.protocol"),
         (WifiSecurity, "configuration.security"),
