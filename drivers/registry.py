@@ -3,6 +3,7 @@
     camera = camera_named("v4l2:0", clock)
     reader = badge_reader_named("serial:/dev/ttyACM0?preset=decimal", clock)
     door = door_named("osdp:/dev/ttyUSB0?key=/etc/thenar/door.key", clock, "h10301")
+    door = door_named("relay:/dev/ttyUSB0?channel=0&seconds=5", clock)
     network = network_named("networkmanager", clock)
     codes = code_reader_named("qr", clock)
 
@@ -14,7 +15,7 @@ functions on purpose: a terminal without a serial port needs no serial library, 
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 from urllib.parse import parse_qsl
 
 from app.domain.badge_formats import format_named
@@ -63,6 +64,10 @@ class Options:
         return FaultError(Fault.SETTINGS_INVALID, f"{self._what}: {why}")
 
 
+Maker: TypeAlias = Callable[[str, Options, Clock], Made]
+"""Of the address, and of what was asked for with it."""
+
+
 def camera_named(text: str, clock: Clock) -> Camera:
     """`v4l2:0`, a video file or a folder of pictures, with or without `file:` before it."""
     from drivers.opencv.camera import OpenCvCamera
@@ -77,8 +82,9 @@ def badge_reader_named(text: str, clock: Clock) -> BadgeReader:
 
 
 def door_named(text: str, clock: Clock, badge_format: str = "h10301") -> Door:
-    """`osdp:PORT?key=FILE`. The badge format is the terminal's, unless the text has one of its own."""
-    return _made("door", {"osdp": partial(_osdp, badge_format)}, text, clock)
+    """`osdp:PORT?key=FILE` or `relay:PORT`. The badge format is the terminal's, unless the text has one of its own."""
+    doors: Mapping[str, Maker[Door]] = {"osdp": partial(_osdp, badge_format), "relay": _relay}
+    return _made("door", doors, text, clock)
 
 
 def network_named(text: str, clock: Clock) -> Network:
@@ -91,7 +97,7 @@ def code_reader_named(text: str, clock: Clock) -> CodeReader:
     return _made("code reader", {"qr": _qr}, text, clock)
 
 
-def _made(what: str, table: Mapping[str, Callable[[str, Options, Clock], Made]], text: str, clock: Clock) -> Made:
+def _made(what: str, table: Mapping[str, Maker[Made]], text: str, clock: Clock) -> Made:
     place, _, query = text.partition("?")
     name, _, address = place.partition(":")
     options = Options(what, query)
@@ -144,6 +150,14 @@ def _osdp(badge_format: str, port: str, options: Options, clock: Clock) -> Door:
         rules=AnswerRules(grant_output=int(output) if output else None),
     )
     return OsdpDoor(settings, clock)
+
+
+def _relay(port: str, options: Options, clock: Clock) -> Door:
+    from drivers.relay.door import RelayDoor, RelaySettings
+
+    usual = {"channel": 0, "seconds": 5, "device": 1, "baud": 9600}
+    told = {name: options.number(name, value) for name, value in usual.items()}
+    return RelayDoor(RelaySettings(_port(port, options), **told), clock)
 
 
 def _qr(address: str, options: Options, clock: Clock) -> CodeReader:

@@ -33,6 +33,7 @@ class Grant:
     means: Means
     expires_at_s: float
     person: PersonId | None = None
+    """Who is enrolled at the terminal's site and has this badge; None for a badge of nobody there."""
 
 
 class DenialReason(Enum):

@@ -48,7 +48,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--badge-reader", help="keyboard (default) or serial:PORT?preset=decimal")
     parser.add_argument(
         "--door",
-        help="osdp:PORT?key=FILE; simulated: one that grants everybody, to try it out, with a store of its own "
+        help="osdp:PORT?key=FILE, to a controller; relay:PORT?channel=0&seconds=5, a relay board of this terminal's "
+        "own; simulated: one that grants everybody, to try it out, with a store of its own "
         "(name it at the desk too)",
     )
     parser.add_argument("--site", help="where the terminal stands, if there are several; it admits that site's people")

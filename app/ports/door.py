@@ -1,4 +1,7 @@
-"""The door controller, seen from the reader. It decides; we deliver a badge and show its answer."""
+"""The door controller, seen from the reader. It decides; we deliver a badge and show its answer.
+
+Where none stands behind a door, the driver is what decides: it lets in whom a grant names, and nobody else.
+"""
 
 from enum import Enum
 from typing import Protocol

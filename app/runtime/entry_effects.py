@@ -66,7 +66,8 @@ class EntryEffects:
         self._worker.submit(decide, post)
 
     def _present(self, effect: do.PresentBadge) -> Event:
-        grant = present_badge(self._memory.store, effect.badge, effect.attempt, self._memory.logbook)
+        memory = self._memory
+        grant = present_badge(memory.store, effect.badge, effect.attempt, memory.site, memory.logbook)
         return Decided(effect.attempt, grant)
 
     def _release(self, grant: Grant) -> Event:

@@ -1,22 +1,25 @@
 """A badge at the reader: the equal way in, without a palm. One of the two makers of a Grant.
 
-Rules it keeps: any readable badge is passed on, enrolled or not, because the controller decides; it is audited before
-the grant leaves; the grant is void soon.
+Rules it keeps: any readable badge is passed on, enrolled or not, because the controller decides; the grant names whose
+it is only where that is somebody of the terminal's own site, and a door without a controller lets nobody else in; it is
+audited before the grant leaves; the grant is void soon.
 
-    grant = present_badge(store, badge, attempt, logbook)
+    grant = present_badge(store, badge, attempt, site, logbook)
 """
 
 from app.domain.access import GRANT_LIFE_S, AttemptNumber, Grant, Means
 from app.domain.audit_action import AuditAction
 from app.domain.badges import Badge
+from app.domain.sites import SiteId
 from app.ports.store import Store
 from app.services.logbook import Logbook
 
 
-def present_badge(store: Store, badge: Badge, attempt: AttemptNumber, logbook: Logbook) -> Grant:
+def present_badge(store: Store, badge: Badge, attempt: AttemptNumber, site: SiteId, logbook: Logbook) -> Grant:
     """Raises FaultError when the decision cannot be recorded; then there is no grant."""
     expires_at_s = logbook.clock.monotonic_s() + GRANT_LIFE_S
     person = store.person_with(badge)
+    of_here = person if person in store.people([site]) else None
     with store.transaction() as transaction:
         transaction.add_audit(logbook.entry(AuditAction.PRESENT_BADGE, "granted", person, attempt))
-    return Grant(attempt, badge, Means.BADGE, expires_at_s, person)
+    return Grant(attempt, badge, Means.BADGE, expires_at_s, of_here)

@@ -14,6 +14,7 @@ from drivers.opencv.camera import OpenCvCamera
 from drivers.osdp.door import OsdpDoor
 from drivers.qr_code.reader import QrCodeReader
 from drivers.registry import badge_reader_named, camera_named, code_reader_named, door_named, network_named
+from drivers.relay.door import RelayDoor
 from drivers.serial_reader.reader import SerialBadgeReader
 
 ROOT = Path(__file__).parents[2]
@@ -74,6 +75,8 @@ def test_a_door_by_its_line(key: Path) -> None:
     for options in ("", "&baud=115200&address=3&format=H10306&wait=5&output=0"):
         assert isinstance(door_named(f"osdp:/dev/ttyUSB0?key={key}{options}", NoClock()), OsdpDoor)
     assert isinstance(door_named("osdp:/dev/ttyUSB0?plain=yes", NoClock()), OsdpDoor)
+    assert isinstance(door_named("relay:/dev/ttyUSB0", NoClock()), RelayDoor)
+    assert isinstance(door_named("relay:/dev/ttyUSB0?channel=7&seconds=30&device=2&baud=115200", NoClock()), RelayDoor)
 
 
 @pytest.mark.parametrize(
@@ -107,7 +110,13 @@ def test_any_other_reader_is_a_fault_of_the_settings(text: str) -> None:
     [
         ("osdp", Fault.SETTINGS_INVALID),
         ("osdp:COM3?plain=yes", Fault.SETTINGS_INVALID),
-        ("relay:/dev/ttyUSB0", Fault.SETTINGS_INVALID),
+        ("relay:ttyUSB0", Fault.SETTINGS_INVALID),
+        ("relay:/dev/ttyUSB0?seconds=0", Fault.SETTINGS_INVALID),
+        ("relay:/dev/ttyUSB0?seconds=31", Fault.SETTINGS_INVALID),
+        ("relay:/dev/ttyUSB0?channel=8", Fault.SETTINGS_INVALID),
+        ("relay:/dev/ttyUSB0?device=0", Fault.SETTINGS_INVALID),
+        ("relay:/dev/ttyUSB0?baud=300", Fault.SETTINGS_INVALID),
+        ("relay:/dev/ttyUSB0?format=h10301", Fault.SETTINGS_INVALID),
         ("osdp:/dev/ttyUSB0?plain=maybe", Fault.SETTINGS_INVALID),
         ("osdp:/dev/ttyUSB0?plain=yes&baud=300", Fault.SETTINGS_INVALID),
         ("osdp:/dev/ttyUSB0?plain=yes&wait=60", Fault.SETTINGS_INVALID),
@@ -132,10 +141,9 @@ def test_any_other_camera_is_refused(text: str) -> None:
 
 
 def test_a_driver_is_not_imported_before_it_is_asked_for() -> None:
-    probe = "import sys, drivers.registry; print(sorted({'cv2', 'serial'} & set(sys.modules)))"
+    probe = "import sys, drivers.registry; print(sorted({'cv2', 'serial', 'pymodbus', 'gpiod'} & set(sys.modules)))"
     said = subprocess.run([sys.executable, "-c", probe], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert "cv2" not in said.stdout
-    assert "serial" not in said.stdout
+    assert said.stdout == "[]\n"
 
 
 def test_networks_are_managed_by_networkmanager_alone() -> None:

@@ -11,6 +11,7 @@ from app.domain.audit_action import AuditAction
 from app.domain.badges import Badge
 from app.domain.consent import TerminalId
 from app.domain.faults import Fault, FaultError
+from app.domain.sites import DEFAULT_SITE, SiteId
 from app.ports.store import AuditEntry
 from app.services.decline import record_decline
 from app.services.logbook import Logbook
@@ -33,16 +34,25 @@ def logbook() -> Logbook:
 
 def test_an_enrolled_badge_is_passed_on_and_known(store: SqlStore, logbook: Logbook) -> None:
     person = add(store)
-    grant = present_badge(store, BADGE, ATTEMPT, logbook)
+    grant = present_badge(store, BADGE, ATTEMPT, DEFAULT_SITE, logbook)
     assert grant == Grant(ATTEMPT, BADGE, Means.BADGE, 100.0 + GRANT_LIFE_S, person)
     expected = AuditEntry(AuditAction.PRESENT_BADGE, "granted", NINE, LOBBY, True, person, ATTEMPT)
     assert store.audit(1) == [expected]
 
 
 def test_a_badge_that_nobody_enrolled_is_passed_on_all_the_same(store: SqlStore, logbook: Logbook) -> None:
-    grant = present_badge(store, Badge(1, 2), ATTEMPT, logbook)
+    grant = present_badge(store, Badge(1, 2), ATTEMPT, DEFAULT_SITE, logbook)
     assert (grant.badge, grant.person) == (Badge(1, 2), None)
     assert store.audit(1)[0].person is None
+
+
+def test_a_grant_names_nobody_of_another_site_and_the_record_does(store: SqlStore, logbook: Logbook) -> None:
+    person = add(store)
+    with store.transaction() as transaction:
+        assert transaction.move_person(person, SiteId("elsewhere"))
+    grant = present_badge(store, BADGE, ATTEMPT, DEFAULT_SITE, logbook)
+    assert (grant.badge, grant.person) == (BADGE, None)
+    assert store.audit(1)[0].person == person
 
 
 def test_there_is_no_grant_without_a_record_of_it(store: SqlStore, logbook: Logbook) -> None:
@@ -50,14 +60,14 @@ def test_there_is_no_grant_without_a_record_of_it(store: SqlStore, logbook: Logb
         connection.exec_driver_sql("DROP TABLE audit")
         connection.commit()
     with pytest.raises(FaultError) as caught:
-        present_badge(store, BADGE, ATTEMPT, logbook)
+        present_badge(store, BADGE, ATTEMPT, DEFAULT_SITE, logbook)
     assert caught.value.fault is Fault.STORE_UNREADABLE
     assert BADGE.number not in str(caught.value)
 
 
 @pytest.mark.parametrize("answer", DoorAnswer)
 def test_the_doors_own_word_is_kept(store: SqlStore, logbook: Logbook, answer: DoorAnswer) -> None:
-    grant = present_badge(store, BADGE, ATTEMPT, logbook)
+    grant = present_badge(store, BADGE, ATTEMPT, DEFAULT_SITE, logbook)
     record_answer(store, grant, answer, logbook)
     assert store.audit(1) == [AuditEntry(AuditAction.DOOR_ANSWER, answer.value, NINE, LOBBY, True, None, ATTEMPT)]
 

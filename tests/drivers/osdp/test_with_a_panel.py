@@ -15,7 +15,7 @@ from app.ports.door import DoorLink
 from drivers.osdp.door import OsdpDoor, OsdpSettings
 from drivers.osdp.process import OsdpProcess
 from drivers.registry import door_named
-from tests.contracts.door_contract import KNOWN, DoorContract, DoorRig
+from tests.contracts.door_contract import KNOWN, ControllerContract, DoorRig
 from tests.peers.panel import BAUD, Panel, eventually
 
 pytestmark = pytest.mark.peer
@@ -203,7 +203,7 @@ def contract_panel() -> Iterator[Panel]:
         yield panel
 
 
-class TestOsdpDoor(DoorContract):
+class TestOsdpDoor(ControllerContract):
     @pytest.fixture
     def rig(self, contract_panel: Panel) -> Iterator[DoorRig]:
         panel = contract_panel

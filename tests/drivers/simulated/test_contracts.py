@@ -12,7 +12,7 @@ from drivers.simulated.door import SimulatedDoor
 from drivers.simulated.world import Device, World
 from tests.contracts.badge_reader_contract import BadgeReaderContract, BadgeReaderRig
 from tests.contracts.camera_contract import CameraContract, CameraRig
-from tests.contracts.door_contract import KNOWN, DoorContract, DoorRig
+from tests.contracts.door_contract import KNOWN, ControllerContract, DoorRig
 from tests.contracts.machine_contract import MachineContract, MachineRig
 
 
@@ -47,7 +47,7 @@ class TestSimulatedBadgeReader(BadgeReaderContract):
         )
 
 
-class TestSimulatedDoor(DoorContract):
+class TestSimulatedDoor(ControllerContract):
     @pytest.fixture
     def rig(self) -> Iterator[DoorRig]:
         world = World(SteppedClock())
