@@ -97,3 +97,5 @@ class TerminalLink:
     failing: tuple[Check, ...] = ()
     """Of its health checks."""
     power: PowerSource = PowerSource.UNKNOWN
+    bandwidth_kbps: int | None = None
+    """As it measured its way to the server last."""

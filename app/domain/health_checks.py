@@ -32,6 +32,7 @@ class Check(StrEnum):
     CERTIFICATE = "CERTIFICATE"
     UPDATE = "UPDATE"
     POWER = "POWER"
+    BANDWIDTH = "BANDWIDTH"
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,12 @@ CHECKS = {
         "the kernel's list of power supplies",
         "it runs on a battery or an uninterruptible supply",
         "it serves as before and ends with the battery: somebody has hours or minutes to see to the mains",
+        False,
+    ),
+    Check.BANDWIDTH: CheckRow(
+        "0.7 MB of nothing from its server, timed once a day, and every ten minutes while it is narrow",
+        "three looks in a row below 10 Mbps",
+        "it works on, but a first fetch of thousands of people, and newer software, take long",
         False,
     ),
 }

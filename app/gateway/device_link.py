@@ -30,6 +30,7 @@ from app.credentials.certificates import Issued, terminal_name
 from app.domain.device_instances import InstanceId
 from app.gateway.serving import tls_context
 from app.operations.link import Asked, Dismissed, Frame, Hello, Orders, Told, Unasked, Welcome, read_frame, written
+from app.operations.link_padding import FetchPadding
 from app.operations.link_sync import FetchGallery, GalleryChanged, Later, UploadEnrolment, UploadRecords
 from app.services.control.admission import Terminal
 from app.services.control.link import REVOKED, Ask, LinkDesk, order_of
@@ -152,7 +153,7 @@ class DeviceLink:
 
     def _line_of(self, message: Asked) -> Batches:
         match message:
-            case FetchGallery():
+            case FetchGallery() | FetchPadding():
                 return self._pages
             case UploadRecords() | UploadEnrolment():
                 return self._uploads

@@ -79,6 +79,8 @@ class DeviceStatus:
     """Of its health checks; one that is critical makes `health` CRITICAL."""
     power_source: PowerSource | None = None
     """What the device runs on, where its hardware tells."""
+    bandwidth_kbps: int | None = None
+    """How wide its way to this server was when it looked last."""
 
 
 @dataclass(frozen=True)

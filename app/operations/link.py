@@ -21,6 +21,7 @@ from app.domain.limits import LINES, Many, Number, Text
 from app.domain.power import PowerSource
 from app.operations.common import Identifier
 from app.operations.instances import HealthWord
+from app.operations.link_padding import FetchPadding, Padding
 from app.operations.link_sync import (
     FetchGallery,
     GalleryChanged,
@@ -46,6 +47,7 @@ _CommandId = Annotated[str, Text(36, 36, COMMAND_ID)]
 _Token = Annotated[str, Text(32, 32, "[A-Z2-7]*")]
 _Locks = Annotated[tuple[Locked, ...], Many(len(Lock))]
 _Failing = Annotated[tuple[Check, ...], Many(len(Check))]
+_Kbps = Annotated[int, Number(0, 2**31 - 1)]
 _Pem = Annotated[str, Text(1, 16_384, LINES)]
 
 
@@ -64,6 +66,8 @@ class Hello:
     failing: _Failing = ()
     """Of its health checks."""
     power: PowerSource = PowerSource.UNKNOWN
+    bandwidth_kbps: _Kbps | None = None
+    """To the server, by the last look; None for none yet, or for more than one can tell."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,8 @@ class Beat:
     locks: _Locks = ()
     failing: _Failing = ()
     power: PowerSource = PowerSource.UNKNOWN
-    """These four as in `Hello`."""
+    bandwidth_kbps: _Kbps | None = None
+    """These five as in `Hello`."""
 
 
 @dataclass(frozen=True)
@@ -154,10 +159,19 @@ class Dismissed:
 
 
 Asked: TypeAlias = (
-    Hello | Beat | Acknowledge | Settle | FetchConfiguration | Renew | FetchGallery | UploadRecords | UploadEnrolment
+    Hello
+    | Beat
+    | Acknowledge
+    | Settle
+    | FetchConfiguration
+    | Renew
+    | FetchGallery
+    | UploadRecords
+    | UploadEnrolment
+    | FetchPadding
 )
 Unasked: TypeAlias = Orders | GalleryChanged
-Told: TypeAlias = Welcome | Noted | Configured | Renewed | Dismissed | GalleryPage | Taken | Later | Unasked
+Told: TypeAlias = Welcome | Noted | Configured | Renewed | Dismissed | GalleryPage | Taken | Later | Padding | Unasked
 
 _KINDS: Mapping[str, type[Any]] = {
     "hello": Hello,
@@ -179,6 +193,8 @@ _KINDS: Mapping[str, type[Any]] = {
     "uploadEnrolment": UploadEnrolment,
     "taken": Taken,
     "later": Later,
+    "fetchPadding": FetchPadding,
+    "padding": Padding,
 }
 """Any: of every message there is."""
 _WORDS = {kind: word for word, kind in _KINDS.items()}

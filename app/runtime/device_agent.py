@@ -45,6 +45,7 @@ from app.operations.link import (
 )
 from app.operations.link_sync import GalleryChanged
 from app.ports.clock import Clock
+from app.runtime.bandwidth import Bandwidth
 from app.runtime.guard import Guard
 from app.runtime.loop import Loop
 from app.runtime.obeyed import Obeyed
@@ -102,6 +103,7 @@ class Duties:
     """Hears of each answer of the server, and knows what locks the terminal."""
     power: Callable[[], PowerSource] = lambda: PowerSource.UNKNOWN
     """What the terminal runs on now."""
+    bandwidth: Bandwidth | None = None
 
 
 class DeviceAgent:
@@ -174,6 +176,7 @@ class DeviceAgent:
             self._locks(),
             failing,
             self._duties.power(),
+            self._kbps(),
         )
         welcome = self._ask(link, hello)
         if not isinstance(welcome, Welcome):
@@ -185,11 +188,13 @@ class DeviceAgent:
         self._look_for(link, welcome.configuration_version)
         if self._duties.sync is not None:
             self._duties.sync.begin(welcome.gallery_version)
+        if self._duties.bandwidth is not None:
+            self._duties.bandwidth.begin()
         for order in welcome.orders:
             self._obey(link, order)
 
     def _attend(self, link: DeviceLinkClient) -> None:
-        busy = self._duties.sync is not None and self._duties.sync.step(lambda message: self._ask(link, message))
+        busy = self._in_step(link)
         match link.wait(0.0 if busy else WAIT_S):
             case Orders(orders):
                 for order in orders:
@@ -206,6 +211,17 @@ class DeviceAgent:
                 self._heard(noted.gallery_version)
                 self._look_for(link, noted.configuration_version)
             self._renew(link)
+
+    def _in_step(self, link: DeviceLinkClient) -> bool:
+        """One exchange of what has no hurry: people and records, and only then a look at how wide the way is."""
+        duties = self._duties
+
+        def ask(message: Asked) -> Told:
+            return self._ask(link, message)
+
+        if duties.sync is not None and duties.sync.step(ask):
+            return True
+        return duties.bandwidth is not None and duties.bandwidth.step(ask)
 
     def _obey(self, link: DeviceLinkClient, order: Order) -> None:
         noted = self._memory.noted(order.command_id)
@@ -253,7 +269,11 @@ class DeviceAgent:
 
     def _beat(self, link: DeviceLinkClient) -> Told:
         failing, power = self._duties.failing(), self._duties.power()
-        return self._ask(link, Beat(_health(failing), self._version(), self._refused(), self._locks(), failing, power))
+        standing = _health(failing), self._version(), self._refused(), self._locks()
+        return self._ask(link, Beat(*standing, failing, power, self._kbps()))
+
+    def _kbps(self) -> int | None:
+        return None if self._duties.bandwidth is None else self._duties.bandwidth.kbps
 
     def _refused(self) -> RefusedConfiguration | None:
         return self._unsaved or self._memory.refused()

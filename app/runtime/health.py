@@ -3,7 +3,7 @@
 Rules it keeps: what is asked costs milliseconds, but for the clock and the certificate, which are asked once a minute;
 a check that cannot be made here does not fail.
 
-    health = Health(gauges, machine, life_faults, identity_file, updates.failed, clock)
+    health = Health(gauges, machine, life_faults, identity_file, updates.failed, bandwidth_narrow, clock)
     health.failing()
 """
 
@@ -45,6 +45,8 @@ class Health:
     certificate: Path
     """That the terminal shows its server, first in the file."""
     update_failed: Callable[[], bool]
+    narrow: Callable[[], bool]
+    """The way to the server."""
     clock: Clock
     _looked_s: float | None = field(default=None, init=False)
     _seldom: tuple[Check, ...] = field(default=(), init=False)
@@ -58,6 +60,8 @@ class Health:
         found |= set(failing(self.gauges.read())) if self.gauges is not None else set()
         if self.update_failed():
             found.add(Check.UPDATE)
+        if self.narrow():
+            found.add(Check.BANDWIDTH)
         return tuple(check for check in Check if check in found)
 
     def power(self) -> PowerSource:

@@ -27,6 +27,7 @@ from app.ports.machine import Machine
 from app.ports.network import Network
 from app.ports.tamper import Tamper
 from app.ports.updates import Updates
+from app.runtime.bandwidth import Bandwidth
 from app.runtime.capture import Observe
 from app.runtime.configuring import Configuring, Joining
 from app.runtime.device_agent import DeviceAgent, Duties, Sync
@@ -105,7 +106,16 @@ class ManagedTerminal:
         self._sync = None if body.sync is None else HomeSync(lambda: self.life.home, body.sync)
         file = body.memory.identity_file
         failed = body.updates.failed
-        self._health = Health(body.gauges, body.machine, self._standing, file, lambda: failed() is not None, body.clock)
+        bandwidth = Bandwidth(body.clock)
+        self._health = Health(
+            body.gauges,
+            body.machine,
+            self._standing,
+            file,
+            update_failed=lambda: failed() is not None,
+            narrow=lambda: bandwidth.narrow,
+            clock=body.clock,
+        )
         duties = Duties(
             body.updates.version(),
             self._health.failing,
@@ -115,6 +125,7 @@ class ManagedTerminal:
             self._sync,
             self.guard,
             self._health.power,
+            bandwidth,
         )
         self.agent = DeviceAgent(body.memory, duties, body.clock, body.machine.boot())
         self._software = self._software_watch()

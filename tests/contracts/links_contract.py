@@ -36,7 +36,7 @@ class LinksContract:
     def test_a_link_comes_back_as_put(self, doors: ControlStore) -> None:
         later = replace(LINK, seen_at=NINE + SECOND, health=Health.CRITICAL, token_hash=b"n" * 32)
         later = replace(later, locks=tuple(Locked(lock, 2**53 - 1) for lock in Lock), failing=tuple(Check))
-        later = replace(later, power=PowerSource.BATTERY)
+        later = replace(later, power=PowerSource.BATTERY, bandwidth_kbps=9_400)
         with doors.transaction() as transaction:
             assert transaction.links.hold(LINK.instance) is None
             transaction.links.put(LINK)

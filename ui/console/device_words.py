@@ -53,12 +53,16 @@ def _status(speech: Speech, status: DeviceStatus | None) -> list[tuple[str, str]
         return []
     say = speech.say
     in_force = "" if status.configuration_version is None else speech.count(status.configuration_version)
-    refused, power = status.refused_configuration, status.power_source
+    refused, power, kbps = status.refused_configuration, status.power_source, status.bandwidth_kbps
     return [
         (say("devices.fact.connectivity"), say(f"devices.connectivity.{status.connectivity.value.lower()}")),
         (say("devices.fact.health"), say(f"devices.health.{status.health.value.lower()}") if status.health else ""),
         (say("devices.fact.failing"), "\n".join(speech.check(check) for check in status.failing_checks)),
         (say("devices.fact.power"), say(f"devices.power.{power.value.lower()}") if power else ""),
+        (
+            say("devices.fact.bandwidth"),
+            "" if kbps is None else say("devices.bandwidth", mbps=speech.digits(kbps / 1000)),
+        ),
         (say("devices.fact.seen"), _moment(speech, status.last_seen_at_in_millis)),
         (say("devices.fact.software"), status.software_version or ""),
         (say("devices.fact.in_force"), in_force),

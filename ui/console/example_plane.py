@@ -148,7 +148,14 @@ def instance_of(row: InstanceSummary, status: DeviceStatus | None = None) -> Ins
 def status_of(row: InstanceSummary) -> DeviceStatus:
     connected, healthy = ConnectivityWord.CONNECTED, HealthWord.HEALTHY
     return DeviceStatus(
-        row.device_instance_id, connected, healthy, MADE_MS + 90_000_000, "1.4.0", 3, power_source=PowerSource.MAINS
+        row.device_instance_id,
+        connected,
+        healthy,
+        MADE_MS + 90_000_000,
+        "1.4.0",
+        3,
+        power_source=PowerSource.MAINS,
+        bandwidth_kbps=94_000,
     )
 
 

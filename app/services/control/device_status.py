@@ -21,4 +21,5 @@ def status_of(instance: InstanceId, call: Call) -> rows.DeviceStatus:
         locks=link.locks,
         failing_checks=link.failing,
         power_source=link.power,
+        bandwidth_kbps=link.bandwidth_kbps,
     )

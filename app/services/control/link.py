@@ -40,6 +40,7 @@ from app.domain.faults import FaultError
 from app.operations import link as messages
 from app.operations import link_sync
 from app.operations.link import Asked, Dismissed, Told
+from app.operations.link_padding import FetchPadding, padding_of
 from app.ports.clock import Clock
 from app.ports.control.transaction import ControlStore, Transaction
 from app.ports.customer_key import CUSTOMER_KEY_FAULTS
@@ -149,6 +150,8 @@ class LinkDesk:
                 return self._renewed(transaction, terminal, message, at) or newest
             case link_sync.FetchGallery():
                 return page_for(transaction, instance, message)
+            case FetchPadding(size):
+                return padding_of(size)
             case link_sync.UploadRecords():
                 return take_records(transaction, instance, message, Desk(self.publisher, at))
             case link_sync.UploadEnrolment():
@@ -178,6 +181,7 @@ class LinkDesk:
             locks=hello.locks,
             failing=hello.failing,
             power=hello.power,
+            bandwidth_kbps=hello.bandwidth_kbps,
         )
         self._seen(transaction, instance, before, link)
         orders = transaction.commands.open_of(instance.id, at, ORDERS_MOST)
@@ -206,6 +210,7 @@ class LinkDesk:
             locks=beat.locks,
             failing=beat.failing,
             power=beat.power,
+            bandwidth_kbps=beat.bandwidth_kbps,
         )
         self._seen(transaction, instance, before, link)
         return True

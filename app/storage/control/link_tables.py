@@ -21,6 +21,7 @@ terminal_links = Table(
     Column("inactive_since", BigInteger),
     Column("failing", String(256), nullable=False, doc="names of its health checks, with blanks between"),
     Column("power", String(16), nullable=False, doc="what it runs on"),
+    Column("bandwidth_kbps", Integer),
     Index("ix_terminal_links_connectivity", "connectivity", "seen_at"),
 )
 

@@ -25,11 +25,20 @@ class Terminal:
     world: World = field(default_factory=lambda: World(SteppedClock()))
     standing: list[Fault] = field(default_factory=list)
     update_failed: bool = False
+    narrow: bool = False
 
     def __post_init__(self) -> None:
         gauges, machine = SimulatedGauges(self.world), self.world.machine
         file = self.folder / "identity.pem"
-        self.health = Health(gauges, machine, lambda: self.standing, file, lambda: self.update_failed, self.world.clock)
+        self.health = Health(
+            gauges,
+            machine,
+            lambda: self.standing,
+            file,
+            update_failed=lambda: self.update_failed,
+            narrow=lambda: self.narrow,
+            clock=self.world.clock,
+        )
 
     def certified(self) -> None:
         now = self.world.clock.now()
@@ -122,6 +131,11 @@ def test_an_update_that_went_wrong_is_told(terminal: Terminal) -> None:
     assert terminal.fails() == (Check.UPDATE,)
 
 
+def test_a_narrow_way_to_the_server_is_told(terminal: Terminal) -> None:
+    terminal.narrow = True
+    assert terminal.fails() == (Check.BANDWIDTH,)
+
+
 def test_what_the_machine_runs_on_is_told_where_it_tells(terminal: Terminal) -> None:
     assert terminal.health.power() is PowerSource.MAINS
     terminal.world.machine.cut_mains()
@@ -134,4 +148,9 @@ def test_what_the_machine_runs_on_is_told_where_it_tells(terminal: Terminal) -> 
 
 def test_every_check_has_a_row_and_some_are_critical() -> None:
     assert set(CHECKS) == set(Check)
-    assert {check for check in Check if not CHECKS[check].critical} == {Check.CLOCK, Check.UPDATE, Check.POWER}
+    assert {check for check in Check if not CHECKS[check].critical} == {
+        Check.CLOCK,
+        Check.UPDATE,
+        Check.POWER,
+        Check.BANDWIDTH,
+    }
