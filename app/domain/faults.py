@@ -49,6 +49,7 @@ class Fault(Enum):
     NETWORK_NO_CABLE = FaultRow("TH-117", 503, True, Fixer.INSTALLER)
     NETWORK_PORTAL = FaultRow("TH-118", 503, True, Fixer.INSTALLER)
     NETWORK_LIMITED = FaultRow("TH-119", 503, True, Fixer.INSTALLER)
+    NETWORK_NO_INTERNET = FaultRow("TH-120", 503, True, Fixer.INSTALLER)
     STORE_UNREADABLE = FaultRow("TH-201", 500, False, Fixer.SUPPORT)
     STORE_FULL = FaultRow("TH-202", 507, False, Fixer.ADMINISTRATOR)
     KEY_MISSING = FaultRow("TH-203", 500, False, Fixer.ADMINISTRATOR)

@@ -125,6 +125,9 @@ class Joined(Enum):
     NO_CABLE = "no_cable"
     PORTAL = "portal"
     LIMITED = "limited"
+    """There is an address; neither the internet nor our server answers, or not the one that is needed."""
+    NO_INTERNET = "no_internet"
+    """There is an address and no internet, and nobody has named a server that could be asked instead."""
     FAILED = "failed"
     """None of these, or no such device in this machine."""
 
@@ -143,6 +146,7 @@ _FAULTS: Final = {
     Joined.NO_CABLE: Fault.NETWORK_NO_CABLE,
     Joined.PORTAL: Fault.NETWORK_PORTAL,
     Joined.LIMITED: Fault.NETWORK_LIMITED,
+    Joined.NO_INTERNET: Fault.NETWORK_NO_INTERNET,
     Joined.FAILED: Fault.NETWORK_LOST,
 }
 

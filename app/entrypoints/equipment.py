@@ -18,6 +18,7 @@ from app.domain.device_configuration import ControlPanel
 from app.domain.faults import Fault, FaultError
 from app.entrypoints.bench_machine import BenchMachine
 from app.entrypoints.managed import Equipment
+from app.entrypoints.software import software_server
 from app.ports.clock import Clock
 from app.ports.door import Door
 from app.ports.updates import Updates
@@ -64,6 +65,7 @@ def real_equipment(
         settings.asset_tag or asset_tag(MACHINE_ID),
         PROFILES[settings.liveness],
         gauges=LinuxGauges(settings.data),
+        server=software_server(settings),
     )
 
 
@@ -83,6 +85,7 @@ def simulated_equipment(settings: Settings, world: World, bridge: Bridge, restar
         PROFILES[settings.liveness],
         SimulatedTamper(world),
         SimulatedGauges(world),
+        server=software_server(settings),
     )
 
 

@@ -17,7 +17,7 @@ from app.ports.clock import Clock
 from app.ports.code_reader import CodeReader
 from app.ports.gauges import Gauges
 from app.ports.machine import Machine
-from app.ports.network import Network
+from app.ports.network import Network, Proof
 from app.ports.tamper import Tamper
 from app.ports.updates import Updates
 from app.runtime.capture import Observe
@@ -45,6 +45,8 @@ class Equipment:
     """None for a case without a switch."""
     gauges: Gauges | None = None
     """None where nobody reads the machine's own."""
+    server: Proof | None = None
+    """Whether the server of the software answers; None where none is named."""
 
     @property
     def simulated(self) -> bool:
@@ -114,5 +116,6 @@ def setting_up(
         equipment.liveness,
         on_frame,
         equipment.machine.restart_application,
+        server=equipment.server,
     )
     return setup_terminal(equipment.devices, equipment.code_reader, insides)

@@ -75,6 +75,6 @@ def in_step(memory: Memory) -> GallerySync:
     return GallerySync(SqlSyncedStore(memory.store), memory.logbook)
 
 
-def reaches(memory: TerminalMemory, identity: Identity) -> bool:
+def reaches(memory: TerminalMemory, identity: Identity, device: str) -> bool:
     file = memory.identity_file
-    return answers(LinkPlace(identity.link_address, file, file, identity.root), REACH_TIMEOUT_S)
+    return answers(LinkPlace(identity.link_address, file, file, identity.root), REACH_TIMEOUT_S, device)

@@ -30,6 +30,7 @@ class Choice(Enum):
     SEARCH_AGAIN = "search_again"
     HIDDEN_NETWORK = "hidden_network"
     OTHER_NETWORK = "other_network"
+    WITHOUT_INTERNET = "without_internet"
     QR_CODE = "qr_code"
     CONFIRM_SETTINGS = "confirm_settings"
     OTHER_SITE = "other_site"

@@ -93,7 +93,7 @@ TIMEOUTS_S = {
     Setup.NETWORK_USER: 120.0,
     Setup.NETWORK_DOMAIN: 120.0,
     Setup.NETWORK_PASSWORD: 120.0,
-    Setup.CONNECTING: 160.0,
+    Setup.CONNECTING: 190.0,
     Setup.NETWORK_PROBLEM: 120.0,
     Setup.DOWNLOADING: 90.0,
     Setup.INSTALLING: 120.0,
@@ -113,10 +113,11 @@ TIMEOUTS_S = {
     Setup.FAULT: 120.0,
 }
 """Seconds without an event. The logo stays for 30 s at most, as the guide has it. Joining outlasts twice the port's own
-bound of 75 s, and looking for networks one and a scan, for what was given up before may have to end first. A download
-ends by silence, not by length: each part that arrives begins the time anew. A step at the server outlasts the client's
-own time-out. Where a person chooses it is 60 s, where one reads, types or fetches a code 120 s: an installer walks to a
-router and signs in at the console meanwhile, and no screen has anything of a person."""
+bound of 75 s and the 14 s for which the server is asked, and looking for networks one and a scan, for what was given up
+before may have to end first. A download ends by silence, not by length: each part that arrives begins the time anew. A
+step at the server outlasts the client's own time-out. Where a person chooses it is 60 s, where one reads, types or
+fetches a code 120 s: an installer walks to a router and signs in at the console meanwhile, and no screen has anything
+of a person."""
 
 ATTENDED = (
     Setup.CHOOSE_CONNECTION,

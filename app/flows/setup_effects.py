@@ -34,9 +34,14 @@ class UseEthernet(Question):
 
 @dataclass(frozen=True, slots=True)
 class JoinWifi(Question):
-    """Answered by NetworkJoined. The login goes no further than the network."""
+    """Answered by NetworkJoined. The login goes no further than the network, and is known until the next question."""
 
     login: WifiLogin
+
+
+@dataclass(frozen=True, slots=True)
+class JoinWithoutInternet(Question):
+    """The cable or the network that was tried last, though only an address came of it; answered by NetworkJoined."""
 
 
 @dataclass(frozen=True, slots=True)

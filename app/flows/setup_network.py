@@ -117,6 +117,14 @@ def _joined(known: Installation, event: told.NetworkJoined) -> To:
     return problem(Setup.NETWORK_PROBLEM, known, event.outcome.fault or Fault.NETWORK_LOST)
 
 
+def _go_on(known: Installation, event: Event) -> To:
+    """Only a site whose server nobody has named needs somebody's word for it."""
+    if known.fault is not Fault.NETWORK_NO_INTERNET:
+        return To(Setup.NETWORK_PROBLEM, known)
+    trying = asking(known)
+    return To(Setup.CONNECTING, trying, (ask.JoinWithoutInternet(trying.attempt),))
+
+
 def _try_again(known: Installation, event: Event) -> To:
     """Where the fault can be put right. A connection that was lost on the way to activation is tried where it was."""
     if known.place is not None:
@@ -173,9 +181,10 @@ NETWORK_ROWS: list[SetupRow] = [
     break_down(Setup.CONNECTING, Setup.FAULT),
     give_up(Setup.CONNECTING, Setup.NETWORK_PROBLEM, Fault.NETWORK_LOST),
     Row(Setup.NETWORK_PROBLEM, Choice.TRY_AGAIN, _TRIED_AGAIN, _try_again),
+    Row(Setup.NETWORK_PROBLEM, Choice.WITHOUT_INTERNET, (Setup.NETWORK_PROBLEM, Setup.CONNECTING), _go_on),
     *(
         Row(state, Choice.BACK, (Setup.CHOOSE_CONNECTION,), choose_connection)
-        for state in (Setup.FINDING_NETWORKS, Setup.CHOOSE_NETWORK, Setup.CONNECTING)
+        for state in (Setup.FINDING_NETWORKS, Setup.CHOOSE_NETWORK, Setup.CONNECTING, Setup.NETWORK_PROBLEM)
     ),
     Row(Setup.NETWORK_NAME, Choice.BACK, (Setup.CHOOSE_NETWORK,), _list),
     Row(Setup.NETWORK_SECURITY, Choice.BACK, (Setup.NETWORK_NAME,), _name_again),

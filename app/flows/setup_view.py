@@ -1,5 +1,6 @@
 """What a terminal shows while it is set up. Decides nothing: a state and an installation in, a view out."""
 
+from app.domain.faults import Fault
 from app.domain.network import ENTERPRISE_PASSWORD_MOST, IDENTITY_MOST, PASSPHRASE, SSID_OCTETS_MOST, Security
 from app.domain.signals import Signal
 from app.flows.events import Choice
@@ -19,6 +20,8 @@ _PRIMARY = {
 } | dict.fromkeys(PROBLEMS, Choice.TRY_AGAIN)
 
 _BACK_AND_CANCEL = (Choice.BACK, Choice.CANCEL)
+_WITHOUT = (Choice.WITHOUT_INTERNET, *_BACK_AND_CANCEL)
+"""Of a network without the internet: "back" leads to the other networks."""
 
 _SECONDARY = {
     Setup.CHOOSE_CONNECTION: (Choice.ETHERNET, Choice.CANCEL),
@@ -81,7 +84,7 @@ def view(state: Setup, known: Installation) -> View:
         signal=_SIGNALS.get(state, Signal.QUIET),
         language=known.language,
         primary=_PRIMARY.get(state),
-        secondary=_SECONDARY.get(state, ()),
+        secondary=_WITHOUT if known.fault is Fault.NETWORK_NO_INTERNET and broken else _SECONDARY.get(state, ()),
         progress=known.share if state is Setup.DOWNLOADING else 0.0,
         measured=state is Setup.DOWNLOADING,
         preview=state is Setup.SCAN_CODE,

@@ -18,6 +18,7 @@ from pathlib import Path
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
+from app.gateway.outward import open_over
 from app.operations.link import (
     TOLD_BOUNDS,
     TOLD_MOST,
@@ -105,10 +106,10 @@ class DeviceLinkClient:
         return frame
 
 
-def answers(place: LinkPlace, timeout_s: float) -> bool:
-    """Whether the server is there now, and is ours. It need not want us any more."""
+def answers(place: LinkPlace, timeout_s: float, device: str = "") -> bool:
+    """Whether the server is there now, over that network device or any, and is ours. It need not want us any more."""
     try:
-        with connected(place, timeout_s):
+        with connected(place, timeout_s, device):
             return True
     except TurnedAway:
         return True
@@ -117,12 +118,14 @@ def answers(place: LinkPlace, timeout_s: float) -> bool:
 
 
 @contextmanager
-def connected(place: LinkPlace, timeout_s: float) -> Iterator[DeviceLinkClient]:
+def connected(place: LinkPlace, timeout_s: float, device: str = "") -> Iterator[DeviceLinkClient]:
     """Raises TurnedAway, and LinkLost where the server is not there or is another."""
+    host, _, port = place.address.rpartition(":")
     try:
         connection = connect(
-            _url(place.address),
+            _url(host, port),
             ssl=place.context(),
+            sock=open_over(device, host, int(port), timeout_s),
             open_timeout=timeout_s,
             close_timeout=timeout_s,
             ping_interval=None,
@@ -133,18 +136,17 @@ def connected(place: LinkPlace, timeout_s: float) -> Iterator[DeviceLinkClient]:
     except InvalidStatus as error:
         away = error.response.status_code == HTTPStatus.FORBIDDEN
         raise (TurnedAway if away else LinkLost) from error
-    except (OSError, InvalidHandshake, ConnectionClosed) as error:
+    except (OSError, UnicodeError, InvalidHandshake, ConnectionClosed) as error:
         raise LinkLost from error
     with connection:
         yield DeviceLinkClient(connection, timeout_s)
 
 
-def _url(address: str) -> str:
+def _url(host: str, port: str) -> str:
     """
-    >>> _url("::1:8444")
+    >>> _url("::1", "8444")
     'wss://[::1]:8444/'
     """
-    host, _, port = address.rpartition(":")
     return f"wss://[{host}]:{port}/" if ":" in host else f"wss://{host}:{port}/"
 
 

@@ -39,11 +39,17 @@ BUNDLE_S = 4 * 3600.0
 _RANGE = re.compile(r"bytes ([0-9]+)-[0-9]+/(?:[0-9]+|\*)", re.ASCII)
 
 
+def system_trust() -> SSLContext:
+    """Whom a client believes that was told of no authority."""
+    return httpx.create_ssl_context()
+
+
 @contextmanager
 def update_client(trust: SSLContext | None = None) -> Iterator[httpx.Client]:
     """Honours HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY. `trust` pins the server's authority; None believes the
     system's."""
-    with httpx.Client(verify=True if trust is None else trust, timeout=TIMEOUT_S, follow_redirects=False) as client:
+    believed = system_trust() if trust is None else trust
+    with httpx.Client(verify=believed, timeout=TIMEOUT_S, follow_redirects=False) as client:
         yield client
 
 

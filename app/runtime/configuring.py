@@ -17,12 +17,12 @@ from app.domain.device_configuration import DeviceConfiguration, WifiCredentials
 from app.domain.faults import FaultError
 from app.domain.network import Joined, Link, Security, WifiLogin
 from app.ports.clock import Clock
-from app.ports.network import Network
+from app.ports.network import WHATEVER, Goal, Network, Proof
+from app.runtime.asking import Patience, patiently
 from app.storage.terminal_memory import Kept, NetworkAttempt, TerminalMemory
 
-REACH_TRIES = 5
-REACH_WAIT_S = 2.0
-"""After a change of network routes and names may take a moment: ten seconds, then the server counts as not there."""
+PATIENCE = Patience(tries=5, wait_s=2.0, answer_s=6.0)
+"""Eight seconds of a server that is not there, half a minute of one that is silent: then it counts as not there."""
 
 _SECURITY = {
     WifiSecurity.OPEN: Security.OPEN,
@@ -46,8 +46,8 @@ class Joining:
 
     network: Network | None
     """None where this program does not look after the machine's networks."""
-    reaches: Callable[[], bool]
-    """Whether the server answers, and is ours."""
+    reaches: Proof
+    """Whether the server answers, and is ours. Nothing else counts: there are sites without the internet."""
     clock: Clock
 
 
@@ -113,17 +113,13 @@ class Configuring:
         if network is None or Link.WIFI not in network.links():
             return Unfit.WIFI_NONE
         try:
-            joined = network.join(_login(wifi), self._reached)
+            joined = network.join(_login(wifi), self._goal())
         except FaultError:
             return Unfit.WIFI_FAILED
         return None if joined is Joined.OK else _UNFIT.get(joined, Unfit.WIFI_FAILED)
 
-    def _reached(self) -> bool:
-        for _ in range(REACH_TRIES):
-            if self._joining.reaches():
-                return True
-            self._joining.clock.sleep(REACH_WAIT_S)
-        return False
+    def _goal(self) -> Goal:
+        return Goal(patiently(self._joining.reaches, PATIENCE, self._joining.clock), enough=frozenset())
 
     def _go_back(self, old: WifiCredentials | None) -> None:
         """As far as it goes: where nobody told us of a network before, the new one stays, which leads to the server."""
@@ -131,7 +127,7 @@ class Configuring:
         if network is None or old is None:
             return
         try:
-            network.join(_login(old))
+            network.join(_login(old), WHATEVER)
         except FaultError:
             return
 

@@ -64,8 +64,8 @@ class Body:
     machine: Machine
     updates: Updates
     restarting: Restarting
-    reaches: Callable[[Identity], bool]
-    """Whether the server answers now, and is ours."""
+    reaches: Callable[[Identity, str], bool]
+    """Whether the server answers now over the network device of that name, and is ours."""
     screen_lives: Callable[[], bool] = lambda: True
     """A screen that hangs is as bad as a flow that does."""
     tamper: Tamper | None = None
@@ -178,9 +178,9 @@ class ManagedTerminal:
     def _reboot(self) -> Obeyed:
         return Obeyed.WHEN_BACK if self.body.machine.reboot() else Obeyed.FAILED
 
-    def _reaches(self) -> bool:
+    def _reaches(self, device: str) -> bool:
         identity = self.body.memory.identity()
-        return identity is not None and self.body.reaches(identity)
+        return identity is not None and self.body.reaches(identity, device)
 
     def _unfit(self, configuration: DeviceConfiguration) -> Unfit | None:
         """What of the devices is not there for it, without opening any."""

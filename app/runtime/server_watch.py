@@ -11,6 +11,9 @@ from app.ports.network import Network
 from app.runtime.loop import Loop
 
 LOOK_EVERY_S = 0.2
+_THERE = (Reach.ONLINE, Reach.LIMITED)
+"""A network without the internet is as good as any while it leads to the server: that it has an address is all it can
+show when the server is silent."""
 SILENT_FOR_S = 20.0
 """Seconds without a connection before the terminal says so: one that broke is back within a few."""
 
@@ -46,10 +49,10 @@ class ServerWatch:
 
     def _reason(self) -> Fault:
         try:
-            online = self._network is not None and self._network.state().reach is Reach.ONLINE
+            there = self._network is not None and self._network.state().reach in _THERE
         except FaultError:
-            online = False
-        return Fault.GATEWAY_TIMED_OUT if online else Fault.NETWORK_LOST
+            there = False
+        return Fault.GATEWAY_TIMED_OUT if there else Fault.NETWORK_LOST
 
     def _step(self) -> None:
         self.look()

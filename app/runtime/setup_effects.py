@@ -10,13 +10,13 @@ from dataclasses import dataclass
 
 from app.domain.activation import ActivationCard
 from app.domain.faults import Fault, FaultError
-from app.domain.network import Reach
+from app.domain.network import Joined, Reach, WifiLogin
 from app.domain.setting_up import TryNumber
 from app.flows import effects as do
 from app.flows import setup_effects as ask
 from app.flows import setup_events as told
 from app.flows.events import Event
-from app.ports.network import Network
+from app.ports.network import INTERNET, WITHOUT_INTERNET, Goal, Network
 from app.ports.updates import Updates
 from app.runtime.activation_steps import ActivationSteps, Stopped
 from app.runtime.code_watch import CodeWatch
@@ -48,6 +48,8 @@ class SetupTools:
     """Whether newer software, started a moment ago, may stay."""
     restart: Callable[[], None]
     """Starts the application again; called on the flow's thread, and returns."""
+    goal: Goal = INTERNET
+    """What a network has to lead to."""
 
 
 class Abandoned(Exception):
@@ -60,6 +62,8 @@ class SetupEffects:
         self._workers = workers
         self._asked = TryNumber(0)
         """The latest question: earlier ones are over."""
+        self._login: WifiLogin | None = None
+        """Of the latest question, if it was one to join a Wi-Fi network."""
 
     def perform(self, effect: do.Effect, post: Post) -> None:
         match effect:
@@ -75,6 +79,7 @@ class SetupEffects:
                 self._tools.codes.stop_looking()
             case ask.ForgetInstaller():
                 self._asked = TryNumber(self._asked + 1)
+                self._login = None
                 self._tools.codes.stop_looking()
                 self._tools.steps.forget()
             case ask.StartNewSoftware():
@@ -87,7 +92,8 @@ class SetupEffects:
                 raise AssertionError(f"the set-up flow does not ask for {type(effect).__name__}")
 
     def _ask(self, question: ask.Question, post: Post) -> None:
-        worker, job = self._work(question, post)
+        tried, self._login = self._login, question.login if isinstance(question, ask.JoinWifi) else None
+        worker, job = self._work(question, tried, post)
 
         def answer() -> Event | None:
             if question.attempt != self._asked:
@@ -104,15 +110,17 @@ class SetupEffects:
 
         worker.submit(answer, post)
 
-    def _work(self, question: ask.Question, post: Post) -> tuple[Worker, Job]:
+    def _work(self, question: ask.Question, tried: WifiLogin | None, post: Post) -> tuple[Worker, Job]:
         at, tools, workers = question.attempt, self._tools, self._workers
         match question:
             case ask.FindNetworks():
                 return workers.network, lambda: told.NetworksFound(at, tools.network.scan())
             case ask.UseEthernet():
-                return workers.network, lambda: told.NetworkJoined(at, tools.network.use_ethernet())
+                return workers.network, lambda: told.NetworkJoined(at, self._join(None, tools.goal))
             case ask.JoinWifi(login=login):
-                return workers.network, lambda: told.NetworkJoined(at, tools.network.join(login))
+                return workers.network, lambda: told.NetworkJoined(at, self._join(login, tools.goal))
+            case ask.JoinWithoutInternet():
+                return workers.network, lambda: told.NetworkJoined(at, self._join(tried, WITHOUT_INTERNET))
             case ask.FetchSoftware():
                 return workers.software, lambda: self._fetch(at, post)
             case ask.InstallSoftware():
@@ -148,6 +156,10 @@ class SetupEffects:
         except FaultError:
             return False
         return True
+
+    def _join(self, login: WifiLogin | None, goal: Goal) -> Joined:
+        network = self._tools.network
+        return network.use_ethernet(goal) if login is None else network.join(login, goal)
 
     def _fetch(self, at: TryNumber, post: Post) -> Event:
         def arrive(share: float) -> None:

@@ -17,9 +17,10 @@ from app.gateway.activation_client import Activating
 from app.ports.camera import Pixels
 from app.ports.clock import Clock
 from app.ports.code_reader import CodeReader
-from app.ports.network import Network
+from app.ports.network import Goal, Network, Proof
 from app.ports.updates import Updates
 from app.runtime.activation_steps import Activation, ActivationSteps
+from app.runtime.asking import Patience, patiently
 from app.runtime.code_watch import CodeWatch
 from app.runtime.runner import FlowRunner
 from app.runtime.samples import Samples
@@ -32,6 +33,8 @@ from app.storage.terminal_memory import TerminalMemory
 
 SERVER_TIMEOUT_S = 8.0
 """Of each step at the server: three of the last one end before its screen does."""
+PATIENCE = Patience(tries=3, wait_s=1.0, answer_s=4.0)
+"""Of the question whether the server of the software is there: 14 s at most, and then the internet will do."""
 
 
 def connect(card: ActivationCard) -> Activation:
@@ -57,6 +60,8 @@ class SetupInsides:
     healthy: Callable[[], bool] = lambda: True
     """Whether newer software, started a moment ago, may stay."""
     connect: Callable[[ActivationCard], Activation] = connect
+    server: Proof | None = None
+    """Whether the one server answers that is known before any code: that of the software. None where there is none."""
 
 
 def setup_terminal(devices: Devices, reader: CodeReader, insides: SetupInsides) -> Terminal:
@@ -73,6 +78,7 @@ def setup_terminal(devices: Devices, reader: CodeReader, insides: SetupInsides) 
         insides.restarts,
         insides.healthy,
         insides.restart,
+        Goal(None if insides.server is None else patiently(insides.server, PATIENCE, insides.clock)),
     )
     runner = FlowRunner(SETUP, insides.clock, SetupEffects(tools, workers), inbox)
     runner.watch(Signals(devices.light, devices.sound, insides.clock).follow)

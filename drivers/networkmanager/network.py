@@ -3,18 +3,18 @@
     network = NetworkManagerNetwork()
     network.join(WifiLogin("Office", Security.WPA2, password))     # Joined.OK, WRONG_PASSWORD, …
 
-A new network is tried with a profile in memory. It is written to the disk when the network leads all the way; else it
-is deleted, and what the Wi-Fi device was connected to before is connected again. Limits: one Wi-Fi device, the best;
-PEAP with MSCHAPv2 for ENTERPRISE; a network without a way to the internet counts as LIMITED unless NetworkManager is
-told where else to look (the manual's page on networks). Never tried with a radio.
+A new network is tried with a profile in memory. It is written to the disk when the network leads to the goal; else it
+is deleted, and what the Wi-Fi device was connected to before is connected again. The goal's server is asked before
+NetworkManager, which knows of nothing but the internet. Limits: one Wi-Fi device, the best; PEAP with MSCHAPv2 for
+ENTERPRISE. Never tried with a radio.
 """
 
 import threading
 import time
 from typing import Final
 
-from app.domain.network import Joined, Link, NetworkState, Reach, Security, WifiLogin, WifiNetwork, flaw_of
-from app.ports.network import Proof, accepted
+from app.domain.network import Joined, Link, NetworkState, Security, WifiLogin, WifiNetwork, flaw_of
+from app.ports.network import INTERNET, Goal
 from drivers.networkmanager import attempt as trying
 from drivers.networkmanager.air import named, networks
 from drivers.networkmanager.attempt import Patience
@@ -34,7 +34,6 @@ from drivers.networkmanager.snapshot import (
 USUAL: Final = Patience()
 RADIO_S: Final = 8.0
 """From being switched on until it can scan."""
-_REACHED: Final = {Reach.ONLINE: Joined.OK, Reach.PORTAL: Joined.PORTAL, Reach.LIMITED: Joined.LIMITED}
 
 
 class NetworkManagerNetwork:
@@ -71,7 +70,7 @@ class NetworkManagerNetwork:
             _scan(bus, device, self._patience)
             return networks(trying.look(bus).stations)
 
-    def use_ethernet(self) -> Joined:
+    def use_ethernet(self, goal: Goal = INTERNET) -> Joined:
         with self._one_at_a_time, Bus(self._address) as bus:
             device = trying.look(bus).device(Link.ETHERNET)
             if device is None:
@@ -79,11 +78,11 @@ class NetworkManagerNetwork:
             if not device.carrier:
                 return Joined.NO_CABLE
             try:
-                return _wired(bus, device, self._patience)
+                return _wired(bus, device, goal, self._patience)
             except Refused:
                 return Joined.FAILED
 
-    def join(self, login: WifiLogin, proof: Proof = accepted) -> Joined:
+    def join(self, login: WifiLogin, goal: Goal = INTERNET) -> Joined:
         flaw = flaw_of(login)
         if flaw is not None:
             return flaw.outcome
@@ -91,7 +90,7 @@ class NetworkManagerNetwork:
             device = _radio(bus, self._patience)
             if device is None:
                 return Joined.FAILED
-            joined = _wireless(bus, device, login, self._patience, proof)
+            joined = _wireless(bus, device, login, goal, self._patience)
             if joined is not Joined.OK and device.profile != NOTHING:
                 _go_back(bus, device, self._patience)
             return joined
@@ -101,18 +100,18 @@ class NetworkManagerNetwork:
             return trying.look(bus)
 
 
-def _wired(bus: Bus, device: Device, patience: Patience) -> Joined:
+def _wired(bus: Bus, device: Device, goal: Goal, patience: Patience) -> Joined:
     """With the profile that is there for the cable; where there is none, with a new one."""
     if device.state == ACTIVATED:
-        return _REACHED.get(trying.reached(bus, device.path, 0.0), Joined.FAILED)
+        return _led(bus, device, goal, 0.0)
     try:
         joined = trying.attempt(bus, device.path, lambda: trying.activate(bus, NOTHING, device.path), patience)
     except Refused:  # no profile fits
-        return _kept(bus, device, cable(), NOTHING, patience)
-    return _led(bus, device, joined, patience)
+        return _kept(bus, device, cable(), NOTHING, goal, patience)
+    return _led(bus, device, goal, patience.reach_s) if joined is Joined.OK else joined
 
 
-def _wireless(bus: Bus, device: Device, login: WifiLogin, patience: Patience, proof: Proof) -> Joined:
+def _wireless(bus: Bus, device: Device, login: WifiLogin, goal: Goal, patience: Patience) -> Joined:
     station = named(trying.look(bus).stations, login.ssid, login.security)
     if station is None:  # what was heard last may be old
         _scan(bus, device, patience, login.ssid.encode(errors="replace") if login.hidden else b"")
@@ -120,7 +119,7 @@ def _wireless(bus: Bus, device: Device, login: WifiLogin, patience: Patience, pr
     ssid = login.ssid.encode(errors="replace") if station is None else station.ssid
     where = NOTHING if station is None else station.path
     try:
-        return _kept(bus, device, profile(login, ssid, station), where, patience, login.security, proof)
+        return _kept(bus, device, profile(login, ssid, station), where, goal, patience, login.security)
     except Refused:
         return Joined.FAILED
 
@@ -130,11 +129,11 @@ def _kept(
     device: Device,
     made: Profile,
     station: str,
+    goal: Goal,
     patience: Patience,
     security: Security | None = None,
-    proof: Proof = accepted,
 ) -> Joined:
-    """Tries a new profile, and keeps it when it leads all the way and the proof holds."""
+    """Tries a new profile, and keeps it when it leads to the goal."""
     known: list[str] = []
     try:
         joined = trying.attempt(
@@ -145,9 +144,8 @@ def _kept(
             security,
             in_the_air=station != NOTHING,
         )
-        joined = _led(bus, device, joined, patience)
-        if joined is Joined.OK and not proof():
-            joined = Joined.LIMITED
+        if joined is Joined.OK:
+            joined = _led(bus, device, goal, patience.reach_s)
         if joined is Joined.OK:
             path = known.pop()
             trying.keep(bus, path)
@@ -158,11 +156,11 @@ def _kept(
             trying.forget(bus, path)
 
 
-def _led(bus: Bus, device: Device, joined: Joined, patience: Patience) -> Joined:
-    """Where the device leads, if it is up."""
-    if joined is not Joined.OK:
-        return joined
-    return _REACHED.get(trying.reached(bus, device.path, patience.reach_s), Joined.FAILED)
+def _led(bus: Bus, device: Device, goal: Goal, for_s: float) -> Joined:
+    """Whether a device that is up leads to the goal. Over that very device: another may be up as well."""
+    if goal.server is not None and goal.server(device.interface):
+        return Joined.OK
+    return goal.judged(trying.reached(bus, device.path, for_s, goal.enough))
 
 
 def _go_back(bus: Bus, before: Device, patience: Patience) -> None:

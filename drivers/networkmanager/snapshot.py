@@ -41,6 +41,8 @@ Objects = Mapping[str, Mapping[str, Properties]]
 @dataclass(frozen=True)
 class Device:
     path: str
+    interface: str
+    """As the kernel calls it, such as wlan0."""
     kind: Link
     state: int
     connectivity: tuple[int, int]
@@ -134,6 +136,7 @@ def _devices(objects: Objects) -> Iterable[Device]:
         active = _path(device, "ActiveConnection")
         yield Device(
             path,
+            str(_value(device, "Interface") or ""),
             kind,
             state,
             (_number(device, "Ip4Connectivity"), _number(device, "Ip6Connectivity")),

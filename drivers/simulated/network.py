@@ -3,7 +3,8 @@
 from typing import Final
 
 from app.domain.network import Joined, Link, NetworkState, WifiLogin, WifiNetwork, flaw_of
-from app.ports.network import Proof, accepted
+from app.ports.network import INTERNET, Goal
+from drivers.simulated.networks import Uplink
 from drivers.simulated.world import World
 
 JOINING_S: Final = 2.0
@@ -32,20 +33,19 @@ class SimulatedNetwork:
         self._take(LOOKING_S)
         return self._world.networks.scan()
 
-    def use_ethernet(self) -> Joined:
+    def use_ethernet(self, goal: Goal = INTERNET) -> Joined:
         self._take(JOINING_S)
-        return self._world.networks.use_ethernet()
+        return _judged(self._world.networks.use_ethernet(), goal)
 
-    def join(self, login: WifiLogin, proof: Proof = accepted) -> Joined:
+    def join(self, login: WifiLogin, goal: Goal = INTERNET) -> Joined:
         flaw = flaw_of(login)
         if flaw is not None:
             return flaw.outcome
         self._take(JOINING_S)
         before = self._world.networks.kept()
-        joined = self._world.networks.join(login)
-        if joined is Joined.OK and not proof():
+        joined = _judged(self._world.networks.join(login), goal)
+        if joined is not Joined.OK:
             self._world.networks.go_back(before)
-            return Joined.LIMITED
         return joined
 
     def address(self) -> str | None:
@@ -54,3 +54,15 @@ class SimulatedNetwork:
     def _take(self, seconds: float) -> None:
         if self._world.real_time:
             self._world.clock.sleep(seconds)
+
+
+def _judged(found: Joined | Uplink, goal: Goal) -> Joined:
+    """A network that was found leads to the goal or not. Whoever asks our server asks the real one, by the machine's
+    own way: not where the simulated one leads nowhere."""
+    if isinstance(found, Joined):
+        return found
+    if found is Uplink.NO_ADDRESS:
+        return Joined.NO_ADDRESS
+    if goal.server is not None and found.to_server and goal.server(""):
+        return Joined.OK
+    return goal.judged(found.reach)

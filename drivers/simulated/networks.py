@@ -32,24 +32,29 @@ class Uplink(Enum):
     """Where a network leads."""
 
     INTERNET = "internet"
+    SERVER = "server"
+    """To our server, and not to the internet."""
     LIMITED = "limited"
     """There is an address and nothing beyond."""
     PORTAL = "portal"
     NO_ADDRESS = "no address"
     """Nobody answers who wants an address."""
 
+    @property
+    def reach(self) -> Reach:
+        return _REACH[self]
+
+    @property
+    def to_server(self) -> bool:
+        return self in (Uplink.INTERNET, Uplink.SERVER)
+
 
 _REACH: Final = {
     Uplink.INTERNET: Reach.ONLINE,
+    Uplink.SERVER: Reach.LIMITED,
     Uplink.LIMITED: Reach.LIMITED,
     Uplink.PORTAL: Reach.PORTAL,
     Uplink.NO_ADDRESS: Reach.CONNECTING,
-}
-_JOINED: Final = {
-    Uplink.INTERNET: Joined.OK,
-    Uplink.LIMITED: Joined.LIMITED,
-    Uplink.PORTAL: Joined.PORTAL,
-    Uplink.NO_ADDRESS: Joined.NO_ADDRESS,
 }
 _ADDRESS: Final = {Link.ETHERNET: "192.0.2.17", Link.WIFI: "198.51.100.17"}
 """From the ranges that are kept for documentation (RFC 5737)."""
@@ -132,16 +137,16 @@ class LocalNetworks:
         seen = (WifiNetwork("" if each.hidden else each.ssid, each.signal, each.security) for each in heard)
         return tuple(sorted(seen, key=lambda network: (-network.signal, network.ssid)))
 
-    def use_ethernet(self) -> Joined:
+    def use_ethernet(self) -> Joined | Uplink:
+        """Where it leads, or why it leads nowhere."""
         with self._lock:
-            return Joined.NO_CABLE if self._cut or self._cable is None else _JOINED[self._cable]
+            return Joined.NO_CABLE if self._cut or self._cable is None else self._cable
 
-    def join(self, login: WifiLogin) -> Joined:
+    def join(self, login: WifiLogin) -> Joined | Uplink:
+        """Where it leads: then it is kept. Or why it was not joined."""
         with self._lock:
-            if not self._wifi_device:
-                return Joined.FAILED
-            joined = self._tried(login)
-            if joined is Joined.OK:
+            joined = self._tried(login) if self._wifi_device else Joined.FAILED
+            if isinstance(joined, Uplink):
                 self._kept = login
             return joined
 
@@ -150,12 +155,12 @@ class LocalNetworks:
         with self._lock:
             self._kept = before
 
-    def _tried(self, login: WifiLogin) -> Joined:
+    def _tried(self, login: WifiLogin) -> Joined | Uplink:
         station = self._heard(login)
         if station is None:
             return Joined.NOT_FOUND
         if _lets_in(station, login):
-            return _JOINED[station.uplink]
+            return station.uplink
         return Joined.PASSWORD_OR_RANGE if station.security is Security.WPA3 else Joined.WRONG_PASSWORD
 
     def _heard(self, login: WifiLogin) -> AccessPoint | None:
@@ -167,10 +172,10 @@ class LocalNetworks:
     def _state(self) -> NetworkState:
         ways = []
         if self._cable is not None and not self._cut:
-            ways.append(NetworkState(Link.ETHERNET, _REACH[self._cable]))
+            ways.append(NetworkState(Link.ETHERNET, self._cable.reach))
         station = self._heard(self._kept) if self._kept else None
         if station is not None and self._kept is not None and _lets_in(station, self._kept):
-            ways.append(NetworkState(Link.WIFI, _REACH[station.uplink]))
+            ways.append(NetworkState(Link.WIFI, station.uplink.reach))
         return next((way for way in ways if way.reach is Reach.ONLINE), ways[0] if ways else DISCONNECTED)
 
 

@@ -14,21 +14,22 @@ from dataclasses import dataclass
 import pytest
 
 from app.domain.network import DISCONNECTED, Joined, Link, NetworkState, Reach, Security, WifiLogin
-from app.ports.network import Network
+from app.ports.network import WITHOUT_INTERNET, Goal, Network, Proof
 
 WIRED = NetworkState(Link.ETHERNET, Reach.ONLINE)
 
 
 @dataclass(frozen=True)
 class NetworkRig:
-    """`lead` changes where the cable leads: INTERNET, LIMITED, PORTAL or NO_ADDRESS by name. `await_state` waits until
-    the network says so, and fails when it never does."""
+    """`lead` changes where the cable leads: INTERNET, SERVER, LIMITED, PORTAL or NO_ADDRESS by name. `await_state`
+    waits until the network says so, and fails when it never does. `server` asks ours."""
 
     network: Network
     pull_cable: Callable[[], None]
     plug_cable: Callable[[], None]
     lead: Callable[[str], None]
     await_state: Callable[[NetworkState], None]
+    server: Proof
 
 
 class NetworkContract:
@@ -60,7 +61,7 @@ class NetworkContract:
 
     @pytest.mark.parametrize(
         ("led", "joined", "reach"),
-        [("LIMITED", Joined.LIMITED, Reach.LIMITED), ("PORTAL", Joined.PORTAL, Reach.PORTAL)],
+        [("LIMITED", Joined.NO_INTERNET, Reach.LIMITED), ("PORTAL", Joined.PORTAL, Reach.PORTAL)],
     )
     def test_a_cable_that_leads_not_all_the_way_says_how_far(
         self, rig: NetworkRig, led: str, joined: Joined, reach: Reach
@@ -71,6 +72,26 @@ class NetworkContract:
         assert rig.network.use_ethernet() is joined
         rig.lead("INTERNET")
         assert rig.network.check() == WIRED
+
+    @pytest.mark.parametrize(
+        ("led", "joined"), [("SERVER", Joined.OK), ("LIMITED", Joined.LIMITED), ("PORTAL", Joined.PORTAL)]
+    )
+    def test_where_our_server_is_known_its_answer_is_as_good_as_the_internet(
+        self, rig: NetworkRig, led: str, joined: Joined
+    ) -> None:
+        rig.lead(led)
+        assert rig.network.use_ethernet(Goal(rig.server)) is joined
+        assert rig.network.use_ethernet(Goal(rig.server, enough=frozenset())) is joined
+        rig.lead("INTERNET")
+        assert rig.network.use_ethernet(Goal(lambda device: False)) is Joined.OK
+        assert rig.network.use_ethernet(Goal(lambda device: False, enough=frozenset())) is Joined.LIMITED
+
+    @pytest.mark.parametrize(("led", "joined"), [("LIMITED", Joined.OK), ("PORTAL", Joined.PORTAL)])
+    def test_whoever_goes_on_without_the_internet_needs_an_address_alone(
+        self, rig: NetworkRig, led: str, joined: Joined
+    ) -> None:
+        rig.lead(led)
+        assert rig.network.use_ethernet(WITHOUT_INTERNET) is joined
 
     def test_a_cable_where_nobody_gives_an_address_says_so(self, rig: NetworkRig) -> None:
         rig.pull_cable()

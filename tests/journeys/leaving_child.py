@@ -17,7 +17,7 @@ from app.config.paths import State
 from app.domain.network import Joined, Link, NetworkState, Reach, WifiLogin, WifiNetwork
 from app.domain.terminal_phase import AtWork
 from app.entrypoints.terminal_home import Place
-from app.ports.network import Proof, accepted
+from app.ports.network import INTERNET, Goal
 from app.runtime.configuring import Configuring, Joining
 from app.runtime.life import Flows, Life, Wipe
 from app.runtime.memory import Memory
@@ -57,12 +57,12 @@ class FiledNetwork:
     def scan(self) -> tuple[WifiNetwork, ...]:
         return ()
 
-    def use_ethernet(self) -> Joined:
+    def use_ethernet(self, goal: Goal = INTERNET) -> Joined:
         return Joined.NO_CABLE
 
-    def join(self, login: WifiLogin, proof: Proof = accepted) -> Joined:
+    def join(self, login: WifiLogin, goal: Goal = INTERNET) -> Joined:
         atomic_write(self._file, login.ssid.encode())
-        assert proof()
+        assert goal.server is None or goal.server("")
         return Joined.OK
 
     def address(self) -> str | None:
@@ -70,7 +70,7 @@ class FiledNetwork:
 
 
 def configuring(place: Place) -> Configuring:
-    joining = Joining(FiledNetwork(place.state.data), lambda: True, ToldClock())
+    joining = Joining(FiledNetwork(place.state.data), lambda device: True, ToldClock())
     return Configuring(place.memory, lambda configuration: None, joining)
 
 

@@ -127,6 +127,25 @@ def test_how_joining_ended_has_its_fault_and_leads_to_where_it_can_be_put_right(
     assert walk(known, state, Tapped(Choice.OTHER_NETWORK))[0] is Setup.CHOOSE_CONNECTION
 
 
+@pytest.mark.parametrize("way", [BY_AIR, BY_CABLE])
+def test_where_nobody_has_named_a_server_the_installer_may_say_that_it_is_there(way: tuple[on.Event, ...]) -> None:
+    no_internet = told.NetworkJoined(NOW, Joined.NO_INTERNET)
+    state, known = walk(Installation(), Setup.TAP_TO_START, *way, no_internet)
+    assert (state, known.fault) == (Setup.NETWORK_PROBLEM, Fault.NETWORK_NO_INTERNET)
+    assert Choice.WITHOUT_INTERNET in offered(SETUP, state, known)
+    assert walk(known, state, Tapped(Choice.BACK))[0] is Setup.CHOOSE_CONNECTION
+    after = SETUP.step(state, known, Tapped(Choice.WITHOUT_INTERNET))
+    assert after.effects == (ask.JoinWithoutInternet(after.context.attempt),)
+    assert walk(after.context, after.state, told.NetworkJoined(NOW, Joined.OK))[0] is Setup.DOWNLOADING
+
+
+@pytest.mark.parametrize("outcome", [Joined.LIMITED, Joined.PORTAL])
+def test_where_a_server_is_known_or_a_page_is_in_its_way_nobodys_word_helps(outcome: Joined) -> None:
+    state, known = walk(Installation(), Setup.TAP_TO_START, *BY_CABLE, told.NetworkJoined(NOW, outcome))
+    assert Choice.WITHOUT_INTERNET not in offered(SETUP, state, known)
+    assert walk(known, state, Tapped(Choice.WITHOUT_INTERNET)) == (state, known)
+
+
 @pytest.mark.parametrize("outcome", [outcome for outcome in Fetched if not outcome.goes_on])
 def test_each_refusal_of_software_has_its_fault_and_can_be_tried_again(outcome: Fetched) -> None:
     refused = told.SoftwareFetched(NOW, outcome)

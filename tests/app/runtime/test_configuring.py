@@ -10,7 +10,7 @@ import pytest
 from app.domain.configuration_refusal import Unfit
 from app.domain.device_configuration import DeviceConfiguration, WifiCredentials
 from app.domain.network import Joined, Security, WifiLogin
-from app.runtime.configuring import REACH_TRIES, Configuring, Joining
+from app.runtime.configuring import PATIENCE, Configuring, Joining
 from app.storage.terminal_memory import Kept, NetworkAttempt, TerminalMemory
 from drivers.simulated.clock import SteppedClock
 from drivers.simulated.network import SimulatedNetwork
@@ -52,7 +52,7 @@ class Site:
     def told(self, version: int, configuration: DeviceConfiguration) -> Unfit | None:
         return self.configuring.apply(Kept(version, configuration))
 
-    def _reaches(self) -> bool:
+    def _reaches(self, device: str) -> bool:
         self.asked += 1
         return self.reached()
 
@@ -102,6 +102,22 @@ def test_a_network_that_does_not_take_it_in_is_refused_and_the_one_before_is_bac
     assert (site.memory.configuration(), site.on, site.memory.attempted()) == (Kept(1, DOOR), WIFI.ssid, None)
 
 
+def test_a_network_without_the_internet_is_kept_when_the_server_answers_in_it(site: Site) -> None:
+    site.told(1, DOOR)
+    site.world.networks.put(AccessPoint(OTHER.ssid, OTHER.password or "", uplink=Uplink.SERVER))
+    assert site.told(2, replace(DOOR, wifi=OTHER)) is None
+    assert (site.memory.configuration(), site.on) == (Kept(2, replace(DOOR, wifi=OTHER)), OTHER.ssid)
+
+
+def test_the_network_before_is_gone_back_to_though_nobody_answers_in_it(site: Site) -> None:
+    site.told(1, DOOR)
+    site.memory.attempt(NetworkAttempt(2, WIFI))
+    assert SimulatedNetwork(site.world).join(OTHER_LOGIN) is Joined.OK
+    site.world.networks.put(AccessPoint(WIFI.ssid, WIFI.password or "", uplink=Uplink.LIMITED))
+    site.configuring.recover()
+    assert site.on == WIFI.ssid
+
+
 @pytest.mark.requirement("DIM-013")
 def test_a_network_that_is_not_there_is_refused(site: Site) -> None:
     site.told(1, DOOR)
@@ -115,7 +131,7 @@ def test_a_network_on_which_the_server_is_not_to_be_reached_is_left_again(site: 
     site.told(1, DOOR)
     site.asked, site.reached = 0, lambda: False
     assert site.told(2, replace(DOOR, wifi=OTHER)) is Unfit.WIFI_NO_SERVER
-    assert (site.asked, site.on) == (REACH_TRIES, WIFI.ssid)
+    assert (site.asked, site.on) == (PATIENCE.tries, WIFI.ssid)
 
 
 def test_a_server_that_is_reached_at_the_third_try_is_reached(site: Site) -> None:

@@ -7,6 +7,7 @@ from app.flows.events import Event, FaultCleared, FaultRaised
 from app.runtime.server_watch import SILENT_FOR_S, ServerWatch
 from drivers.simulated.clock import SteppedClock
 from drivers.simulated.network import SimulatedNetwork
+from drivers.simulated.networks import Uplink
 from drivers.simulated.world import World
 from tests.app.runtime.fakes import ToldClock
 
@@ -44,6 +45,13 @@ def test_a_lost_network_is_told_once_and_cleared_by_itself() -> None:
 
 def test_a_server_that_is_silent_on_a_good_network_is_told_as_such() -> None:
     line = Line()
+    line.silent_for(SILENT_FOR_S)
+    assert line.posted == [FaultRaised(Fault.GATEWAY_TIMED_OUT, standing=True)]
+
+
+def test_a_network_that_never_had_the_internet_is_not_called_lost() -> None:
+    line = Line()
+    line.world.networks.plug_cable(Uplink.SERVER)
     line.silent_for(SILENT_FOR_S)
     assert line.posted == [FaultRaised(Fault.GATEWAY_TIMED_OUT, standing=True)]
 

@@ -18,6 +18,7 @@ from app.flows import setup_effects as ask
 from app.flows import setup_events as told
 from app.flows.events import Event
 from app.operations.refusals import Reason, Refusal
+from app.ports.network import Goal
 from app.runtime.activation_steps import FINISHES, ActivationSteps
 from app.runtime.code_watch import CodeWatch
 from app.runtime.setup_effects import SetupEffects, SetupTools, SetupWorkers
@@ -26,7 +27,7 @@ from app.storage.restart_count import RestartCount
 from app.storage.terminal_memory import Identity, TerminalMemory
 from drivers.simulated.clock import SteppedClock
 from drivers.simulated.network import SimulatedNetwork
-from drivers.simulated.networks import AccessPoint
+from drivers.simulated.networks import AccessPoint, Uplink
 from drivers.simulated.updates import SimulatedUpdates
 from drivers.simulated.world import World
 from tests.app.runtime.fakes import ToldCamera, ToldClock
@@ -129,6 +130,33 @@ def test_networks_are_found_and_joined_by_cable_and_through_the_air(bench: Bench
     assert bench.ask(ask.UseEthernet) == told.NetworkJoined(bench.now, Joined.OK)
     bench.world.networks.plug_cable(None)
     assert bench.ask(ask.UseEthernet) == told.NetworkJoined(bench.now, Joined.NO_CABLE)
+
+
+@pytest.mark.parametrize(("answers", "joined"), [(True, Joined.OK), (False, Joined.LIMITED)])
+def test_without_the_internet_a_network_is_as_good_as_the_softwares_server_answers(
+    bench: Bench, answers: bool, joined: Joined
+) -> None:
+    bench.world.networks.plug_cable(Uplink.SERVER)
+    bench.effects = SetupEffects(replace(bench.tools, goal=Goal(lambda device: answers)), bench.workers)
+    assert bench.ask(ask.UseEthernet) == told.NetworkJoined(bench.now, joined)
+
+
+def test_whoever_goes_on_without_the_internet_does_not_type_the_password_again(bench: Bench) -> None:
+    bench.world.networks.put(AccessPoint("Office", PASSWORD, uplink=Uplink.LIMITED))
+    login = WifiLogin("Office", Security.WPA2, PASSWORD)
+    assert bench.ask(ask.JoinWifi, login) == told.NetworkJoined(bench.now, Joined.NO_INTERNET)
+    assert bench.world.networks.kept() is None
+    assert bench.ask(ask.JoinWithoutInternet) == told.NetworkJoined(bench.now, Joined.OK)
+    assert bench.world.networks.kept() == login
+
+
+@pytest.mark.parametrize("then", [ask.UseEthernet, ask.FindNetworks, ask.FetchSoftware])
+def test_a_password_is_known_until_the_next_question_alone(bench: Bench, then: type[ask.Question]) -> None:
+    bench.world.networks.put(AccessPoint("Office", PASSWORD, uplink=Uplink.LIMITED))
+    bench.ask(ask.JoinWifi, WifiLogin("Office", Security.WPA2, PASSWORD))
+    bench.ask(then)
+    bench.ask(ask.JoinWithoutInternet)
+    assert bench.world.networks.kept() is None
 
 
 def test_software_arrives_part_by_part(bench: Bench) -> None:

@@ -9,27 +9,36 @@ mounted read-only, upon which NetworkManager does without udev. What it would ke
 memory.
 """
 
+import ctypes
 import os
 import shutil
+import ssl
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from jeepney import DBusAddress, MessageType, new_method_call
 from jeepney.io.blocking import DBusConnection, open_dbus_connection
 
+from app.gateway.certificate import make_certificate
+from app.gateway.outward import ServerPlace, is_there
 from tests.drivers.networkmanager import provider
 from tests.drivers.networkmanager.private_bus import PATH, PATIENCE_S, hear, owned, private_bus, running
-from tests.drivers.networkmanager.provider import ADDRESS, FAR_END
+from tests.drivers.networkmanager.provider import ADDRESS, FAR_END, FOREIGN, OWN, SERVER_PORT
 from tests.peers.installed import installed
 
 NEAR_END = "near0"
 LOOK_AGAIN_S = 0.25
 """A change may be visible a moment after the signal that told of it."""
+SERVER_S = 3.0
+CLONE_NEWNET = 0x40000000
+"""Of sched.h."""
 NAME = "org.freedesktop.NetworkManager"
 _TOOLS = ("NetworkManager", "dnsmasq", "dbus-daemon", "ip", "unshare")
 
@@ -101,6 +110,18 @@ class Bed:
     manager: "subprocess.Popen[str]"
     ears: DBusConnection
     """Hears every signal of NetworkManager."""
+    trust: Path
+    """Whom the terminal believes that it is our server."""
+
+    def server(self, device: str) -> bool:
+        """Whether our server answers, asked in the terminal's network: the proof that the driver is given."""
+        trust = ssl.create_default_context(cafile=str(self.trust))
+        place = ServerPlace(ADDRESS, SERVER_PORT, trust)
+        return asked_within(self.manager.pid, lambda: is_there(place, device, SERVER_S))
+
+    def run(self, command: str) -> None:
+        """In the terminal's network."""
+        _within(self.manager.pid, command)
 
     @property
     def profiles(self) -> list[Path]:
@@ -125,6 +146,7 @@ def bed(folder: Path, *, checks: bool = True, profile: bool = True) -> Iterator[
         settings = folder / "NetworkManager.conf"
         without = "" if profile else "*"
         settings.write_text(_SETTINGS.format(address=ADDRESS, checks=str(checks).lower(), without=without))
+        _certificates(folder)
         address = stack.enter_context(private_bus(folder))
         ears = stack.enter_context(open_dbus_connection(address))
         hear(ears, NAME)
@@ -135,7 +157,7 @@ def bed(folder: Path, *, checks: bool = True, profile: bool = True) -> Iterator[
         manager = stack.enter_context(running(command, "there", address, folder / "NetworkManager.log"))
         link = f"ip link add {NEAR_END} netns {manager.pid} type veth peer name {FAR_END} netns {far.pid}"
         subprocess.run(link.split(), check=True, env={"PATH": PATH})
-        made = Bed(address, FarEnd(far), manager, ears)
+        made = Bed(address, FarEnd(far), manager, ears, folder / OWN)
         made.provider.lead("up")
         made.provider.lead("INTERNET")
         assert manager.stdin is not None
@@ -144,6 +166,25 @@ def bed(folder: Path, *, checks: bool = True, profile: bool = True) -> Iterator[
         made.wait_until(lambda: owned(address, NAME), "NetworkManager on its bus")
         made.wait_until(lambda: _started(address), "that it knows its devices")
         yield made
+
+
+def _certificates(folder: Path) -> None:
+    """Two for the same address, of which the terminal believes one."""
+    for name in (OWN, FOREIGN):
+        made = make_certificate([ADDRESS], datetime.now(UTC))
+        (folder / name).write_bytes(made.certificate + made.key)
+
+
+def asked_within(pid: int, ask: Callable[[], bool]) -> bool:
+    """The answer to a question that is asked in the network of a process: a thread goes there by itself (setns(2))."""
+
+    def go() -> bool:
+        with Path(f"/proc/{pid}/ns/net").open() as network:
+            assert ctypes.CDLL(None, use_errno=True).setns(network.fileno(), CLONE_NEWNET) == 0, ctypes.get_errno()
+        return ask()
+
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(go).result()
 
 
 def _started(bus: str) -> bool:

@@ -3,20 +3,30 @@ namespace of its own. Run as a script; it takes one word a line and answers each
 
     up          the cable's end comes up; nothing else runs
     INTERNET    addresses are given, and the page says what it should
-    LIMITED     addresses are given, and nobody listens for the page
-    PORTAL      addresses are given, and the page sends elsewhere
+    SERVER      addresses are given, nobody listens for the page, and our server does, with the certificate own.pem
+    IMPOSTOR    the same, with a certificate that nobody believes, foreign.pem
+    LIMITED     addresses are given, and nobody listens
+    PORTAL      addresses are given, the page sends elsewhere, and so does whoever answers for our server: foreign.pem
+    LET_THROUGH as PORTAL, and our server answers
     NO_ADDRESS  nobody gives addresses
 """
 
+import socket
+import ssl
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 FAR_END = "far0"
 ADDRESS = "10.7.9.1"
 LEASED = ("10.7.9.80", "10.7.9.99")
+SERVER_PORT = 8443
+OWN, FOREIGN = "own.pem", "foreign.pem"
+"""Certificate and key, in the folder."""
+_SHOWN = {"SERVER": OWN, "LET_THROUGH": OWN, "IMPOSTOR": FOREIGN, "PORTAL": FOREIGN}
 PAGE = "NetworkManager is online\n"
 """What NetworkManager looks for when nothing else is configured."""
 
@@ -37,16 +47,38 @@ class Page(BaseHTTPRequestHandler):
         pass
 
 
+class Server:
+    """Shakes hands over TLS, and hangs up."""
+
+    def __init__(self, shown: Path) -> None:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(shown)
+        self._listening = context.wrap_socket(socket.create_server((ADDRESS, SERVER_PORT)), server_side=True)
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def _serve(self) -> None:
+        while self._listening.fileno() != -1:
+            with suppress(OSError):
+                self._listening.accept()[0].close()
+
+    def close(self) -> None:
+        self._listening.shutdown(socket.SHUT_RDWR)
+        self._listening.close()
+
+
 class Provider:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._dhcp: subprocess.Popen[bytes] | None = None
         self._pages: ThreadingHTTPServer | None = None
+        self._server: Server | None = None
 
     def lead(self, where: str) -> None:
         self.stop_pages()
-        if where in ("INTERNET", "PORTAL"):
-            Page.portal = where == "PORTAL"
+        if where in _SHOWN:
+            self._server = Server(self._folder / _SHOWN[where])
+        if where in ("INTERNET", "PORTAL", "LET_THROUGH"):
+            Page.portal = where != "INTERNET"
             self._pages = ThreadingHTTPServer((ADDRESS, 80), Page)
             threading.Thread(target=self._pages.serve_forever, args=(0.05,), daemon=True).start()
         if where == "NO_ADDRESS":
@@ -74,6 +106,9 @@ class Provider:
             self._dhcp = None
 
     def stop_pages(self) -> None:
+        if self._server is not None:
+            self._server.close()
+            self._server = None
         if self._pages is not None:
             self._pages.shutdown()
             self._pages.server_close()

@@ -44,7 +44,7 @@ class TestNetworkManager(NetworkContract):
             running.wait_until(lambda: network.state() != DISCONNECTED, "that the cable is noticed")
 
         await_state(WIRED)
-        return NetworkRig(network, running.provider.pull, plug, running.provider.lead, await_state)
+        return NetworkRig(network, running.provider.pull, plug, running.provider.lead, await_state, running.server)
 
 
 def test_where_no_profile_is_there_the_cable_gets_one_that_is_kept(tmp_path: Path) -> None:
@@ -64,7 +64,7 @@ def test_a_new_profile_that_leads_nowhere_is_forgotten(tmp_path: Path) -> None:
         running.provider.lead("LIMITED")
         network = NetworkManagerNetwork(running.bus, HASTY)
         running.wait_until(lambda: network.links() == {Link.ETHERNET}, "the device")
-        assert network.use_ethernet() is Joined.LIMITED
+        assert network.use_ethernet() is Joined.NO_INTERNET
         assert running.profiles == []
         running.wait_until(lambda: network.state() == DISCONNECTED, "that the cable is let go")
         running.provider.lead("INTERNET")

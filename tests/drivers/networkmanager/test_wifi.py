@@ -9,6 +9,7 @@ import pytest
 from jeepney import DBusAddress, new_signal
 
 from app.domain.network import Joined, Link, NetworkState, Reach, Security, WifiLogin, WifiNetwork
+from app.ports.network import Goal
 from drivers.networkmanager.attempt import Patience
 from drivers.networkmanager.bus import Bus
 from drivers.networkmanager.network import NetworkManagerNetwork
@@ -120,14 +121,14 @@ def test_the_network_before_is_connected_again_when_the_new_one_fails(air: Mocke
 def test_a_network_without_the_proof_is_not_kept_and_the_one_before_is_connected_again(air: MockedAir) -> None:
     air.connected_before(*UP)
     air.on_joining(*UP)
-    saved_when_asked: list[int] = []
+    asked: list[tuple[str, int]] = []
 
-    def proof() -> bool:
-        saved_when_asked.append(len(air.calls(TRIED, "Save")))
+    def server(device: str) -> bool:
+        asked.append((device, len(air.calls(TRIED, "Save"))))
         return False
 
-    assert network_of(air).join(OFFICE, proof) is Joined.LIMITED
-    assert saved_when_asked == [0], "asked once, before anything is kept"
+    assert network_of(air).join(OFFICE, Goal(server, enough=frozenset())) is Joined.LIMITED
+    assert asked == [("wlan0", 0)], "over that radio, once, before anything is kept"
     assert air.calls(TRIED, "Save") == []
     assert [profile for profile, _, _ in air.calls(MANAGER, "ActivateConnection")] == [BEFORE]
 

@@ -3,6 +3,7 @@
 import pytest
 
 from app.domain.network import DISCONNECTED, Joined, Link, NetworkState, Reach, Security, WifiLogin, WifiNetwork
+from app.ports.network import Goal
 from drivers.simulated.clock import SteppedClock
 from drivers.simulated.network import SimulatedNetwork
 from drivers.simulated.networks import AccessPoint, LocalNetworks, Uplink
@@ -35,6 +36,7 @@ class TestSimulatedNetwork(NetworkContract):
             plug_cable=lambda: world.networks.plug_cable(where[0]),
             lead=lead,
             await_state=await_state,
+            server=lambda device: True,
         )
 
 
@@ -59,9 +61,9 @@ def test_a_network_without_the_proof_is_left_for_the_one_before(world: World) ->
     assert network.join(OFFICE) is Joined.OK
     world.networks.put(AccessPoint("Annexe", "correct horse"))
     annexe = WifiLogin("Annexe", Security.WPA2, "correct horse")
-    assert network.join(annexe, lambda: world.networks.kept() != annexe) is Joined.LIMITED
+    assert network.join(annexe, Goal(lambda device: False, enough=frozenset())) is Joined.LIMITED
     assert world.networks.kept() == OFFICE
-    assert network.join(annexe, lambda: world.networks.kept() == annexe) is Joined.OK
+    assert network.join(annexe, Goal(lambda device: world.networks.kept() == annexe)) is Joined.OK
 
 
 def test_a_scan_lists_the_strongest_first_and_no_hidden_name(world: World) -> None:

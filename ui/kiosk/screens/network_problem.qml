@@ -3,5 +3,5 @@ import "../components"
 
 FaultScreen {
     picture: "wifi-off"
-    sideBySide: true
+    sideBySide: vm.second !== "without_internet" // whose words need the width
 }
