@@ -23,6 +23,7 @@ from app.storage.control.store import SqlControlStore
 from app.storage.opening import open_store
 from drivers.simulated.attacks import Hold
 from drivers.simulated.codes import ShownCode
+from drivers.simulated.networks import Uplink
 from tests.app.control import Plane
 from tests.app.gateway.keys import OneKey
 from tests.app.gateway.running import Running, running
@@ -189,6 +190,21 @@ def test_a_network_that_is_cut_is_told_as_such_and_the_journey_goes_on_where_it_
         assert terminal.until("network_problem").fault is Fault.NETWORK_LOST
         site.box.world.restore_network()
         terminal.tap(Choice.TRY_AGAIN)
+        terminal.until("postal_code")
+
+
+def test_a_site_without_the_internet_is_gone_on_with_as_far_as_its_own_server(site: Site) -> None:
+    site.box.world.networks.plug_cable(Uplink.SERVER)
+    with site.box.switched_on() as terminal:
+        terminal.begins()
+        terminal.tap(Choice.ETHERNET)
+        assert terminal.until("network_problem").fault is Fault.NETWORK_NO_INTERNET
+        terminal.tap(Choice.WITHOUT_INTERNET)
+        terminal.until("downloaded")
+        terminal.tap(Choice.OK)
+        terminal.until("choose_code")
+        site.box.show(site.card().text)
+        terminal.scans()
         terminal.until("postal_code")
 
 

@@ -5,12 +5,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
 
 from app.config.settings import Device, Mode, Settings
 from app.domain.faults import Fault, FaultError
 from app.domain.updates import Fetched
-from app.entrypoints.software import software
+from app.entrypoints.software import software, software_server
 from app.runtime.clock import SystemClock
+from tests.app.gateway.running import running
 from tests.app.publishing import published
 
 PLACE = "https://thenar.example:8443/updates"
@@ -58,3 +60,16 @@ def test_an_authority_that_is_none_is_told_of(tmp_path: Path, content: bytes | N
     ):
         pass
     assert caught.value.fault is Fault.SETTINGS_INVALID
+
+
+def test_the_server_of_the_software_is_known_where_it_can_prove_who_it_is(tmp_path: Path) -> None:
+    with running(FastAPI(), tmp_path) as server:
+        settings = replace(SETTINGS, updates=f"{server.url}/updates", updates_authority=server.certificate)
+        ours, unbelieved = software_server(settings), software_server(replace(settings, updates_authority=None))
+        assert ours is not None
+        assert unbelieved is not None
+        assert ours("")
+        assert not unbelieved("")
+    assert not ours("")
+    for nobody in ("", "http://thenar.example/updates"):
+        assert software_server(replace(SETTINGS, updates=nobody)) is None
