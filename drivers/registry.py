@@ -6,6 +6,8 @@
     door = door_named("relay:/dev/ttyUSB0?channel=0&seconds=5", clock)
     network = network_named("networkmanager", clock)
     codes = code_reader_named("qr", clock)
+    ring = light_named("adalight:/dev/ttyUSB0?leds=24", clock)
+    switch = tamper_named("gpio:/dev/gpiochip0?line=17", clock)
 
 Rules it keeps: a name, option or value that is not known is FaultError(SETTINGS_INVALID), never a guess; simulated
 devices are not here, because they belong to a world that only the demonstration builds. The imports stand inside the
@@ -13,6 +15,7 @@ functions on purpose: a terminal without a serial port needs no serial library, 
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
 from typing import TypeAlias, TypeVar
@@ -26,7 +29,9 @@ from app.ports.camera import Camera
 from app.ports.clock import Clock
 from app.ports.code_reader import CodeReader
 from app.ports.door import Door
+from app.ports.light import Light
 from app.ports.network import Network
+from app.ports.tamper import Tamper
 
 Made = TypeVar("Made")
 
@@ -95,6 +100,16 @@ def network_named(text: str, clock: Clock) -> Network:
 def code_reader_named(text: str, clock: Clock) -> CodeReader:
     """`qr`: whatever the camera shows, by this machine's libraries."""
     return _made("code reader", {"qr": _qr}, text, clock)
+
+
+def light_named(text: str, clock: Clock) -> AbstractContextManager[Light]:
+    """`adalight:PORT?leds=…`. It shines while it is entered."""
+    return _made("light", {"adalight": _adalight}, text, clock)
+
+
+def tamper_named(text: str, clock: Clock) -> Tamper:
+    """`gpio:CHIP?line=…`, the line by its number or by its name."""
+    return _made("tamper", {"gpio": _gpio_tamper}, text, clock)
 
 
 def _made(what: str, table: Mapping[str, Maker[Made]], text: str, clock: Clock) -> Made:
@@ -174,6 +189,37 @@ def _networkmanager(address: str, options: Options, clock: Clock) -> Network:
     if address:
         raise options.invalid("NetworkManager has no address")
     return NetworkManagerNetwork(options.text("bus", "SYSTEM"))
+
+
+def _adalight(port: str, options: Options, clock: Clock) -> AbstractContextManager[Light]:
+    from drivers.light_ring.patterns import FEWEST, Look
+    from drivers.light_ring.ring import BAUDS, MOST, LightRing, RingSettings
+
+    lights, baud = options.number("leds", 0), options.number("baud", BAUDS[0])
+    percent, top = options.number("brightness", 50), options.number("top", 0)
+    if not FEWEST <= lights <= MOST:
+        raise options.invalid(f"say how many lights it has, {FEWEST} to {MOST}, as in leds=24")
+    if baud not in BAUDS:
+        raise options.invalid(f"baud must be one of {', '.join(str(each) for each in BAUDS)}")
+    if not 1 <= percent <= 100 or top >= lights:
+        raise options.invalid("brightness must be 1 to 100 percent, top a light's number, from 0")
+    return LightRing(RingSettings(_port(port, options), Look(lights, percent / 100, top), baud), clock)
+
+
+def _gpio_tamper(chip: str, options: Options, clock: Clock) -> Tamper:
+    from drivers.gpio.line import LineAddress, Pull
+    from drivers.gpio.tamper import GpioTamper, SwitchWiring
+
+    if not chip.startswith("/"):
+        raise options.invalid("the chip must be a path, as in /dev/gpiochip0")
+    line, closed = options.text("line"), options.text("closed", "low")
+    pull = options.text("pull", "down" if closed == "high" else "up")
+    if not line:
+        raise options.invalid("say which line, as in line=17")
+    if closed not in ("low", "high") or pull not in [each.value for each in Pull]:
+        raise options.invalid("closed must be low or high, pull must be up, down or none")
+    address = LineAddress(chip, line)
+    return GpioTamper(_known(options, lambda: SwitchWiring(address, closed == "high", Pull(pull))))
 
 
 def _rule(options: Options, preset: str) -> TextRule:

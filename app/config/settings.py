@@ -64,6 +64,9 @@ class Device:
         return f"{self.driver}:{self.address}" if self.address else self.driver
 
 
+NONE = Device("none")
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     mode: Mode
@@ -82,6 +85,10 @@ class Settings:
     """The URL of a PostgreSQL database, without a password; empty for a file in `data`. The keys stay in `data`."""
     network: Device = Device("networkmanager")
     """Who looks after the machine's networks; of a managed terminal alone."""
+    light: Device = NONE
+    """A ring of lights around the camera, beside the screen's own."""
+    tamper: Device = NONE
+    """The switch of the case; of a managed terminal alone, which locks itself when it is opened."""
     asset_tag: str = ""
     """What an inventory knows a managed terminal by; empty for one made of the machine's own id."""
     comfort: Comfort = Comfort()
@@ -148,11 +155,13 @@ def parse_settings(text: str) -> Settings:
 
 
 def refuse_told(settings: Settings, written: Collection[str]) -> None:
-    """A managed terminal hears from its server what it is: who writes it down here as well would be surprised. Raises
-    FaultError(SETTINGS_INVALID)."""
+    """A managed terminal hears from its server what it is, and it alone locks itself: who writes down what does not
+    count would be surprised. Raises FaultError(SETTINGS_INVALID)."""
     for key in TOLD if settings.mode is Mode.MANAGED else ():
         if key in written:
             raise _invalid(key, "leave it out: a managed terminal is told by its server")
+    if settings.tamper != NONE and settings.mode is not Mode.MANAGED:
+        raise _invalid("tamper", "leave it out: a terminal without a server has nobody to unlock it")
 
 
 def read_setting(key: str, value: Any) -> Any:
@@ -213,6 +222,8 @@ _READERS = {
         'write "postgresql://user@host/name"; the password belongs in ~/.pgpass, which only you can read',
     ),
     "network": _Reader(Device.parse, 'write "networkmanager"'),
+    "light": _Reader(Device.parse, 'write "adalight:" and the port, as in "adalight:/dev/ttyUSB0?leds=24"'),
+    "tamper": _Reader(Device.parse, 'write "gpio:" and chip and line, as in "gpio:/dev/gpiochip0?line=17"'),
     "asset_tag": _Reader(_text_of(_ASSET_TAG), 'write letters, digits and "-", as in "0000195169"'),
     "comfort": _Reader(
         _comfort,

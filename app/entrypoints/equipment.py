@@ -7,11 +7,12 @@ equipment = simulated_equipment(World(), bridge, restart)
 import hashlib
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from app.biometrics.liveness.judge import PROFILES
-from app.config.settings import Settings
+from app.config.settings import NONE, Settings
 from app.domain.badge_formats import BadgeFormat
 from app.domain.configuration_refusal import Unfit
 from app.domain.device_configuration import ControlPanel
@@ -21,12 +22,13 @@ from app.entrypoints.managed import Equipment
 from app.entrypoints.software import software_server
 from app.ports.clock import Clock
 from app.ports.door import Door
+from app.ports.light import Light
 from app.ports.updates import Updates
-from app.runtime.signals import Both
+from app.runtime.signals import Both, beside
 from app.runtime.terminal import Devices
 from drivers.door_lines import door_line, door_over
 from drivers.linux.gauges import LinuxGauges
-from drivers.registry import badge_reader_named, camera_named, code_reader_named, network_named
+from drivers.registry import badge_reader_named, camera_named, code_reader_named, network_named, tamper_named
 from drivers.simulated.badge_reader import SimulatedBadgeReader
 from drivers.simulated.camera import SimulatedCamera
 from drivers.simulated.door import SimulatedDoor
@@ -64,14 +66,23 @@ def real_equipment(
         code_reader_named("qr", clock),
         settings.asset_tag or asset_tag(MACHINE_ID),
         PROFILES[settings.liveness],
-        gauges=LinuxGauges(settings.data),
+        None if settings.tamper == NONE else tamper_named(str(settings.tamper), clock),
+        LinuxGauges(settings.data),
         server=software_server(settings),
     )
 
 
+def lit(equipment: Equipment, ring: Light | None) -> Equipment:
+    """With a ring of lights beside what shows the signals already, where there is one."""
+    devices = replace(equipment.devices, light=beside(ring, equipment.devices.light))
+    return replace(equipment, devices=devices)
+
+
 def simulated_equipment(settings: Settings, world: World, bridge: Bridge, restart: Callable[[], None]) -> Equipment:
     """Raises FaultError(SIMULATED_MIXED) for settings that name a real device beside a simulated one."""
-    if not all(device.simulated for device in (settings.camera, settings.badge_reader, settings.door)):
+    devices = [settings.camera, settings.badge_reader, settings.door]
+    devices += [] if settings.tamper == NONE else [settings.tamper]
+    if not all(device.simulated for device in devices):
         raise FaultError(Fault.SIMULATED_MIXED, "a managed terminal is simulated with all of its devices, or with none")
     light, sound = Both(SimulatedLight(world), ScreenLight(bridge)), SimulatedSound(world)
     return Equipment(

@@ -8,30 +8,23 @@ thenar kiosk --managed --camera simulated                           # beside the
 """
 
 import argparse
+import importlib
 import os
 import sys
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
-from threading import Event
 
-from PySide6.QtCore import QMetaObject, Qt
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
-
-from app.config.settings import Device, Mode, Settings, load_settings, read_setting, refuse_told
+from app.config.settings import NONE, Device, Mode, Settings, load_settings, read_setting, refuse_told
 from app.domain.faults import Fault, FaultError
 from app.domain.liveness import LivenessLevel
-from app.entrypoints.managed_window import managed_window
-from app.entrypoints.software import AGAIN, launched
-from app.entrypoints.standalone import terminal_window
+from app.entrypoints.launch import AGAIN, launched
 from app.ports.clock import Clock
+from app.ports.light import Light
 from app.runtime.clock import SystemClock
-from ui.kiosk.window import KioskWindow, has_gpu, prepare_graphics
+from drivers.registry import light_named
 
 SIMULATED = Device("simulated")
-Window = Callable[[Settings, Clock, bool, Callable[[], None]], AbstractContextManager[KioskWindow]]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -52,6 +45,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "own; simulated: one that grants everybody, to try it out, with a store of its own "
         "(name it at the desk too)",
     )
+    parser.add_argument("--light", help="adalight:PORT?leds=24, a ring of lights beside the screen's")
+    parser.add_argument("--tamper", help="gpio:CHIP?line=17, the switch of the case; with --managed")
     parser.add_argument("--site", help="where the terminal stands, if there are several; it admits that site's people")
     parser.add_argument("--database", help="postgresql://user@host/name instead of a file; the keys stay in --data")
     parser.add_argument(
@@ -64,26 +59,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def main(options: argparse.Namespace) -> int:
-    settings = settings_of(options)
-    managed = settings.mode is Mode.MANAGED
-    prepare_graphics(software=not has_gpu())
-    application = QApplication(sys.argv[:1]) if managed and settings.simulated else QGuiApplication(sys.argv[:1])
-    again = Event()
-
-    def restart() -> None:
-        """From any thread: everything is closed first, or the next program would find its camera in use."""
-        again.set()
-        QMetaObject.invokeMethod(application, "quit", Qt.ConnectionType.QueuedConnection)
-
-    window: Window = managed_window if managed else terminal_window
-    with window(settings, SystemClock(), options.fullscreen, restart) as shown:
-        shown.show()
-        code = application.exec()
-    if again.is_set():
-        if launched(os.environ):
-            return AGAIN
+    settings, clock = settings_of(options), SystemClock()
+    with _ring(settings, clock) as ring:
+        window = importlib.import_module("app.entrypoints.kiosk_window")  # seconds, in which the ring pulses
+        code: int | None = window.run(settings, clock, ring, options.fullscreen)
+    if code is None and not launched(os.environ):
         os.execv(sys.executable, [sys.executable, "-m", "app", *sys.argv[1:]])  # noqa: S606
-    return code
+    return AGAIN if code is None else code
+
+
+def _ring(settings: Settings, clock: Clock) -> AbstractContextManager[Light | None]:
+    """Pulses from here on. Raises FaultError(SETTINGS_INVALID)."""
+    return nullcontext() if settings.light == NONE else light_named(str(settings.light), clock)
 
 
 def settings_of(options: argparse.Namespace) -> Settings:
@@ -96,9 +83,9 @@ def settings_of(options: argparse.Namespace) -> Settings:
         settings = Settings(Mode.ENROLMENT, Device(""), reader, door)
     else:
         raise FaultError(Fault.SETTINGS_INVALID, "camera: name one with --camera, or a file with --settings")
-    named = {"camera": options.camera, "badge_reader": options.badge_reader, "door": options.door}
+    named = {name: getattr(options, name) for name in ("camera", "badge_reader", "door", "light", "tamper")}
     devices = {name: _device(name, text) for name, text in named.items() if text}
-    settings = replace(settings, **devices)  # type: ignore[arg-type]  # three Device fields
+    settings = replace(settings, **devices)  # type: ignore[arg-type]  # all of them Device fields
     named = {name: getattr(options, name) for name in ("mode", "liveness", "site", "database")}
     settings = replace(settings, **{name: read_setting(name, text) for name, text in named.items() if text})
     refuse_told(settings, [name for name, text in named.items() if text])

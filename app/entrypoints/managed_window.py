@@ -17,12 +17,13 @@ from app.config.paths import resources_folder
 from app.config.settings import Settings
 from app.domain.comfort import Comfort
 from app.entrypoints.assembly import eyes, mirrored, words
-from app.entrypoints.equipment import real_equipment, simulated_equipment
+from app.entrypoints.equipment import lit, real_equipment, simulated_equipment
 from app.entrypoints.managed import Equipment, Seeing, managed_terminal, setting_up
 from app.entrypoints.software import software
 from app.entrypoints.terminal_home import Place
 from app.flows.setup import SETUP
 from app.ports.clock import Clock
+from app.ports.light import Light
 from app.ports.updates import Updates
 from app.runtime.fixed_software import FixedSoftware
 from app.runtime.held_terminal import held_terminal
@@ -41,12 +42,13 @@ PULSE_PATIENCE_S = 15.0
 
 @contextmanager
 def managed_window(
-    settings: Settings, clock: Clock, fullscreen: bool, restart: Callable[[], None]
+    settings: Settings, clock: Clock, fullscreen: bool, restart: Callable[[], None], ring: Light | None = None
 ) -> Iterator[KioskWindow]:
-    """The terminal lives for as long as the block does. Raises FaultError for devices that it cannot have."""
+    """The terminal lives for as long as the block does; `ring` shines beside its screen. Raises FaultError for devices
+    that it cannot have."""
     with ExitStack() as stack:
         bridge = Bridge(lambda event: None)
-        equipment = _equipment(settings, clock, bridge, restart, stack)
+        equipment = lit(_equipment(settings, clock, bridge, restart, stack), ring)
         pulse = Pulse(clock)
         seeing = Seeing(stack.enter_context(eyes()), mirrored(bridge.show_frame), pulse.lives)
         place = Place.within(settings.data, equipment.simulated)

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from app.config.settings import Settings
 from app.domain.faults import Fault, FaultError
 from app.domain.updates import version_of
+from app.entrypoints.launch import RELEASE, SOFTWARE, launched
 from app.gateway.outward import ServerPlace, is_there
 from app.gateway.update_fetcher import system_trust, update_client
 from app.ports.clock import Clock
@@ -21,20 +22,11 @@ from app.ports.updates import Updates
 from app.runtime.fixed_software import FixedSoftware
 from app.runtime.software_updates import Place, SoftwareUpdates
 
-RELEASE, SOFTWARE = "THENAR_RELEASE", "THENAR_SOFTWARE"
-"""What `packaging/launcher.py` tells: the name of the version that runs, and the folder of all versions."""
 CHECKOUT = "checkout"
 """The version of what no launcher started."""
 HTTPS_PORT = 443
 ANSWER_S = 3.0
 """For each address of the server: within the patience of whoever asks."""
-AGAIN = 75
-"""The code with which the application ends to be started anew, as the launcher understands it."""
-
-
-def launched(environ: Mapping[str, str]) -> bool:
-    """Whether a launcher waits for the application's end."""
-    return RELEASE in environ and SOFTWARE in environ
 
 
 @contextmanager

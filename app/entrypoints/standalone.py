@@ -13,6 +13,8 @@ from app.domain.badge_formats import format_named
 from app.entrypoints.assembly import eyes, memory, mirrored, words
 from app.ports.clock import Clock
 from app.ports.door import Door
+from app.ports.light import Light
+from app.runtime.signals import beside
 from app.runtime.terminal import Devices, Insides, enrolment_terminal, entry_terminal
 from drivers.keyboard_wedge.reader import WedgeReader
 from drivers.registry import badge_reader_named, camera_named, door_named
@@ -27,9 +29,9 @@ from ui.kiosk.window import KioskWindow, Options
 
 @contextmanager
 def terminal_window(
-    settings: Settings, clock: Clock, fullscreen: bool, restart: Callable[[], None]
+    settings: Settings, clock: Clock, fullscreen: bool, restart: Callable[[], None], ring: Light | None = None
 ) -> Iterator[KioskWindow]:
-    """The terminal runs for as long as the block does."""
+    """The terminal runs for as long as the block does; `ring` shines beside its screen."""
     door = _door(settings, clock)
     reader = badge_reader_named(str(settings.badge_reader), clock)
     camera = camera_named(str(settings.camera), clock)
@@ -42,7 +44,8 @@ def terminal_window(
             title=f"Thenar, {settings.mode.value}",
             comfort=settings.comfort,
         )
-        devices = Devices(camera, reader, ScreenLight(bridge, motion=shown.motion), Speaker(settings.comfort))
+        light = beside(ring, ScreenLight(bridge, motion=shown.motion))
+        devices = Devices(camera, reader, light, Speaker(settings.comfort))
         liveness, wiring = PROFILES[settings.liveness], format_named(settings.badge_format)
         insides = Insides(remembered, observe, mirrored(bridge.show_frame), restart, liveness, wiring)
         terminal = entry_terminal(devices, door, insides) if door else enrolment_terminal(devices, insides)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.__main__ import main
-from app.entrypoints.software import AGAIN
+from app.entrypoints.launch import AGAIN
 from tests.app.publishing import make_tree
 
 STANDS_IN = 'echo "$THENAR_RELEASE"; read code; exit "$code"'

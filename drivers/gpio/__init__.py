@@ -1,0 +1,1 @@
+"""A board's own lines, through the kernel's GPIO character device."""
