@@ -8,12 +8,22 @@ from pathlib import Path
 import pytest
 
 from app.domain.faults import Fault, FaultError
+from drivers.gpio.tamper import GpioTamper
 from drivers.keyboard_wedge.reader import WedgeReader
+from drivers.light_ring.ring import LightRing
 from drivers.networkmanager.network import NetworkManagerNetwork
 from drivers.opencv.camera import OpenCvCamera
 from drivers.osdp.door import OsdpDoor
 from drivers.qr_code.reader import QrCodeReader
-from drivers.registry import badge_reader_named, camera_named, code_reader_named, door_named, network_named
+from drivers.registry import (
+    badge_reader_named,
+    camera_named,
+    code_reader_named,
+    door_named,
+    light_named,
+    network_named,
+    tamper_named,
+)
 from drivers.relay.door import RelayDoor
 from drivers.serial_reader.reader import SerialBadgeReader
 
@@ -163,4 +173,62 @@ def test_any_other_code_reader_is_refused(text: str) -> None:
 def test_any_other_network_is_refused(text: str) -> None:
     with pytest.raises(FaultError) as refusal:
         network_named(text, NoClock())
+    assert refusal.value.fault is Fault.SETTINGS_INVALID
+
+
+@pytest.mark.parametrize(
+    "options", ["leds=24", "leds=8&baud=460800", "leds=150&brightness=100&top=149", "leds=60&brightness=1"]
+)
+def test_a_ring_by_its_line(options: str) -> None:
+    assert isinstance(light_named(f"adalight:/dev/ttyUSB0?{options}", NoClock()), LightRing)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "none",
+        "simulated",
+        "adalight",
+        "adalight:ttyUSB0?leds=24",
+        "adalight:/dev/ttyUSB0",
+        "adalight:/dev/ttyUSB0?leds=7",
+        "adalight:/dev/ttyUSB0?leds=151",
+        "adalight:/dev/ttyUSB0?leds=24&baud=9600",
+        "adalight:/dev/ttyUSB0?leds=24&brightness=0",
+        "adalight:/dev/ttyUSB0?leds=24&brightness=101",
+        "adalight:/dev/ttyUSB0?leds=24&top=24",
+        "adalight:/dev/ttyUSB0?leds=24&colour=blue",
+    ],
+)
+def test_any_other_light_is_refused(text: str) -> None:
+    with pytest.raises(FaultError) as refusal:
+        light_named(text, NoClock())
+    assert refusal.value.fault is Fault.SETTINGS_INVALID
+
+
+@pytest.mark.parametrize(
+    "options", ["line=17", "line=GPIO17&closed=low&pull=up", "line=3&closed=high", "line=3&pull=none"]
+)
+def test_a_switch_by_its_line(options: str) -> None:
+    assert isinstance(tamper_named(f"gpio:/dev/gpiochip0?{options}", NoClock()), GpioTamper)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "none",
+        "simulated",
+        "gpio",
+        "gpio:gpiochip0?line=17",
+        "gpio:/dev/gpiochip0",
+        "gpio:/dev/gpiochip0?line=17&closed=no",
+        "gpio:/dev/gpiochip0?line=17&pull=sideways",
+        "gpio:/dev/gpiochip0?line=17&pull=down",
+        "gpio:/dev/gpiochip0?line=17&closed=high&pull=up",
+        "gpio:/dev/gpiochip0?line=17&active=low",
+    ],
+)
+def test_any_other_switch_is_refused(text: str) -> None:
+    with pytest.raises(FaultError) as refusal:
+        tamper_named(text, NoClock())
     assert refusal.value.fault is Fault.SETTINGS_INVALID

@@ -30,7 +30,9 @@ def test_every_key_can_be_set() -> None:
     named = 'badge_format = "corporate-1000"\nliveness = "challenged"\nterminal = "lobby-1"\n'
     placed = 'data = "/var/lib/thenar"\nsite = "north"\ndatabase = "postgresql://thenar@db.example/thenar"\n'
     newer = 'updates = "https://thenar.example:8443/updates/"\nupdates_authority = "/etc/thenar/root.pem"\n'
-    settings = parse_settings(LEAST + named + placed + newer)
+    lit = 'light = "adalight:/dev/ttyUSB2?leds=24"\n'
+    settings = parse_settings(LEAST + named + placed + newer + lit)
+    assert (settings.light, settings.tamper) == (Device("adalight", "/dev/ttyUSB2?leds=24"), Device("none"))
     assert (settings.badge_format, settings.liveness) == ("corporate-1000", LivenessLevel.CHALLENGED)
     assert (settings.terminal, settings.data) == ("lobby-1", Path("/var/lib/thenar"))
     assert (settings.site, settings.database) == ("north", "postgresql://thenar@db.example/thenar")
@@ -59,6 +61,8 @@ def test_one_simulated_device_makes_the_world_a_simulated_one(key: str) -> None:
         ('terminal = "Lobby | 1"', "terminal"),
         ('data = "var/lib"', "data"),
         ("data = 7", "data"),
+        ("light = true", "light"),
+        ('tamper = "/dev/gpiochip0"', "tamper"),
         ('site = "North 1"', "site"),
         ('database = "mysql://db.example/thenar"', "database"),
         ('database = "postgresql://thenar:secret@db.example/thenar"', "database"),
@@ -122,3 +126,11 @@ def test_comfort_is_a_table_of_its_own() -> None:
 def test_comfort_that_is_none_says_how_it_is_written(told: str) -> None:
     with pytest.raises(FaultError, match="quiet_hours"):
         parse_settings(LEAST + COMFORT.format(told))
+
+
+def test_a_case_is_guarded_where_a_server_can_unlock_it() -> None:
+    switch = 'tamper = "gpio:/dev/gpiochip0?line=17"\n'
+    managed = LEAST.replace('"entry"', '"managed"')
+    assert str(parse_settings(managed + switch).tamper) == "gpio:/dev/gpiochip0?line=17"
+    with pytest.raises(FaultError, match="nobody to unlock it"):
+        parse_settings(LEAST + switch)

@@ -84,6 +84,8 @@ def test_a_file_of_the_readers_name_in_this_folder_is_no_badge_reader(
         (("--camera", "v4l2:0", "--badge-reader", "/dev/ttyACM0"), "badge_reader"),
         (("--camera", "v4l2:0", "--door", "?"), "door"),
         (("--camera", "v4l2:0", "--mode", "entry"), "door"),
+        (("--camera", "v4l2:0", "--light", "/dev/ttyUSB0"), "light"),
+        (("--camera", "v4l2:0", "--tamper", "gpio:/dev/gpiochip0?line=17"), "tamper"),
         (("--camera", "v4l2:0", "--site", "North!"), "site"),
         (("--camera", "v4l2:0", "--database", "postgresql://me:secret@db.example/x"), "database"),
         (("--settings", "/no/such/file.toml"), "settings"),
@@ -98,6 +100,13 @@ def test_a_managed_terminal_needs_its_devices_and_nothing_else(tmp_path: Path) -
     assert (door.mode, door.network, door.asset_tag) == (Mode.MANAGED, Device("networkmanager"), "")
     assert settings("--mode", "managed", "--camera", "v4l2:0", "--door", "osdp:/dev/ttyUSB0").mode is Mode.MANAGED
     assert settings("--managed", "--camera", "v4l2:0").door == Device("none"), "a desk has no wire to a door"
+
+
+def test_ring_and_switch_are_named_by_words_too() -> None:
+    ring, switch = "adalight:/dev/ttyUSB2?leds=24", "gpio:/dev/gpiochip0?line=17"
+    told = settings("--managed", "--camera", "v4l2:0", "--light", ring, "--tamper", switch)
+    assert (str(told.light), str(told.tamper)) == (ring, switch)
+    assert str(settings("--camera", "v4l2:0", "--light", ring).light) == ring
 
 
 def test_a_managed_terminal_on_a_simulated_camera_is_simulated_throughout() -> None:

@@ -4,16 +4,22 @@ from collections.abc import Iterator
 
 import pytest
 
+from app.domain.signals import Signal
 from app.ports.door import DoorLink
+from app.ports.light import Colour
 from drivers.simulated.badge_reader import SimulatedBadgeReader
 from drivers.simulated.camera import SimulatedCamera
 from drivers.simulated.clock import SteppedClock
 from drivers.simulated.door import SimulatedDoor
+from drivers.simulated.light import SimulatedLight
+from drivers.simulated.tamper import SimulatedTamper
 from drivers.simulated.world import Device, World
 from tests.contracts.badge_reader_contract import BadgeReaderContract, BadgeReaderRig
 from tests.contracts.camera_contract import CameraContract, CameraRig
 from tests.contracts.door_contract import KNOWN, ControllerContract, DoorRig
+from tests.contracts.light_contract import LightContract, LightRig
 from tests.contracts.machine_contract import MachineContract, MachineRig
+from tests.contracts.tamper_contract import TamperContract, TamperRig
 
 
 def world_without(device: Device) -> World:
@@ -66,6 +72,33 @@ class TestSimulatedDoor(ControllerContract):
             restore=lambda: world.plug_in(Device.CONTROLLER),
         )
         door.close()
+
+
+class TestSimulatedLight(LightContract):
+    @pytest.fixture
+    def rig(self) -> LightRig:
+        world = World(SteppedClock())
+
+        def await_signal(signal: Signal) -> None:
+            assert (world.state().signal, world.state().ring) == (signal, None)
+
+        def await_colour(colour: Colour) -> None:
+            assert world.state().ring is colour
+
+        return LightRig(SimulatedLight(world), await_signal, await_colour)
+
+
+class TestSimulatedTamper(TamperContract):
+    @pytest.fixture
+    def rig(self) -> TamperRig:
+        world = World(SteppedClock())
+        return TamperRig(
+            SimulatedTamper(world),
+            world.open_case,
+            world.close_case,
+            cut=lambda: world.unplug(Device.TAMPER_SWITCH),
+            mend=lambda: world.plug_in(Device.TAMPER_SWITCH),
+        )
 
 
 class TestSimulatedMachine(MachineContract):
