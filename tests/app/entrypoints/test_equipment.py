@@ -62,6 +62,7 @@ def test_a_simulated_terminal_is_simulated_throughout(qapp: QGuiApplication) -> 
     assert runs[0] != runs[1], "started again it is another run of the machine"
 
 
+@pytest.mark.requirement("OVR-004")
 def test_a_ring_shows_what_the_screen_shows(qapp: QGuiApplication) -> None:
     bridge, screens, rings = Bridge(lambda event: None), World(), World()
     equipment = simulated_equipment(ALL, screens, bridge, nobody)

@@ -5,9 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from app.domain.device_lock import Lock
 from app.domain.faults import Fault, FaultError
+from app.runtime.guard import SWITCH_PATIENCE, Guard
+from app.storage.terminal_memory import Identity, TerminalMemory
 from drivers.gpio.line import NOTED, LineAddress, Pull
 from drivers.gpio.tamper import WHY, GpioTamper, SwitchWiring
+from drivers.simulated.clock import SteppedClock
+from drivers.simulated.world import World
 from tests.contracts.tamper_contract import TamperContract, TamperRig
 from tests.drivers.gpio.board import Board
 
@@ -119,3 +124,38 @@ def test_a_machine_without_such_a_chip_has_no_closed_case(tmp_path: Path) -> Non
         with pytest.raises(FaultError) as raised:
             tamper.opened()
         assert raised.value.fault is Fault.TAMPER_SWITCH_MISSING
+
+
+class TestGuarded:
+    """What a terminal does about its switch."""
+
+    @pytest.fixture
+    def board(self) -> Board:
+        return Board(level=False)
+
+    @pytest.fixture
+    def guard(self, board: Board, tmp_path: Path) -> Guard:
+        memory, world = TerminalMemory(tmp_path), World(SteppedClock())
+        memory.become(Identity("instance", "account", "localhost:1", "root"), "key")
+        return Guard(memory, world.machine, GpioTamper(SwitchWiring(ADDRESS), board.take), world.clock)
+
+    @pytest.mark.requirement("OVR-007")
+    def test_a_case_that_was_opened_and_closed_again_locks_the_terminal(self, board: Board, guard: Guard) -> None:
+        guard.look()
+        assert guard.hold() is None
+        board.drive(True)
+        board.drive(False)
+        guard.look()
+        assert [each.lock for each in guard.locks] == [Lock.TAMPER]
+        guard.look()
+        assert guard.hold() is Fault.LOCKED_BY_TAMPER
+
+    @pytest.mark.requirement("OVR-007")
+    def test_a_switch_that_is_gone_holds_the_terminal_and_then_locks_it(self, board: Board, guard: Guard) -> None:
+        guard.look()
+        board.trouble = errno.ENODEV
+        guard.look()
+        assert guard.hold() is Fault.TAMPER_SWITCH_MISSING
+        for _ in range(SWITCH_PATIENCE):
+            guard.look()
+        assert [each.lock for each in guard.locks] == [Lock.TAMPER]

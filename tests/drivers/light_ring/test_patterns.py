@@ -12,8 +12,8 @@ from app.ports.light import Colour
 from drivers.light_ring.patterns import FEWEST, TONES, Look, Shown, drawn
 
 FULL = Look(lights=24, strength=1.0)
-MOMENTS = [n / 50 for n in range(240)]
-"""Twice the slowest turn, 50 times a second."""
+MOMENTS = [n / 25 for n in range(61)]
+"""The slowest turn, 25 times a second."""
 
 
 def lights(shown: Shown, at_s: float = 0.0, look: Look = FULL) -> list[tuple[int, ...]]:
