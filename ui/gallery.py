@@ -35,7 +35,7 @@ from app.ports.light import Colour
 from ui.bridge import Bridge
 from ui.console.gallery import render as render_console
 from ui.gallery_setup import example_code, setup_shots
-from ui.gallery_shot import Shot
+from ui.gallery_shot import LONG_SUPPORT, SUPPORT, Shot
 from ui.kiosk.window import KioskWindow, Options, prepare_graphics
 
 ARROWS = {
@@ -73,6 +73,10 @@ def _access() -> Iterator[Shot]:
     for state in (Access.BARE_PALM, Access.USE_BADGE):
         yield Shot(f"access-{state.value}-no_reader", ACCESS.view(state, replace(calm, badge_reader=False)))
     yield Shot("access-idle-offline", ACCESS.view(Access.IDLE, replace(calm, offline=Fault.NETWORK_LOST)))
+    for state in (Access.UNREADABLE_AGAIN, Access.NOT_RECOGNISED_AGAIN):
+        for contact in (SUPPORT, LONG_SUPPORT):
+            named = replace(ACCESS.view(state, calm), contact=contact)
+            yield Shot(f"access-{state.value}-named-{len(contact)}", named)
     yield Shot("access-unreadable-cause", ACCESS.view(Access.UNREADABLE, replace(calm, cause=Cause.COVERED)))
 
 
@@ -89,9 +93,26 @@ def _enrolment() -> Iterator[Shot]:
         yield Shot(f"enrolment-{state.value}-adjust", ENROLMENT.view(state, adjusting))
         yield Shot(f"enrolment-{state.value}-rejected", ENROLMENT.view(state, replace(known, rejected=True)))
     yield Shot("enrolment-try_it-failed", ENROLMENT.view(Enrolment.TRY_IT, replace(known, trials_failed=1)))
+    yield from _in_vain(known)
     for refusal in Refusal:
         refused = ENROLMENT.view(Enrolment.REFUSED, Candidate(refusal=refusal))
         yield Shot(f"enrolment-refused-{refusal.value}", refused)
+
+
+def _in_vain(known: Candidate) -> Iterator[Shot]:
+    """Hands that went unread, a trial that fails: what to clean, and whom to call."""
+    for misses in (2, 3):
+        unread = ENROLMENT.view(Enrolment.CAPTURE_LEFT, replace(known, misses=misses))
+        yield Shot(f"enrolment-capture_left-missed-{misses}", unread)
+    named = (
+        (Enrolment.CAPTURE_RIGHT, replace(known, misses=3)),
+        (Enrolment.NO_PALM, Candidate(misses=3)),
+        (Enrolment.TRY_IT, replace(known, trials_failed=2)),
+    )
+    for state, candidate in named:
+        view = ENROLMENT.view(state, candidate)
+        yield Shot(f"enrolment-{state.value}-support", view)
+        yield Shot(f"enrolment-{state.value}-support-named", replace(view, contact=LONG_SUPPORT))
 
 
 def _faults() -> Iterator[Shot]:
@@ -101,7 +122,8 @@ def _faults() -> Iterator[Shot]:
         yield Shot(f"fault-{fault.key}", flow.view(Held.FAULT, flow.fresh))
         in_vain = given_up(flow.view(Held.FAULT, flow.fresh))
         if in_vain.to_support:
-            yield Shot(f"fault-{fault.key}-support", replace(in_vain, contact="+49 30 555 0123"))
+            yield Shot(f"fault-{fault.key}-support", replace(in_vain, contact=SUPPORT))
+            yield Shot(f"fault-{fault.key}-support-nobody", in_vain)
     crashed = held_by(Fault.RESTARTED)
     beneath = Fault.SYSTEM_ERROR.row.code
     yield Shot("fault-restarted-after", replace(crashed.view(Held.FAULT, crashed.fresh), beneath=beneath))

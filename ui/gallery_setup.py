@@ -13,7 +13,7 @@ from app.domain.sites import Address
 from app.domain.updates import Fetched
 from app.flows.installation import PROBLEMS, Installation
 from app.flows.setup import SETUP, Setup
-from ui.gallery_shot import Shot
+from ui.gallery_shot import LONG_SUPPORT, Shot
 
 AIR = (
     WifiNetwork("Harbour Office", 91, Security.WPA3),
@@ -61,15 +61,15 @@ def setup_shots() -> Iterator[Shot]:
     yield from _variants()
     for joined in Joined:
         if joined.fault is not None:
-            yield _problem(Setup.NETWORK_PROBLEM, joined.fault)
+            yield from _problem(Setup.NETWORK_PROBLEM, joined.fault)
     for fault in {fetched.fault: None for fetched in Fetched if fetched.fault and not fetched.goes_on}:
-        yield _problem(Setup.DOWNLOAD_PROBLEM, fault)
+        yield from _problem(Setup.DOWNLOAD_PROBLEM, fault)
     for fault in Fault:
         if fault.row.code.startswith(("TH-60", "TH-61")):
-            yield _problem(Setup.CODE_PROBLEM, fault)
-    yield _problem(Setup.POSTAL_CODE_PROBLEM, Fault.POSTAL_CODE_WRONG, left=3)
+            yield from _problem(Setup.CODE_PROBLEM, fault)
+    yield from _problem(Setup.POSTAL_CODE_PROBLEM, Fault.POSTAL_CODE_WRONG, left=3)
     for fault in (Fault.GATEWAY_TIMED_OUT, Fault.CONFIGURATION_NOT_SAVED, Fault.BOOT_STALLED):
-        yield _problem(Setup.FAULT, fault)
+        yield from _problem(Setup.FAULT, fault)
 
 
 def _variants() -> Iterator[Shot]:
@@ -84,11 +84,12 @@ def _variants() -> Iterator[Shot]:
     yield Shot("setup-confirm_settings-long", SETUP.view(Setup.CONFIRM_SETTINGS, replace(KNOWN, place=LONG_PLACE)))
 
 
-def _problem(state: Setup, fault: Fault, left: int = 0) -> Shot:
-    """Sent to support: the longest that it can be."""
+def _problem(state: Setup, fault: Fault, left: int = 0) -> Iterator[Shot]:
+    """Sent to support, to nobody in particular and to the one with the longest name."""
     site = SiteAsked("Head office", "US", left)
     view = SETUP.view(state, replace(KNOWN, fault=fault, failures=3, site=site))
-    return Shot(f"setup-{state.value}-{fault.key}", view)
+    yield Shot(f"setup-{state.value}-{fault.key}", view)
+    yield Shot(f"setup-{state.value}-{fault.key}-named", replace(view, contact=LONG_SUPPORT))
 
 
 def example_code(side: int = 56) -> tuple[bytes, int, int]:

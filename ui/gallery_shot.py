@@ -5,6 +5,10 @@ from dataclasses import dataclass
 from app.flows.view import View
 from app.ports.light import Colour
 
+SUPPORT = "+49 30 555 0123"
+LONG_SUPPORT = "Facilities, help@harbour-offices.example"
+"""As long as whom to call may be."""
+
 
 @dataclass(frozen=True, slots=True)
 class Shot:

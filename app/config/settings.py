@@ -28,6 +28,9 @@ from app.domain.sites import DEFAULT_SITE, SiteId
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}", re.ASCII)
 _ASSET_TAG = re.compile(r"[A-Za-z0-9-]{1,64}", re.ASCII)
 
+SUPPORT_MOST = 40
+"""Characters: a line of the smallest text on the smallest screen, and as many as the server's configuration takes."""
+
 
 class Mode(Enum):
     """The operation mode: at the desk, at the door, or whichever the control plane says."""
@@ -93,6 +96,9 @@ class Settings:
     """What an inventory knows a managed terminal by; empty for one made of the machine's own id."""
     comfort: Comfort = Comfort()
     """The table `[comfort]`: volume, quiet hours, reading aloud, larger text, low reach."""
+    support: str = ""
+    """Whom a person calls where nothing works, a number or an address to show. A managed terminal's server may name
+    another; empty for nobody in particular."""
     updates: str = ""
     """Where newer software comes from, as in `https://thenar.example:8443/updates`; empty for nowhere."""
     updates_authority: Path | None = None
@@ -102,6 +108,18 @@ class Settings:
     def simulated(self) -> bool:
         """Whether any device is: then the world is the simulated one, with a database of its own."""
         return any(device.simulated for device in (self.camera, self.badge_reader, self.door))
+
+
+def parse_support(text: str) -> str:
+    """What is shown as it stands: at most as long as a configuration's `supportContact`. Raises ValueError.
+
+    >>> parse_support(" +49 30 555 0123 ")
+    '+49 30 555 0123'
+    """
+    shown = text.strip()
+    if not 0 < len(shown) <= SUPPORT_MOST or not shown.isprintable():
+        raise ValueError(text)
+    return shown
 
 
 def parse_database(text: str) -> str:
@@ -229,6 +247,9 @@ _READERS = {
         _comfort,
         'write a table as in { volume = 80, quiet_hours = "22:00-06:00", read_aloud = true, larger_text = true, '
         "low_reach = false }",
+    ),
+    "support": _Reader(
+        parse_support, f'write a number or an address of at most {SUPPORT_MOST} characters, as in "+49 30 555 0123"'
     ),
     "updates": _Reader(parse_updates, 'write the URL of the software, as in "https://thenar.example:8443/updates"'),
     "updates_authority": _Reader(_folder, 'write an absolute path, as in "/etc/thenar/root.pem"'),

@@ -69,6 +69,7 @@ def real_equipment(
         None if settings.tamper == NONE else tamper_named(str(settings.tamper), clock),
         LinuxGauges(settings.data),
         server=software_server(settings),
+        support=settings.support,
     )
 
 
@@ -97,6 +98,7 @@ def simulated_equipment(settings: Settings, world: World, bridge: Bridge, restar
         SimulatedTamper(world),
         SimulatedGauges(world),
         server=software_server(settings),
+        support=settings.support,
     )
 
 

@@ -54,6 +54,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         choices=[level.value for level in LivenessLevel],
         help="how pictures of palms are met: kiosk (default), challenged (coloured light), report or off",
     )
+    parser.add_argument("--support", help="whom to call where nothing works: a number or an address to show")
     parser.add_argument("--data", type=Path, help="the folder of store and keys")
     parser.add_argument("--fullscreen", action="store_true")
 
@@ -86,7 +87,7 @@ def settings_of(options: argparse.Namespace) -> Settings:
     named = {name: getattr(options, name) for name in ("camera", "badge_reader", "door", "light", "tamper")}
     devices = {name: _device(name, text) for name, text in named.items() if text}
     settings = replace(settings, **devices)  # type: ignore[arg-type]  # all of them Device fields
-    named = {name: getattr(options, name) for name in ("mode", "liveness", "site", "database")}
+    named = {name: getattr(options, name) for name in ("mode", "liveness", "site", "database", "support")}
     settings = replace(settings, **{name: read_setting(name, text) for name, text in named.items() if text})
     refuse_told(settings, [name for name, text in named.items() if text])
     if settings.mode is Mode.ENTRY and settings.door.driver == "none":

@@ -24,6 +24,7 @@ from app.runtime.capture import Observe
 from app.runtime.managed import Body, Doors, ManagedTerminal, Outside
 from app.runtime.restarting import Restarting
 from app.runtime.setup_terminal import SetupInsides, setup_terminal
+from app.runtime.support import named
 from app.runtime.terminal import Devices, ShownFlow, Terminal
 from app.storage.terminal_memory import TerminalMemory
 
@@ -47,6 +48,8 @@ class Equipment:
     """None where nobody reads the machine's own."""
     server: Proof | None = None
     """Whether the server of the software answers; None where none is named."""
+    support: str = ""
+    """Whom to call where its server names nobody, or there is none yet."""
 
     @property
     def simulated(self) -> bool:
@@ -70,7 +73,8 @@ def managed_terminal(
     turn_to: Callable[[ShownFlow], None],
 ) -> ManagedTerminal:
     memory = place.memory
-    restarting = Restarting(place.restarts, place.runs, equipment.machine, clock, partial(contact, memory))
+    whom = partial(contact, memory, equipment.support)
+    restarting = Restarting(place.restarts, place.runs, equipment.machine, clock, whom)
     body = Body(
         memory,
         equipment.devices,
@@ -94,13 +98,13 @@ def managed_terminal(
     return ManagedTerminal(body, outside, turn_to)
 
 
-def contact(memory: TerminalMemory) -> str:
-    """Whom to call where restarting was of no use; empty for nobody in particular."""
+def contact(memory: TerminalMemory, own: str) -> str:
+    """Whom to call where trying again was of no use: as the server says, else as the terminal's own settings do."""
     try:
         kept = memory.configuration()
     except FaultError:
-        return ""
-    return "" if kept is None else kept.configuration.support_contact or ""
+        return own
+    return own if kept is None else kept.configuration.support_contact or own
 
 
 def setting_up(
@@ -117,5 +121,6 @@ def setting_up(
         on_frame,
         equipment.machine.restart_application,
         server=equipment.server,
+        finish=partial(named, contact=partial(contact, memory, equipment.support)),
     )
     return setup_terminal(equipment.devices, equipment.code_reader, insides)

@@ -4,22 +4,30 @@ with terminal_window(settings, SystemClock(), fullscreen=True, restart=again) as
     window.show()
 """
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from app.biometrics.liveness.judge import PROFILES
+from app.config.paths import State
 from app.config.settings import Mode, Settings
 from app.domain.badge_formats import format_named
 from app.entrypoints.assembly import eyes, memory, mirrored, words
+from app.entrypoints.terminal_home import SET_UP
 from app.ports.clock import Clock
 from app.ports.door import Door
 from app.ports.light import Light
+from app.runtime.restarting import Restarting
 from app.runtime.signals import beside
 from app.runtime.terminal import Devices, Insides, enrolment_terminal, entry_terminal
+from app.storage.restart_count import RestartCount
+from app.storage.run_record import RunRecord
 from drivers.keyboard_wedge.reader import WedgeReader
 from drivers.registry import badge_reader_named, camera_named, door_named
 from drivers.simulated.door import SimulatedDoor
 from drivers.simulated.world import World
+from drivers.systemd.machine import SystemdMachine
+from drivers.systemd.notify import Supervisor
 from ui.bridge import Bridge
 from ui.kiosk.screen_light import ScreenLight
 from ui.kiosk.sound import Speaker
@@ -35,7 +43,7 @@ def terminal_window(
     door = _door(settings, clock)
     reader = badge_reader_named(str(settings.badge_reader), clock)
     camera = camera_named(str(settings.camera), clock)
-    with eyes() as observe, memory(settings, clock) as remembered:
+    with eyes() as observe, memory(settings, clock) as remembered, counted(settings, clock, restart) as restarting:
         bridge = Bridge(lambda event: terminal.runner.post(event))
         shown = Options(
             simulated=settings.simulated,
@@ -47,7 +55,10 @@ def terminal_window(
         light = beside(ring, ScreenLight(bridge, motion=shown.motion))
         devices = Devices(camera, reader, light, Speaker(settings.comfort))
         liveness, wiring = PROFILES[settings.liveness], format_named(settings.badge_format)
-        insides = Insides(remembered, observe, mirrored(bridge.show_frame), restart, liveness, wiring)
+        insides = Insides(
+            *(remembered, observe, mirrored(bridge.show_frame), restarting.restart, liveness, wiring),
+            finish=restarting.finish,
+        )
         terminal = entry_terminal(devices, door, insides) if door else enrolment_terminal(devices, insides)
         terminal.runner.watch(bridge.show)
         window = KioskWindow(bridge, words(remembered.documents), shown, terminal.runner.view)
@@ -62,6 +73,17 @@ def terminal_window(
             if door:
                 door.close()
             window.close()
+
+
+@contextmanager
+def counted(settings: Settings, clock: Clock, restart: Callable[[], None]) -> Iterator[Restarting]:
+    """What restarts do not mend leads to whom the settings name."""
+    folder = State(settings.data, settings.simulated).folder / SET_UP
+    machine = SystemdMachine(restart, Supervisor(os.environ, os.getpid()))
+    restarting = Restarting(RestartCount(folder), RunRecord(folder), machine, clock, lambda: settings.support)
+    restarting.begin()
+    yield restarting
+    restarting.end()
 
 
 def _door(settings: Settings, clock: Clock) -> Door | None:

@@ -3,13 +3,14 @@
 Rules it keeps: a door is only asked with a Grant that answers the attempt now under way; an answer for an earlier
 attempt changes nothing; only the controller's own word leads to "granted"; the palm that was just served must leave,
 or the person tap, before it is looked at again. What is not taken for a living palm is denied with words that accuse
-nobody, and where the screen asks for a badge one is taken at once.
+nobody, and where the screen asks for a badge one is taken at once. The third palm in a row that is not read or not
+known leads to support: two may be anybody's clumsiness, three are the camera's dirt or an enrolment that is missing.
 """
 
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from app.domain.access import AttemptNumber, Denial, DenialReason, DoorAnswer, Grant
+from app.domain.access import AttemptNumber, Denial, DenialReason, DoorAnswer, Grant, Means
 from app.domain.capture import Arrow, Cause
 from app.domain.faults import SERVER_FAULTS, Fault
 from app.domain.signals import Signal
@@ -17,6 +18,7 @@ from app.flows import effects as do
 from app.flows import events as on
 from app.flows.events import Choice
 from app.flows.machine import Flow, Next, Row
+from app.flows.misses import in_vain, one_more
 from app.flows.view import View
 
 
@@ -28,9 +30,11 @@ class Access(Enum):
     GRANTED = "granted"
     DENIED = "denied"
     NOT_RECOGNISED = "not_recognised"
+    NOT_RECOGNISED_AGAIN = "not_recognised_again"
     BARE_PALM = "bare_palm"
     USE_BADGE = "use_badge"
     UNREADABLE = "unreadable"
+    UNREADABLE_AGAIN = "unreadable_again"
     BADGE_UNREADABLE = "badge_unreadable"
     NO_ANSWER = "no_answer"
     FAULT = "fault"
@@ -47,6 +51,8 @@ class Visit:
     cause: Cause | None = None
     arrow: Arrow = Arrow.NONE
     progress: float = 0.0
+    misses: int = 0
+    """Palms in a row that could not be read or were nobody's, whoever showed them: they outlast a visit."""
     fault: Fault | None = None
     badge_reader: bool = True
     """False while it is gone: palms are served all the same."""
@@ -57,21 +63,25 @@ class Visit:
 To = Next[Access, Visit]
 
 TIMEOUTS_S = {
+    Access.IDLE: 60.0,
     Access.POSITIONING: 12.0,
     Access.CHECKING: 3.0,
     Access.ASKING_DOOR: 6.0,
     Access.GRANTED: 2.0,
     Access.DENIED: 4.0,
     Access.NOT_RECOGNISED: 4.0,
+    Access.NOT_RECOGNISED_AGAIN: 12.0,
     Access.BARE_PALM: 8.0,
     Access.USE_BADGE: 8.0,
     Access.UNREADABLE: 4.0,
+    Access.UNREADABLE_AGAIN: 12.0,
     Access.BADGE_UNREADABLE: 4.0,
     Access.NO_ANSWER: 4.0,
     Access.FAULT: 30.0,
 }
 """Seconds. Granted and denied as in UI.md; asking the door outlasts every driver (2 s to deliver, 3 s to answer); 8 s
-are time to find a badge."""
+are time to find a badge, 12 s to take down whom to call. After a minute without anybody the next one's first miss is
+a first miss."""
 
 
 _DENIED = {
@@ -102,7 +112,12 @@ def _identify(visit: Visit, event: on.PalmReady) -> To:
 
 
 def _asking(visit: Visit, attempt: AttemptNumber, armed: bool) -> Visit:
-    return Visit(attempt, visit.language, armed, badge_reader=visit.badge_reader, offline=visit.offline)
+    return replace(_nobody(visit, attempt, armed), language=visit.language)
+
+
+def _nobody(visit: Visit, attempt: AttemptNumber, armed: bool) -> Visit:
+    """What is the terminal's own, and no visitor's."""
+    return Visit(attempt, armed=armed, misses=visit.misses, badge_reader=visit.badge_reader, offline=visit.offline)
 
 
 def _present_badge(visit: Visit, event: on.BadgeRead) -> To:
@@ -114,10 +129,28 @@ def _decide(visit: Visit, event: on.Decided) -> To:
     if event.attempt != visit.attempt or event.decision.attempt != visit.attempt:
         return To(Access.CHECKING, visit)
     match event.decision:
-        case Grant() as grant:
-            return To(Access.ASKING_DOOR, visit, (do.ReleaseDoor(grant),))
+        case Grant(means=means) as grant:
+            known = replace(visit, misses=0) if means is Means.PALM else visit
+            return To(Access.ASKING_DOOR, known, (do.ReleaseDoor(grant),))
         case Denial(reason=reason):
-            return To(_DENIED.get(reason, Access.NOT_RECOGNISED), visit)
+            elsewhere = _DENIED.get(reason)
+            return To(elsewhere, visit) if elsewhere else _miss(visit, Access.NOT_RECOGNISED)
+
+
+_AGAIN = {
+    Access.UNREADABLE: Access.UNREADABLE_AGAIN,
+    Access.NOT_RECOGNISED: Access.NOT_RECOGNISED_AGAIN,
+}
+"""Where the same thing leads when it persists: to support."""
+
+
+def _miss(visit: Visit, state: Access) -> To:
+    missed = replace(visit, misses=one_more(visit.misses))
+    return To(_AGAIN[state] if in_vain(missed.misses) else state, missed)
+
+
+def _pause(visit: Visit, event: on.TimeUp) -> To:
+    return To(Access.IDLE, replace(visit, misses=0))
 
 
 def _answer(visit: Visit, event: on.DoorAnswered) -> To:
@@ -134,9 +167,7 @@ def _answer(visit: Visit, event: on.DoorAnswered) -> To:
 
 def _home(visit: Visit, event: on.Event) -> To:
     """Idle, with nothing of the last person; attempts go on counting, so that a late answer finds nobody."""
-    fresh = Visit(
-        AttemptNumber(visit.attempt + 1), armed=visit.armed, badge_reader=visit.badge_reader, offline=visit.offline
-    )
+    fresh = _nobody(visit, AttemptNumber(visit.attempt + 1), visit.armed)
     return To(Access.IDLE, fresh, (do.ForgetPerson(), do.WatchForPalms()))
 
 
@@ -146,7 +177,7 @@ def _start_over(visit: Visit, event: on.Event) -> To:
 
 
 def _give_up(visit: Visit, event: on.Event) -> To:
-    return To(Access.UNREADABLE, replace(visit, armed=False))
+    return _miss(replace(visit, armed=False), Access.UNREADABLE)
 
 
 def _fault(state: Access) -> Row[Access, Visit]:
@@ -207,9 +238,9 @@ def _speak(state: Access) -> Row[Access, Visit]:
 _RESULTS = (
     Access.GRANTED,
     Access.DENIED,
-    Access.NOT_RECOGNISED,
+    *_AGAIN,
+    *_AGAIN.values(),
     *_DENIED.values(),
-    Access.UNREADABLE,
     Access.BADGE_UNREADABLE,
     Access.NO_ANSWER,
 )
@@ -225,10 +256,11 @@ def _still_up(state: Access) -> Row[Access, Visit]:
 ROWS: list[Row[Access, Visit]] = [
     Row(Access.IDLE, on.HandSeen, (Access.IDLE, Access.POSITIONING), _see),
     Row(Access.IDLE, on.HandGone, (Access.IDLE,), _rearm),
+    Row(Access.IDLE, on.TimeUp, (Access.IDLE,), _pause),
     Row(Access.POSITIONING, on.HandSeen, (Access.POSITIONING,), _guide),
     Row(Access.POSITIONING, on.HandGone, (Access.IDLE,), _home),
     Row(Access.POSITIONING, on.PalmReady, (Access.CHECKING,), _identify),
-    Row(Access.POSITIONING, on.TimeUp, (Access.UNREADABLE,), _give_up),
+    Row(Access.POSITIONING, on.TimeUp, (Access.UNREADABLE, Access.UNREADABLE_AGAIN), _give_up),
     *(
         Row(state, on.BadgeRead, (Access.CHECKING,), _present_badge)
         for state in (Access.IDLE, Access.POSITIONING, *_DENIED.values())
@@ -240,7 +272,13 @@ ROWS: list[Row[Access, Visit]] = [
     Row(
         Access.CHECKING,
         on.Decided,
-        (Access.CHECKING, Access.ASKING_DOOR, Access.NOT_RECOGNISED, *_DENIED.values()),
+        (
+            Access.CHECKING,
+            Access.ASKING_DOOR,
+            Access.NOT_RECOGNISED,
+            Access.NOT_RECOGNISED_AGAIN,
+            *_DENIED.values(),
+        ),
         _decide,
     ),
     Row(Access.CHECKING, on.TimeUp, (Access.FAULT,), _stall),
@@ -267,22 +305,19 @@ _SIGNALS = {
     Access.IDLE: Signal.SEARCHING,
     Access.CHECKING: Signal.WORKING,
     Access.ASKING_DOOR: Signal.WORKING,
-    Access.GRANTED: Signal.GRANTED,
-    Access.DENIED: Signal.DENIED,
-    Access.NOT_RECOGNISED: Signal.DENIED,
-    Access.BARE_PALM: Signal.DENIED,
-    Access.USE_BADGE: Signal.DENIED,
-    Access.UNREADABLE: Signal.DENIED,
-    Access.BADGE_UNREADABLE: Signal.DENIED,
-    Access.NO_ANSWER: Signal.DENIED,
     Access.FAULT: Signal.DENIED,
-}
+} | {state: Signal.GRANTED if state is Access.GRANTED else Signal.DENIED for state in _RESULTS}
 
 
 def _shown(visit: Visit) -> Fault | None:
     """Without camera and reader there is nothing left to serve anybody with: most often their hub."""
     both = visit.fault is Fault.CAMERA_MISSING and not visit.badge_reader
     return Fault.DEVICES_MISSING if both else visit.fault
+
+
+def _first_unread(state: Access, visit: Visit) -> bool:
+    """It is told what was wrong with this palm; from the second time on everything that may be."""
+    return state is Access.UNREADABLE and visit.misses <= 1
 
 
 def _view(state: Access, visit: Visit) -> View:
@@ -292,13 +327,14 @@ def _view(state: Access, visit: Visit) -> View:
         signal=_SIGNALS.get(state, Signal.ADJUST if visit.cause else Signal.HOLD),
         language=visit.language,
         primary=Choice.RESTART if state is Access.FAULT else primary,
-        cause=visit.cause if state in (Access.POSITIONING, Access.UNREADABLE) else None,
+        cause=visit.cause if state is Access.POSITIONING or _first_unread(state, visit) else None,
         arrow=visit.arrow if state is Access.POSITIONING else Arrow.NONE,
         progress=visit.progress,
         preview=state is Access.POSITIONING,
         fault=_shown(visit),
         badge_reader=visit.badge_reader,
         notice=visit.offline if state is Access.IDLE else None,
+        to_support=state in _AGAIN.values(),
     )
 
 

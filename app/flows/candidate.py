@@ -47,6 +47,10 @@ class Candidate:
     hands: tuple[Hand, ...] = ()
     """Captured so far."""
     samples: int = 0
+    misses: int = 0
+    """Hands in a row that were taken away before anything of them was read; 0 from the first sample on."""
+    leaving: bool = False
+    """The hand before the camera is the one of the step before: taking it away is no miss."""
     trials_failed: int = 0
     rejections: int = 0
     """How often what was shown was not taken for a living palm."""

@@ -17,6 +17,7 @@ from app.flows.candidate import CAPTURE, CAPTURING, NOTICES, SAMPLES_A_HAND, STI
 from app.flows.enrolment_view import view
 from app.flows.events import Choice
 from app.flows.machine import Flow, Next, Row
+from app.flows.misses import one_more
 
 __all__ = ["ENROLMENT", "SAMPLES_A_HAND", "TIMEOUTS_S", "TRIALS", "Candidate", "Enrolment"]
 
@@ -117,9 +118,16 @@ def _guide(state: Enrolment) -> Row[Enrolment, Candidate]:
 
 def _lose(state: Enrolment) -> Row[Enrolment, Candidate]:
     def show(candidate: Candidate, event: on.HandGone) -> To:
-        return To(state, replace(candidate, cause=None, arrow=Arrow.NONE, progress=0.0, rejected=False))
+        gone = replace(candidate, cause=None, arrow=Arrow.NONE, progress=0.0, rejected=False, leaving=False)
+        return To(state, replace(gone, misses=one_more(gone.misses)) if _missed(state, candidate) else gone)
 
     return Row(state, on.HandGone, (state,), show)
+
+
+def _missed(state: Enrolment, candidate: Candidate) -> bool:
+    """A hand that goes was shown for its palm, and nothing of it was read."""
+    seen = candidate.cause is not None or candidate.progress > 0
+    return seen and state in CAPTURE and candidate.samples == 0 and not candidate.leaving
 
 
 def _reject(state: Enrolment) -> Row[Enrolment, Candidate]:
@@ -143,10 +151,11 @@ def _take(hand: Hand) -> Row[Enrolment, Candidate]:
     def count(candidate: Candidate, event: on.PalmReady) -> To:
         if event.hand is not hand:
             return To(CAPTURING[hand], candidate)
-        taken = replace(candidate, samples=candidate.samples + 1, progress=0.0, cause=None)
+        read = replace(candidate, misses=0, leaving=False)
+        taken = replace(read, samples=read.samples + 1, progress=0.0, cause=None)
         if taken.samples < SAMPLES_A_HAND:
             return To(CAPTURING[hand], taken)
-        return _go_on(replace(taken, hands=(*taken.hands, hand)), hand)
+        return _go_on(replace(taken, hands=(*taken.hands, hand), leaving=True), hand)
 
     done = Enrolment.CAPTURE_RIGHT if hand is Hand.LEFT else Enrolment.TRY_IT
     return Row(CAPTURING[hand], on.PalmReady, (CAPTURING[hand], done), count)
@@ -165,12 +174,13 @@ def _go_on(candidate: Candidate, done: Hand) -> To:
     if done is Hand.LEFT:
         return _capture(candidate, Hand.RIGHT)
     if not candidate.hands:
-        return To(Enrolment.NO_PALM, Candidate(candidate.language), (do.StopCapture(), do.ForgetPerson()))
+        unread = Candidate(candidate.language, misses=candidate.misses)
+        return To(Enrolment.NO_PALM, unread, (do.StopCapture(), do.ForgetPerson()))
     return _try_it(candidate)
 
 
 def _try_it(candidate: Candidate) -> To:
-    fresh = replace(candidate, cause=None, arrow=Arrow.NONE, progress=0.0, rejected=False)
+    fresh = replace(candidate, cause=None, arrow=Arrow.NONE, progress=0.0, rejected=False, misses=0, leaving=False)
     return To(Enrolment.TRY_IT, fresh, (do.StartTrial(_receipt(candidate), candidate.only_hand),))
 
 
@@ -180,7 +190,7 @@ def _decide_trial(candidate: Candidate, event: on.TrialDecided) -> To:
     failed = replace(candidate, trials_failed=candidate.trials_failed + 1, progress=0.0)
     if failed.trials_failed < TRIALS:
         return To(Enrolment.TRY_IT, failed)
-    return _capture(replace(failed, hands=(), trials_failed=0), Hand.LEFT)
+    return _capture(replace(failed, hands=(), trials_failed=0, leaving=True), Hand.LEFT)
 
 
 def _save(candidate: Candidate) -> To:
@@ -204,7 +214,7 @@ def _refuse(candidate: Candidate, event: on.Refused) -> To:
 
 def _ask(state: Enrolment) -> Row[Enrolment, Candidate]:
     def ask(candidate: Candidate, event: on.TimeUp) -> To:
-        return To(Enrolment.STILL_THERE, replace(candidate, resume=state), (do.StopCapture(),))
+        return To(Enrolment.STILL_THERE, replace(candidate, resume=state, misses=0, leaving=False), (do.StopCapture(),))
 
     return Row(state, on.TimeUp, (Enrolment.STILL_THERE,), ask)
 

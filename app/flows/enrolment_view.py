@@ -5,6 +5,7 @@ from app.domain.people import Hand
 from app.domain.signals import Signal
 from app.flows.candidate import CAPTURE, CAPTURING, NOTICES, SAMPLES_A_HAND, STILL_THERE_S, Candidate, Enrolment
 from app.flows.events import Choice
+from app.flows.misses import IN_VAIN, in_vain
 from app.flows.view import View
 
 _PRIMARY = {
@@ -58,12 +59,21 @@ def view(state: Enrolment, candidate: Candidate) -> View:
         badge_masked=candidate.badge.masked if candidate.badge and state is Enrolment.BADGE_SCANNED else "",
         badge_misread=candidate.misread and state is Enrolment.SCAN_BADGE,
         palm_rejected=looking and candidate.rejected,
+        palm_missed=state in CAPTURE and candidate.misses >= IN_VAIN,
         trial_failed=candidate.trials_failed > 0 and state is Enrolment.TRY_IT,
         document=state.value if state in (Enrolment.TERMS, Enrolment.CONSENT) else None,
         refusal=candidate.refusal,
         fault=candidate.fault,
+        to_support=_in_vain(state, candidate),
         countdown_s=STILL_THERE_S if state is Enrolment.STILL_THERE else 0,
     )
+
+
+def _in_vain(state: Enrolment, candidate: Candidate) -> bool:
+    """Neither the camera nor the trial comes to anything."""
+    if state is Enrolment.TRY_IT:
+        return candidate.trials_failed >= IN_VAIN
+    return state in (*CAPTURE, Enrolment.NO_PALM) and in_vain(candidate.misses)
 
 
 def _hand_of(state: Enrolment) -> Hand | None:

@@ -6,13 +6,10 @@ from enum import Enum
 from app.domain.faults import Fault
 from app.domain.network import Link, WifiNetwork
 from app.domain.setting_up import Place, SiteAsked, TryNumber
+from app.flows.misses import IN_VAIN, in_vain
 
 STILL_THERE_S = 20
 """The countdown of "Are you still there?" (UI.md)."""
-
-IN_VAIN = 2
-"""Tries, or restarts, after which the screen sends the installer to support (the guide's "after two attempts")."""
-
 
 POSTAL_CODE_MOST = 16
 """Characters, as the server takes them."""
@@ -79,7 +76,7 @@ class Installation:
     @property
     def to_support(self) -> bool:
         """Trying again, or restarting, has been of no use."""
-        return self.failures > IN_VAIN or self.restarts >= IN_VAIN
+        return in_vain(self.failures) or self.restarts >= IN_VAIN
 
 
 TIMEOUTS_S = {

@@ -16,8 +16,9 @@ from app.flows import events as on
 from app.flows import setup_effects as ask
 from app.flows import setup_events as told
 from app.flows.events import Choice
-from app.flows.installation import ATTENDED, IN_VAIN, TIMEOUTS_S, Installation, Setup
+from app.flows.installation import ATTENDED, TIMEOUTS_S, Installation, Setup
 from app.flows.machine import Flow, Row
+from app.flows.misses import IN_VAIN
 from app.flows.setup_activation import ACTIVATION_ROWS, become_active, watch
 from app.flows.setup_network import NETWORK_ROWS, choose_connection
 from app.flows.setup_software import SOFTWARE_ROWS, downloaded

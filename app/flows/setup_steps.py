@@ -13,8 +13,9 @@ from app.flows import effects as do
 from app.flows import events as on
 from app.flows import setup_effects as ask
 from app.flows import setup_events as told
-from app.flows.installation import IN_VAIN, Installation, Setup
+from app.flows.installation import Installation, Setup
 from app.flows.machine import Next, Row
+from app.flows.misses import one_more
 
 To = Next[Setup, Installation]
 SetupRow = Row[Setup, Installation]
@@ -38,8 +39,7 @@ def asking(known: Installation) -> Installation:
 
 def problem(state: Setup, known: Installation, fault: Fault) -> To:
     """A screen from which the same can be tried again."""
-    failures = min(known.failures + 1, IN_VAIN + 1)
-    return To(state, replace(asking(known), fault=fault, failures=failures))
+    return To(state, replace(asking(known), fault=fault, failures=one_more(known.failures)))
 
 
 def stop(known: Installation, fault: Fault) -> To:

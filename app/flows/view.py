@@ -67,6 +67,8 @@ class View:
     """The last badge could not be read: its hint is `screen.scan_badge.misread`."""
     palm_rejected: bool = False
     """What was shown was not taken for a living palm: its hint is `palm_rejected`."""
+    palm_missed: bool = False
+    """Palms were shown and taken away unread: the hint is `palm_missed`."""
     trial_failed: bool = False
     """The last trial did not match: its hint is `screen.try_it.failed`."""
     badge_reader: bool = True
@@ -78,7 +80,7 @@ class View:
     notice: Fault | None = None
     """Something is amiss, and the screen goes on: its hint is `notice`, with the fault's title and code."""
     to_support: bool = False
-    """Trying again has been of no use: the text `to_support` stands beside the fault."""
+    """Trying again has been of no use: the text `to_support` stands beside the fault, or below the hint."""
     contact: str = ""
     """Whom to call then; empty for nobody in particular."""
     beneath: str = ""

@@ -10,15 +10,15 @@ cannot be written down here keeps nobody from restarting or from working.
 """
 
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from app.domain.faults import Fault
 from app.flows.held import given_up
-from app.flows.installation import IN_VAIN
+from app.flows.misses import IN_VAIN
 from app.flows.view import View
 from app.ports.clock import Clock
 from app.ports.machine import Machine
+from app.runtime.support import Contact, named, nobody
 from app.storage.restart_count import RestartCount
 from app.storage.run_record import Run, RunRecord
 
@@ -34,8 +34,7 @@ class Restarting:
     record: RunRecord
     machine: Machine
     clock: Clock
-    contact: Callable[[], str] = lambda: ""
-    """Whom to call, as the configuration says; empty for nobody in particular."""
+    contact: Contact = nobody
     _crashed: Run | None = field(default=None, init=False)
     _in_vain: bool = field(default=False, init=False)
     _good_since_s: float | None = field(default=None, init=False)
@@ -71,12 +70,9 @@ class Restarting:
     def finish(self, view: View) -> View:
         """The view as it is shown."""
         self._watch(view)
-        if view.fault is None:
-            return view
         if view.fault is Fault.RESTARTED and self._crashed is not None:
             view = replace(view, beneath=self._crashed.code)
-        shown = given_up(view) if self._in_vain else view
-        return replace(shown, contact=self.contact()) if shown.to_support else shown
+        return named(given_up(view) if self._in_vain else view, self.contact)
 
     def _watch(self, view: View) -> None:
         now_s = self.clock.monotonic_s()

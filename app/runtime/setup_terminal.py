@@ -13,6 +13,7 @@ from app.biometrics.liveness.judge import Profile
 from app.domain.activation import ActivationCard
 from app.flows.events import Event
 from app.flows.setup import SETUP
+from app.flows.view import View
 from app.gateway.activation_client import Activating
 from app.ports.camera import Pixels
 from app.ports.clock import Clock
@@ -62,6 +63,8 @@ class SetupInsides:
     connect: Callable[[ActivationCard], Activation] = connect
     server: Proof | None = None
     """Whether the one server answers that is known before any code: that of the software. None where there is none."""
+    finish: Callable[[View], View] = lambda view: view
+    """How a view is shown, by what no flow knows."""
 
 
 def setup_terminal(devices: Devices, reader: CodeReader, insides: SetupInsides) -> Terminal:
@@ -80,7 +83,7 @@ def setup_terminal(devices: Devices, reader: CodeReader, insides: SetupInsides) 
         insides.restart,
         Goal(None if insides.server is None else patiently(insides.server, PATIENCE, insides.clock)),
     )
-    runner = FlowRunner(SETUP, insides.clock, SetupEffects(tools, workers), inbox)
+    runner = FlowRunner(SETUP, insides.clock, SetupEffects(tools, workers), inbox, insides.finish)
     runner.watch(Signals(devices.light, devices.sound, insides.clock).follow)
     parts = (workers.network, workers.software, workers.server, codes, runner)
     return Terminal(runner, parts, Samples(), insides.liveness)

@@ -182,6 +182,7 @@ class ManagedHouse:
     """Reads what the world's camera sees; None: the phone is asked."""
     updates: Updates | None = None
     """None: those of the simulated world."""
+    support: str = ""
 
     def __post_init__(self) -> None:
         self.world = World(self.clock)
@@ -210,7 +211,8 @@ class ManagedHouse:
         reader = self.code_reader or self.phone
         tag, tamper = "0000195169", SimulatedTamper(world)
         gauges = SimulatedGauges(world)
-        return Equipment(devices, doors, network, world.machine, updates, reader, tag, KIOSK, tamper, gauges)
+        around = (network, world.machine, updates, reader, tag, KIOSK, tamper, gauges)
+        return Equipment(devices, doors, *around, support=self.support)
 
     def _standing(self, screen: str, fault: Fault | None = None) -> Terminal:
         return Terminal(Standing(screen, self.clock, fault), (), Samples(), KIOSK)

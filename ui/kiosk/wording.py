@@ -71,7 +71,11 @@ def _steps(fault: Fault, texts: Texts) -> tuple[str, ...]:
 
 
 def _asks_again(view: View) -> bool:
-    return view.badge_misread or _some_in_vain(view) or (view.trial_failed and view.signal is not Signal.HOLD)
+    return view.badge_misread or _some_in_vain(view) or _palm_missed(view)
+
+
+def _palm_missed(view: View) -> bool:
+    return (view.palm_missed or view.trial_failed) and view.signal is not Signal.HOLD
 
 
 def _some_in_vain(view: View) -> bool:
@@ -87,6 +91,8 @@ def _hint_key(view: View) -> str:
         return f"screen.{view.screen}.misread"
     if view.signal is Signal.HOLD:
         return "signal.hold"
+    if view.palm_missed:
+        return "palm_missed"
     if view.trial_failed:
         return f"screen.{view.screen}.failed"
     only = view.hand is not None and view.screen == Enrolment.TRY_IT.value

@@ -31,8 +31,9 @@ def test_every_key_can_be_set() -> None:
     placed = 'data = "/var/lib/thenar"\nsite = "north"\ndatabase = "postgresql://thenar@db.example/thenar"\n'
     newer = 'updates = "https://thenar.example:8443/updates/"\nupdates_authority = "/etc/thenar/root.pem"\n'
     lit = 'light = "adalight:/dev/ttyUSB2?leds=24"\n'
-    settings = parse_settings(LEAST + named + placed + newer + lit)
+    settings = parse_settings(LEAST + named + placed + newer + lit + 'support = "+49 30 555 0123"\n')
     assert (settings.light, settings.tamper) == (Device("adalight", "/dev/ttyUSB2?leds=24"), Device("none"))
+    assert settings.support == "+49 30 555 0123"
     assert (settings.badge_format, settings.liveness) == ("corporate-1000", LivenessLevel.CHALLENGED)
     assert (settings.terminal, settings.data) == ("lobby-1", Path("/var/lib/thenar"))
     assert (settings.site, settings.database) == ("north", "postgresql://thenar@db.example/thenar")
@@ -73,6 +74,10 @@ def test_one_simulated_device_makes_the_world_a_simulated_one(key: str) -> None:
         ('updates = "https://name:secret@thenar.example/updates"', "updates"),
         ('updates = "https://thenar.example/updates?key=secret"', "updates"),
         ('updates_authority = "root.pem"', "updates_authority"),
+        ('support = ""', "support"),
+        (f'support = "{"1" * 41}"', "support"),
+        ('support = "call\\nus"', "support"),
+        ("support = 112", "support"),
         ('colour = "blue"', "colour"),
     ],
 )

@@ -48,6 +48,7 @@ SINGLE = {
     "screen.try_it.only_right",
     "screen.bare_palm.no_badge",
     "palm_rejected",
+    "palm_missed",
     "notice",
     "screen.postal_code.left",
     "preview.code",

@@ -1,13 +1,14 @@
 """The entry flow, explored: every event in every state that can be reached."""
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.access import AttemptNumber, Denial, DenialReason, DoorAnswer, Grant
+from app.domain.access import AttemptNumber, Denial, DenialReason, DoorAnswer, Grant, Means
+from app.domain.capture import Cause
 from app.domain.faults import Fault
 from app.flows import effects as do
 from app.flows import events as on
@@ -143,7 +144,7 @@ def test_coming_home_leaves_nothing_of_the_last_person(steps: Steps) -> None:
     assert home
     for step in home:
         left = step.after.context
-        calm = Visit(badge_reader=left.badge_reader, offline=left.offline)
+        calm = Visit(misses=left.misses, badge_reader=left.badge_reader, offline=left.offline)
         assert left == replace(calm, attempt=left.attempt, armed=left.armed)
         assert do.ForgetPerson() in step.after.effects
         assert do.WatchForPalms() in step.after.effects
@@ -231,7 +232,8 @@ def test_no_screen_of_the_entry_terminal_shows_a_badge(steps: Steps) -> None:
 
 def test_a_result_can_be_left_with_a_tap(steps: Steps) -> None:
     unknown = (Access.NOT_RECOGNISED, Access.BARE_PALM, Access.USE_BADGE, Access.UNREADABLE)
-    for state in (Access.DENIED, *unknown, Access.BADGE_UNREADABLE, Access.NO_ANSWER):
+    persisting = (Access.NOT_RECOGNISED_AGAIN, Access.UNREADABLE_AGAIN)
+    for state in (Access.DENIED, *unknown, *persisting, Access.BADGE_UNREADABLE, Access.NO_ANSWER):
         assert on.Choice.OK in offered(ACCESS, state, Visit())
         assert ACCESS.step(state, Visit(), on.Tapped(on.Choice.OK)).state is Access.IDLE
 
@@ -264,3 +266,57 @@ def test_of_a_palm_that_stayed_after_its_visit_nothing_is_kept_when_it_leaves(st
     left = [step for step in steps if step.state is Access.IDLE and step.event == on.HandGone()]
     assert left
     assert all(step.after.effects == (do.ForgetPerson(),) for step in left)
+
+
+def miss(visit: Visit) -> tuple[Access, Visit]:
+    """Twelve seconds over the camera in vain, and home again."""
+    after = ACCESS.step(Access.POSITIONING, visit, on.TimeUp())
+    return after.state, ACCESS.step(after.state, after.context, on.TimeUp()).context
+
+
+def refuse(visit: Visit) -> tuple[Access, Visit]:
+    """A palm that is nobody's here, and home again."""
+    number = visit.attempt
+    denied = on.Decided(number, Denial(number, DenialReason.NOT_RECOGNISED))
+    after = ACCESS.step(Access.CHECKING, visit, denied)
+    return after.state, ACCESS.step(after.state, after.context, on.TimeUp()).context
+
+
+@pytest.mark.requirement("DEV-031", "DEV-032", "TRB-009")
+@pytest.mark.parametrize(
+    ("again", "once", "persisting"),
+    [
+        (miss, Access.UNREADABLE, Access.UNREADABLE_AGAIN),
+        (refuse, Access.NOT_RECOGNISED, Access.NOT_RECOGNISED_AGAIN),
+    ],
+)
+def test_the_third_palm_in_vain_leads_to_support_and_the_first_two_do_not(
+    again: Callable[[Visit], tuple[Access, Visit]], once: Access, persisting: Access
+) -> None:
+    visit, shown = Visit(), []
+    for _ in range(4):
+        state, visit = again(visit)
+        shown.append(state)
+    assert shown == [once, once, persisting, persisting]
+    assert [ACCESS.view(state, visit).to_support for state in shown] == [False, False, True, True]
+
+
+def test_a_palm_that_is_recognised_ends_the_misses_and_a_badge_does_not() -> None:
+    missed = Visit(AttemptNumber(7), misses=2)
+    palm = ACCESS.step(Access.CHECKING, missed, on.Decided(AttemptNumber(7), grant(7)))
+    assert palm.context.misses == 0
+    badge = replace(grant(7), means=Means.BADGE, person=None)
+    shown = ACCESS.step(Access.CHECKING, missed, on.Decided(AttemptNumber(7), badge))
+    assert shown.context.misses == 2
+
+
+def test_after_a_minute_without_anybody_the_next_miss_is_a_first_one() -> None:
+    paused = ACCESS.step(Access.IDLE, Visit(misses=3), on.TimeUp())
+    assert (paused.state, paused.context, paused.effects) == (Access.IDLE, Visit(), ())
+    assert ACCESS.timeouts[Access.IDLE] == 60.0
+
+
+def test_the_first_miss_tells_what_was_wrong_and_the_second_all_that_may_be() -> None:
+    covered = Visit(cause=Cause.COVERED)
+    for misses, cause in ((1, Cause.COVERED), (2, None)):
+        assert ACCESS.view(Access.UNREADABLE, replace(covered, misses=misses)).cause is cause

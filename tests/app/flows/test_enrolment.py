@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.domain.capture import Arrow, Cause
 from app.domain.faults import Fault
 from app.domain.people import Hand
 from app.flows import effects as do
@@ -330,3 +331,52 @@ def test_a_person_who_is_still_there_finds_the_camera_open_again(state: Enrolmen
     back = ENROLMENT.step(asked.state, asked.context, Tapped(Choice.YES))
     assert back.state is state
     assert any(isinstance(effect, do.StartCapture | do.StartTrial) for effect in back.effects)
+
+
+def taken_away(state: Enrolment, candidate: Candidate) -> Candidate:
+    """A hand comes, is corrected, and goes."""
+    shown = ENROLMENT.step(state, candidate, on.HandSeen(Cause.TOO_FAR, Arrow.NEARER))
+    gone = ENROLMENT.step(shown.state, shown.context, on.HandGone())
+    assert gone.state is state
+    return gone.context
+
+
+@pytest.mark.requirement("DEV-031")
+@pytest.mark.parametrize("state", CAPTURE)
+def test_hands_that_go_unread_are_told_what_to_clean_and_the_third_leads_to_support(state: Enrolment) -> None:
+    candidate, shown = Candidate(badge=BADGE, receipt=RECEIPT), []
+    for _ in range(3):
+        candidate = taken_away(state, candidate)
+        view = ENROLMENT.view(state, candidate)
+        shown.append((view.palm_missed, view.to_support))
+    assert shown == [(False, False), (True, False), (True, True)]
+    hand = Hand.LEFT if state is Enrolment.CAPTURE_LEFT else Hand.RIGHT
+    read = ENROLMENT.step(state, candidate, on.PalmReady(hand)).context
+    assert not ENROLMENT.view(state, read).to_support
+    assert not ENROLMENT.view(state, taken_away(state, read)).palm_missed, "it was read once: the camera can see"
+
+
+def test_taking_the_left_hand_away_is_no_miss_of_the_right_one() -> None:
+    last = Candidate(badge=BADGE, receipt=RECEIPT, samples=SAMPLES_A_HAND - 1)
+    right = ENROLMENT.step(Enrolment.CAPTURE_LEFT, last, on.PalmReady(Hand.LEFT))
+    assert right.state is Enrolment.CAPTURE_RIGHT
+    gone = taken_away(right.state, right.context)
+    assert gone.misses == 0
+    assert taken_away(right.state, gone).misses == 1
+
+
+@pytest.mark.requirement("DEV-032")
+def test_a_trial_that_fails_twice_leads_to_support() -> None:
+    candidate = Candidate(badge=BADGE, receipt=RECEIPT, hands=(Hand.LEFT,))
+    once = ENROLMENT.step(Enrolment.TRY_IT, candidate, on.TrialDecided(matches=False))
+    assert not ENROLMENT.view(once.state, once.context).to_support
+    twice = ENROLMENT.step(once.state, once.context, on.TrialDecided(matches=False))
+    assert ENROLMENT.view(twice.state, twice.context).to_support
+
+
+def test_a_person_no_palm_of_whom_was_read_is_sent_on_with_the_word_to_support() -> None:
+    unread = Candidate(badge=BADGE, receipt=RECEIPT, misses=3)
+    left = ENROLMENT.step(Enrolment.CAPTURE_LEFT, unread, Tapped(Choice.SKIP_HAND))
+    right = ENROLMENT.step(left.state, left.context, Tapped(Choice.SKIP_HAND))
+    assert (right.state, right.context) == (Enrolment.NO_PALM, Candidate(misses=3))
+    assert ENROLMENT.view(right.state, right.context).to_support

@@ -1,5 +1,7 @@
 """Which words come first when several could be said."""
 
+from dataclasses import replace
+
 import pytest
 
 from app.config.text import Texts
@@ -13,18 +15,32 @@ from ui.kiosk.wording import second_way, word
 ENGLISH = Texts("en")
 
 
-def test_an_unreadable_palm_is_told_what_to_clean() -> None:
-    words = word(View("unreadable", Signal.DENIED), ENGLISH)
+@pytest.mark.requirement("DEV-031")
+@pytest.mark.parametrize("screen", ["unreadable", "unreadable_again"])
+def test_an_unreadable_palm_is_told_what_to_clean(screen: str) -> None:
+    words = word(View(screen, Signal.DENIED), ENGLISH)
     assert words.headline == "Unable to read palm"
-    assert "Clean" in words.hint
-    assert "sleeve" in words.hint
+    for each in ("Clean smudges", "sleeve", "bandage", "dirt", "oil"):
+        assert each in words.hint
 
 
-def test_an_unknown_palm_is_told_of_the_other_palm_and_of_enrolling() -> None:
-    words = word(View("not_recognised", Signal.DENIED), ENGLISH)
+def test_at_the_desk_it_is_told_when_no_hand_is_there_and_not_while_one_is_read() -> None:
+    missed = View("capture_left", Signal.SEARCHING, palm_missed=True)
+    assert word(missed, ENGLISH).hint == ENGLISH.say("palm_missed")
+    assert word(missed, ENGLISH).correcting
+    assert word(replace(missed, signal=Signal.HOLD), ENGLISH).hint == "Hold still"
+    assert word(replace(missed, cause=Cause.TOO_FAR), ENGLISH).hint == ENGLISH.say("cause.too_far")
+
+
+@pytest.mark.requirement("DEV-032", "DEV-034")
+@pytest.mark.parametrize("screen", ["not_recognised", "not_recognised_again"])
+def test_an_unknown_palm_is_told_of_the_other_palm_and_of_the_desk(screen: str) -> None:
+    words = word(View(screen, Signal.DENIED), ENGLISH)
     assert words.headline == "Palm not recognized"
     assert "other palm" in words.hint
     assert "enrolled" in words.hint
+    assert "desk" in words.hint
+    assert "online" not in words.hint
 
 
 @pytest.mark.parametrize("cause", Cause)

@@ -7,7 +7,7 @@ ScreenFrame {
 
     property string picture: vm.fault_picture
     readonly property bool stepped: vm.steps > 0 && !wide
-    readonly property bool crowded: Theme.larger && (vm.support_label !== "" || stepped) && !wide
+    readonly property bool crowded: Theme.larger && (inVain || stepped) && !wide
     readonly property bool stacked: vm.second !== "" && !sideBySide && !wide
     readonly property bool spare: vm.primary === "" && vm.second === "" && !wide
 
@@ -15,7 +15,7 @@ ScreenFrame {
         id: ring
 
         anchors.horizontalCenter: parent?.horizontalCenter
-        width: (screen.crowded ? 56 : Theme.larger || screen.stepped || screen.stacked ? 76 : 116) * Theme.u
+        width: (screen.crowded ? 56 : Theme.larger || screen.stepped || screen.stacked || screen.inVain ? 76 : 116) * Theme.u
         height: width
         vm: screen.vm
         picture: screen.picture

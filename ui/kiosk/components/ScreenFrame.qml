@@ -23,6 +23,8 @@ FocusScope {
     readonly property real column: wide ? (width - edge * 3) * (reading ? 0.38 : 0.45) : width - edge * 2
     readonly property real columnX: wide ? width - edge - column : edge
     property bool hinted: vm.hint !== ""
+    readonly property bool inVain: vm.support_label !== "" && !wide
+    readonly property bool supported: hinted && vm.support_label !== ""
     readonly property bool low: Theme.low && !wide // what is touched stands below what is only looked at
     readonly property real ceiling: band.height + 10 * u
     readonly property real foot: hinted ? hint.y : actions.y
@@ -98,7 +100,7 @@ FocusScope {
         id: hint
 
         x: screen.columnX
-        y: screen.wide ? headline.y + headline.height + 16 * screen.u : actions.y - height - 10 * screen.u
+        y: screen.wide ? headline.y + headline.height + 16 * screen.u : support.y - height - (screen.supported ? 4 * screen.u : 0)
         width: screen.column
         height: screen.hinted ? size * (screen.reading && !screen.wide ? (Theme.larger ? 2.1 : 1.4) : Theme.larger ? 4.2 : 3.4) : 0
         visible: screen.hinted
@@ -106,6 +108,20 @@ FocusScope {
         text: screen.vm.hint
         correcting: screen.vm.correcting
         verticalAlignment: screen.wide ? Text.AlignTop : Text.AlignVCenter
+    }
+    Words {
+        id: support
+
+        x: screen.columnX
+        y: screen.wide ? hint.y + hint.height : actions.y - height - 10 * screen.u
+        width: screen.column
+        height: screen.supported ? size * (Theme.larger ? 2.7 : 2.6) : 0
+        visible: screen.supported
+        balanced: true
+        size: Theme.small
+        text: screen.supported ? screen.vm.support_label : ""
+        color: Theme.warning
+        font.weight: Font.DemiBold
     }
     Item {
         id: stage
