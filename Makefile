@@ -4,6 +4,7 @@
 # make journey           three terminals from their boxes to work; their screens, in order: build/journey
 # make card              the performance card on drawn palms, made and checked: build/card/card.html
 # make bench             how fast: lists what is measured; BENCH=door runs one, ARGS="…" are its words
+# make device            prepare a terminal by the manual, in a container, and look at all it promises; as root, Debian
 # make run ARGS="…"      any other command: make run ARGS="kiosk --help"
 #
 # Each does the set-up it needs (packaging/bootstrap), once.
@@ -13,7 +14,7 @@ PYTEST := $(PYTHON) -m pytest -q -ra -n 2 --dist worksteal
 ARGS ?=
 CARD ?= 24
 
-.PHONY: demo run test journey bench check format lint types contracts pages card accuracy docs runtime dev clean
+.PHONY: demo run test journey device bench check format lint types contracts pages card accuracy docs runtime dev clean
 
 demo: runtime
 	$(PYTHON) -m app demo $(ARGS)
@@ -28,6 +29,9 @@ test: dev
 
 journey: dev
 	THENAR_PICTURES=build/journey $(PYTHON) -m pytest -q tests/journeys/test_box_to_door.py
+
+device: dev
+	$(PYTHON) -m tests.device $(ARGS)
 
 bench: dev
 	@$(if $(BENCH),$(PYTHON) -m tests.bench.bench_$(BENCH) $(ARGS),ls tests/bench/bench_*.py)

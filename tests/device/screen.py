@@ -1,0 +1,48 @@
+"""What cage shows, and whether a tap on it is answered."""
+
+import numpy as np
+
+from tests.device.machine import Broken, Machine
+
+CHANGE_S = 20.0
+LIGHT, FEW = 200, 2000
+"""Of 255 in every colour, and how many such pixels words and a hand leave at the least."""
+BUTTON = np.array((255, 178, 108))
+"""BGR of the main button (`ui/theme`, accent in the dark)."""
+
+
+def it_shows_where_to_start(machine: Machine) -> str:
+    def is_lit(machine: Machine) -> bool:
+        return button(machine.screen("start")) is not None
+
+    took = machine.until(is_lit, CHANGE_S)
+    picture = machine.screen("start")
+    bright = int((picture.min(axis=2) > LIGHT).sum())
+    if bright < FEW:
+        raise Broken(f"the screen is all but dark: {bright} bright pixels")
+    return f"{picture.shape[1]} x {picture.shape[0]}, its button after {took:.0f} s: start.png"
+
+
+def it_answers_a_tap(machine: Machine) -> str:
+    before = machine.screen("start")
+    found = button(before)
+    if found is None:
+        raise Broken("there is no button")
+    machine.says("env", "DISPLAY=:7", "xdotool", "mousemove", *map(str, found), "click", "1")
+
+    def has_changed(machine: Machine) -> bool:
+        return bool((np.abs(machine.screen("tapped").astype(int) - before).max(axis=2) > LIGHT // 2).sum() > FEW)
+
+    return f"another screen after {machine.until(has_changed, CHANGE_S):.1f} s: tapped.png"
+
+
+def button(picture: np.ndarray) -> tuple[int, int] | None:
+    """The middle of what has the button's colour, x and y."""
+    there = np.argwhere(np.abs(picture.astype(int) - BUTTON).max(axis=2) <= 8)
+    if len(there) < FEW:
+        return None
+    y, x = np.median(there, axis=0)
+    return int(x), int(y)
+
+
+SCREEN = (it_shows_where_to_start, it_answers_a_tap)
