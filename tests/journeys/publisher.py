@@ -61,13 +61,19 @@ class Publisher:
         return self.folder / "updates"
 
     def adds(self, version: str) -> None:
-        tree = make_tree(self.folder / f"tree-{version}", version, STANDS_IN)
+        self.publishes(make_tree(self.folder / f"tree-{version}", version, STANDS_IN), version)
+
+    def publishes(self, tree: Path, version: str) -> None:
         self._do("add", tree, "--version", version, "--keys", self._keys)
+
+    def plants(self, software: Path) -> None:
+        """The newest version is on the terminal's disk."""
+        self._do("plant", software)
 
     @contextmanager
     def planted(self, software: Path) -> Iterator[Launched]:
         """The newest version is on the terminal's disk, and started."""
-        self._do("plant", software)
+        self.plants(software)
         command = [sys.executable, str(software / "launcher.py"), "--", "kiosk", "--managed"]
         with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
             try:

@@ -1,6 +1,7 @@
 """A version's whole way by the commands that operators use: packed, signed, planted, served, fetched, tried."""
 
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -15,6 +16,7 @@ from app.runtime.clock import SystemClock
 from app.runtime.software_updates import Place, SoftwareUpdates
 from app.storage.software.slots import Slots
 from tests.app.publishing import make_tree
+from tests.device.image import installers_commands
 from tests.journeys.server_process import server_process
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -64,6 +66,15 @@ def test_a_bundle_of_this_checkout_starts_from_wherever_it_lies(tmp_path: Path) 
     )
     assert "replace-key" in ended.stdout
     assert not list((tmp_path / "elsewhere").rglob("__pycache__"))
+
+
+def test_a_bundle_has_all_that_the_manual_takes_from_it(tmp_path: Path) -> None:
+    bundle = tmp_path / "bundle"
+    subprocess.run([str(ROOT / "packaging" / "bundle"), str(bundle), "--bare"], check=True)
+    lines = installers_commands((ROOT / "resources" / "manual" / "terminal.md").read_text("utf-8"))
+    taken = re.findall(r"\bbundle/(\S+)", lines)
+    assert len(taken) >= 5
+    assert [word for word in taken if not list(bundle.glob(word))] == []
 
 
 def test_keys_in_the_folder_that_everybody_reads_are_refused(

@@ -39,6 +39,17 @@ def test_the_unit_starts_a_command_that_there_is_and_hears_its_words(unit: confi
     assert (unit["Type"], unit["NotifyAccess"], unit["Restart"]) == ("notify", "all", "always")
 
 
+def test_nothing_takes_the_application_out_of_its_unit(unit: configparser.SectionProxy) -> None:
+    """A session of logind's would: systemd would neither hear it nor end it (systemd.exec(5), PAMName=)."""
+    assert "PAMName" not in unit
+
+
+def test_a_call_that_is_not_there_is_refused_and_nobody_ended_for_it(unit: configparser.SectionProxy) -> None:
+    """MediaPipe asks for one."""
+    assert "SystemCallFilter" in unit
+    assert unit["SystemCallErrorNumber"] == "ENOSYS"
+
+
 @pytest.mark.requirement("DEV-001")
 def test_whatever_hangs_is_noticed_and_started_anew_within_a_minute(unit: configparser.SectionProxy) -> None:
     assert max(STUCK_S, PULSE_PATIENCE_S) + float(unit["WatchdogSec"]) <= BOUND_S
