@@ -83,7 +83,8 @@ class Workshop:
 
     def _make_stick(self, anew: bool) -> None:
         made = self.folder / "stick.made"
-        files = [path for source in SOURCES for path in (ROOT / source).rglob("*") if "__pycache__" not in path.parts]
+        files = [path for source in SOURCES for path in (ROOT / source).rglob("*") if path.is_file()]
+        files = [path for path in files if "__pycache__" not in path.parts]
         if made.exists() and not anew and made.stat().st_mtime > max(path.stat().st_mtime for path in files):
             return
         say("making the bundle, and publishing it")
@@ -118,7 +119,7 @@ class Workshop:
         say("preparing the terminal by the manual")
         shutil.copy(model_path(), self.stick)
         shutil.copy(STAND_INS / "thenar.toml", self.stick)
-        lines = installers_commands(PAGE.read_text("utf-8"))
+        lines = installers_commands(PAGE.read_text("utf-8")).replace(" --now", "")  # it starts with the machine
         inside(root, self.folder, f"set -eux\ncd /media/stick\n{lines}")
         say("putting in a screen that can be looked at")
         inside(root, self.folder, f"apt-get install -q -y --no-install-recommends {WATCHING} >/dev/null")
@@ -134,7 +135,7 @@ def inside(root: Path, folder: Path, script: str) -> None:
     words = ["systemd-nspawn", "--quiet", "--register=no", "--keep-unit", f"--directory={root}"]
     words += [f"--bind-ro={folder / 'stick'}:/media/stick", f"--bind={packages}:/var/cache/apt/archives"]
     words += [f"--setenv={name}={os.environ[name]}" for name in PROXIES if name in os.environ]
-    words += ["--setenv=SYSTEMD_OFFLINE=1", "--setenv=DEBIAN_FRONTEND=noninteractive", "--setenv=RUNLEVEL=1"]
+    words += ["--setenv=DEBIAN_FRONTEND=noninteractive", "--setenv=RUNLEVEL=1"]
     run(*words, "sh", "-c", script)
 
 
