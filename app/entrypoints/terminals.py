@@ -18,6 +18,7 @@ from app.entrypoints.own_certificate import READABLE, Pair, own_pair
 from app.gateway.certificate import issued_by
 from app.gateway.handling import Gateway
 from app.runtime.server_retention import ServerRetention
+from app.runtime.stocktaking import Stocktaking
 from app.runtime.sweeping import Sweeping
 from app.services.control.activation import open_activation
 from app.services.control.call import Entrance
@@ -68,7 +69,8 @@ def link_desk(gateway: Gateway) -> Iterator[LinkDesk]:
     """Terminals, and the people at them, are looked after while the block runs."""
     store, publisher = gateway.performer.store, Publisher(gateway.performer.realm, new_uuid)
     desk = LinkDesk(store, publisher, gateway.clock)
-    keepers = (Sweeping(desk, gateway.clock), ServerRetention(store, publisher, gateway.clock))
+    clock = gateway.clock
+    keepers = (Sweeping(desk, clock), ServerRetention(store, publisher, clock), Stocktaking(store, clock))
     for keeper in keepers:
         keeper.start()
     try:

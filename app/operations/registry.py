@@ -19,6 +19,7 @@ from app.operations.people import PEOPLE
 from app.operations.refusals import ErrorCode
 from app.operations.sites import SITES
 from app.operations.tags import TAGS
+from app.operations.usage import USAGE
 
 ALWAYS = (
     ErrorCode.VALIDATION,
@@ -48,5 +49,5 @@ def by_name(rows: Iterable[AnyOperation]) -> Mapping[str, AnyOperation]:
 
 
 OPERATIONS = by_name(
-    (*SITES, *INSTANCES, *CONFIGURATIONS, *TAGS, *PEOPLE, *IDENTITY, *EVENT_RULES, *EVENTS, *AUDIT, *ENCRYPTION)
+    (*SITES, *INSTANCES, *CONFIGURATIONS, *TAGS, *PEOPLE, *IDENTITY, *EVENT_RULES, *EVENTS, *AUDIT, *ENCRYPTION, *USAGE)
 )

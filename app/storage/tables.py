@@ -9,6 +9,7 @@ from app.storage.control import (
     event_tables,
     link_tables,
     trail_tables,
+    usage_tables,
 )
 from app.storage.control import tables as control_tables
 
@@ -23,4 +24,5 @@ __all__ = [
     "metadata",
     "schema",
     "trail_tables",
+    "usage_tables",
 ]

@@ -53,6 +53,7 @@ from app.operations.people import User, UserStatus
 from app.operations.people import UserPage as EnrolledPage
 from app.operations.refusals import Reason, Refusal
 from app.operations.sites import SiteAddress, SiteDetail, SitePage, SiteSummary
+from app.operations.usage import SiteUsage, UsageStatement
 
 REALM = Realm("123456789012")
 MADE_MS = int(datetime(2026, 2, 3, 9, 30, tzinfo=UTC).timestamp() * 1000)
@@ -218,6 +219,21 @@ EVENTS = (
 )
 
 
+USED = UsageStatement(
+    "2026-02",
+    tuple(
+        SiteUsage(site.site_id, devices, people, granted, refused, site.name)
+        for site, (devices, people, granted, refused) in zip(
+            SITES, ((3, 412, 18_730, 214), (1, 57, 2_046, 31)), strict=False
+        )
+    ),
+    48_234_496,
+    472,
+    MADE_MS + 90_000_000,
+    ("2026-02", "2026-01"),
+)
+
+
 def example_answers() -> dict[str, Any]:
     """By operation. Any: answers of every operation there is."""
     return {
@@ -239,6 +255,7 @@ def example_answers() -> dict[str, Any]:
         "ListTargetsByRule": TargetPage(TARGETS),
         "TestEventPattern": PatternVerdict(True),
         "GetEncryptionSettings": EncryptionSettings(KeyState.ENABLED, ("vault", "spare"), "vault"),
+        "GetUsageStatement": USED,
         "LookupEvents": AuditEventPage(EVENTS),
         "GetAuditHead": AuditHead(4, "9f" * 32),
         "CreateDeviceActivationQrCode": ActivationQrCode(

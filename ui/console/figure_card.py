@@ -32,7 +32,7 @@ class FigureCard(QFrame):
         layout.addWidget(self.beside)
         layout.addStretch(1)
 
-    def tell(self, of: str, figure: str, under: str, chip: Chip, beside: str, sentence: str) -> None:
+    def tell(self, of: str, figure: str, under: str, chip: Chip | None, beside: str, sentence: str) -> None:
         """`sentence` says all of it at once, for a screen reader."""
         self.of.setText(of)
         self.figure.setText(figure)

@@ -20,6 +20,7 @@ from app.operations.common import NoAnswer
 from app.operations.iam_credentials import CallerIdentity, LoginProfile
 from app.operations.instances import InstancePage
 from app.operations.sites import SitePage
+from app.operations.usage import UsageStatement
 from app.runtime.errands import Answer, Submit, at_once
 from ui.console.add_user.wizard import AddUserWizard
 from ui.console.books import Books
@@ -131,10 +132,14 @@ def _plane_pages() -> Iterator[Scene]:
     yield Scene("rules-target", "rules", plane, _aim)
     yield Scene("encryption", "encryption", plane)
     yield Scene("activity", "activity", plane, _record)
+    yield Scene("usage", "usage", plane)
+    yield Scene("usage-empty", "usage", lambda: plane(GetUsageStatement=NOTHING_USED))
+    yield Scene("usage-denied", "usage", lambda: refusing("GetUsageStatement"))
 
 
 OWNER = CallerIdentity(REALM.account, REALM.account, REALM.iam_arn("root"))
 NO_INSTANCE = InstancePage(())
+NOTHING_USED = UsageStatement("2026-02", (), 4_300_800, 3, MADE_MS, ("2026-02",))
 MADE_USER = {
     "CreateUser": USERS[1],
     "AttachUserPolicy": NoAnswer(),

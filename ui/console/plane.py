@@ -13,6 +13,7 @@ from ui.console.pages.overview import OverviewPage
 from ui.console.pages.rules import RulesPage
 from ui.console.pages.sites import SitesPage
 from ui.console.pages.templates import TemplatesPage
+from ui.console.pages.usage import UsagePage
 from ui.console.pages.users import UsersPage
 
 
@@ -38,4 +39,5 @@ class Plane:
             RulesPage(room, self.backend),
             EncryptionPage(room, self.backend),
             ActivityPage(room, self.backend),
+            UsagePage(room, self.backend),
         ]

@@ -27,6 +27,7 @@ from app.ports.control.tags import ResourceTags
 from app.ports.control.templates import Templates
 from app.ports.control.trail import TrailLog
 from app.ports.control.uploads import Uploads
+from app.ports.control.usage import Usage
 
 
 class Transaction(Protocol):
@@ -109,6 +110,9 @@ class Transaction(Protocol):
 
     @property
     def uploads(self) -> Uploads: ...
+
+    @property
+    def usage(self) -> Usage: ...
 
     @property
     def trail(self) -> TrailLog: ...

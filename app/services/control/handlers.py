@@ -16,6 +16,7 @@ from app.services.control.served import table_of
 from app.services.control.sites import SITES
 from app.services.control.tags import TAGS
 from app.services.control.templates import TEMPLATES
+from app.services.control.usage import USAGE
 
 HANDLERS = table_of(
     (
@@ -33,6 +34,7 @@ HANDLERS = table_of(
         *EVENTS,
         *LOOK_UP,
         *ENCRYPTION,
+        *USAGE,
     )
 )
 

@@ -28,6 +28,7 @@ from app.ports.control.transaction import Transaction
 from app.ports.control.uploads import Newcomer, Standing, StreamState
 from app.ports.store import BadgeTaken, StoredTemplate
 from app.services.control.publish import Publisher, publish
+from app.services.control.usage import count_recognitions
 from app.services.control.visits import GRANTED, enrolled, entry_of, event_of, failed
 
 BADGE_TAKEN = "badge_already_enrolled"
@@ -59,6 +60,7 @@ def take_records(transaction: Transaction, instance: DeviceInstance, said: Uploa
     if said.first > state.through + 1 or not fresh:
         return Taken(state.through)
     transaction.uploads.append([entry_of(record, instance.id) for record in fresh])
+    count_recognitions(transaction, instance.site, fresh, desk.at)
     for record in fresh:
         _note_use(transaction, record)
         desk.tell(transaction, event_of(record, instance.id, desk.publisher.realm, transaction.uploads))

@@ -40,6 +40,7 @@ from app.storage.control.templates import SqlTemplates
 from app.storage.control.trail import SqlTrail
 from app.storage.control.trail_key import TrailKey, trail_key
 from app.storage.control.uploads import SqlUploads
+from app.storage.control.usage import SqlUsage
 from app.storage.store import SqlStore
 from app.storage.transaction import SqlTransaction
 
@@ -85,6 +86,7 @@ class SqlControlTransaction:
         self.certificates = SqlCertificates(connection, seals)
         self.links = SqlLinks(connection)
         self.commands = SqlCommands(connection)
+        self.usage = SqlUsage(connection, store.vault)
         self.trail = SqlTrail(connection, store.account)
 
     @contextmanager

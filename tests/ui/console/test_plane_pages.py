@@ -32,7 +32,19 @@ from ui.console.typing_dialog import TypingDialog
 from ui.console.window import ConsoleWindow
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform says so of any window
-PAGES = ("overview", "sites", "devices", "templates", "codes", "enrolled", "users", "rules", "encryption", "activity")
+PAGES = (
+    "overview",
+    "sites",
+    "devices",
+    "templates",
+    "codes",
+    "enrolled",
+    "users",
+    "rules",
+    "encryption",
+    "activity",
+    "usage",
+)
 SAY = Speech("en").say
 
 

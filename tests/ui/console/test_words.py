@@ -31,6 +31,7 @@ from ui.console.pages.activity import LOOKED_UP
 from ui.console.pages.audit import OUTCOMES
 from ui.console.pages.overview import CARDS
 from ui.console.pages.people import ORDERS
+from ui.console.pages.usage import CARDS as USAGE_CARDS
 from ui.console.speech import Speech
 from ui.console.target_form import KINDS
 from ui.console.wiring_dialog import COLUMNS
@@ -90,7 +91,7 @@ def test_a_verdict_needs_an_interval_on_one_side_of_the_aim(
 
 
 PLANE_PAGES = ("sites", "devices", "templates", "codes", "enrolled", "users", "rules")
-OTHER_PAGES = ("overview", "encryption", "activity")
+OTHER_PAGES = ("overview", "encryption", "activity", "usage")
 PLANE_PARTS = ("title", "about", "primary", "search.hint", "panel", "empty", "none")
 FORMS = (
     *("sign_in", "sites.create", "sites.rename", "sites.address"),
@@ -132,6 +133,8 @@ def keys_used() -> set[str]:
     pages |= {f"wiring.mounting.{each.value}" for each in Mounting} | {f"wiring.bundle.{each.value}" for each in Bundle}
     pages |= {f"wiring.colour.{wire.colour}" for wire in WIRES.values()} | {f"wiring.column.{each}" for each in COLUMNS}
     pages |= {f"activity.by.{each.value.lower()}" for each in LOOKED_UP}
+    pages |= {f"usage.{card}" for card in USAGE_CARDS}
+    pages |= {f"usage.column.{name}" for name in ("devices", "people", "granted", "refused")}
     pages |= {f"encryption.state.{each.value.lower()}" for each in KeyState}
     pages |= {f"{form}.{part}" for form in FORMS for part in ("title", "about", "submit")}
     pages |= {f"{dialog}.{part}" for dialog in DIALOGS for part in DIALOG_PARTS}
