@@ -7,9 +7,10 @@ Rectangle {
     id: details
 
     required property KioskModel vm
-    readonly property real room: height - 32 * Theme.u - code.height - (stepped ? 21 : 20) * Theme.u
+    readonly property real room: height - 32 * Theme.u - code.height - (stepped ? 21 : tight ? 14 : 20) * Theme.u
     readonly property bool urgent: vm.support_label !== ""
     readonly property bool stepped: vm.steps > 0
+    readonly property bool tight: stepped || apart // every line counts
     readonly property real line: room / Math.max(1, happened.lines + remedy.lines + steps.lines)
 
     readonly property string joined: vm.code + " · " + vm.support_label
@@ -35,12 +36,12 @@ Rectangle {
     Column {
         anchors.fill: parent
         anchors.margins: 16 * Theme.u
-        spacing: (details.stepped ? 7 : 10) * Theme.u
+        spacing: (details.tight ? 7 : 10) * Theme.u
 
         Words {
             id: happened
 
-            readonly property real lines: details.stepped ? details.lines(text, width) : 0.42
+            readonly property real lines: details.tight ? details.lines(text, width) : 0.42
             width: parent.width
             height: lines * details.line
             text: details.vm.happened
@@ -50,7 +51,7 @@ Rectangle {
         Words {
             id: remedy
 
-            readonly property real lines: details.stepped ? details.lines(text, width) : 0.58
+            readonly property real lines: details.tight ? details.lines(text, width) : 0.58
             width: parent.width
             height: lines * details.line
             text: details.vm.remedy
