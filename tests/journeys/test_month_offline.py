@@ -2,8 +2,8 @@
 
 The stores, the galleries, the guards and the server's side are real, and what they say to each other is written as on
 the wire. Palms are drawn codes. Whoever's last day was known before the cut is refused from its end on, across power
-cuts and with a wall clock that somebody sets back. What a terminal cannot know while it is cut off is stated and counted too: whoever
-left after the cut is admitted until the terminal is heard again or its lease is over.
+cuts and with a wall clock that somebody sets back. What a terminal cannot know while it is cut off is stated and
+counted too: whoever left after the cut is admitted until the terminal is heard again or its lease is over.
 """
 
 from collections import Counter
@@ -142,7 +142,6 @@ class Month:
         for door in self.doors:
             door.side.line.clock.pass_time(span)
             door.world.pass_time(seconds)
-            door.timekeeper.look()
 
     def is_lived(self) -> None:
         chance = Random(5)
@@ -153,6 +152,7 @@ class Month:
                 self.changes_at_the_server()
             if first_of_day and day in POWER_CUTS:
                 for door in self.doors:
+                    door.timekeeper.look()  # as it did within the last minute
                     door.loses_power(self.hub.stack)
             if first_of_day and day in SET_BACK:
                 for door in self.doors:

@@ -31,6 +31,7 @@ from ui.console.page import Page
 from ui.console.pages.accuracy import AccuracyPage
 from ui.console.pages.activity import ActivityPage
 from ui.console.pages.devices import DevicesPage
+from ui.console.pages.enrolled import EnrolledPage
 from ui.console.pages.people import PeoplePage
 from ui.console.pages.resource import ResourcePage
 from ui.console.pages.rules import RulesPage
@@ -122,6 +123,8 @@ def _plane_pages() -> Iterator[Scene]:
     yield Scene("overview", "overview", plane)
     yield Scene("overview-owner", "overview", lambda: plane(GetCallerIdentity=OWNER, ListDeviceInstances=NO_INSTANCE))
     yield Scene("enrolled", "enrolled", plane, first_row)
+    yield Scene("enrolled-several", "enrolled", plane, _several)
+    yield Scene("enrolled-last-day", "enrolled", plane, _last_day)
     yield Scene("users", "users", plane, first_row)
     yield Scene("users-add", "users", plane, partial(_add_user, steps=0))
     yield Scene("users-permissions", "users", plane, partial(_add_user, steps=1))
@@ -243,6 +246,16 @@ def _delete_site(window: ConsoleWindow) -> None:
     first_row(window)
     settle()
     _as(SitesPage, window.page).delete()
+
+
+def _several(window: ConsoleWindow) -> None:
+    first_row(window)
+    resource_page(window).table.view.selectAll()
+
+
+def _last_day(window: ConsoleWindow) -> None:
+    _several(window)
+    _as(EnrolledPage, window.page).set_last_day()
 
 
 def _never(job: Callable[[], Answer], told: Callable[[Answer | Fault], None]) -> None:

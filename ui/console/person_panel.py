@@ -1,4 +1,7 @@
-"""One person's detail beside the table: times, samples, the receipt of consent, and the way to delete."""
+"""One person's detail beside the table: times, samples, the receipt of consent, the last day, and the way to delete;
+of several people how many they are, and their last day."""
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -18,6 +21,8 @@ HASH_STEP = 16
 class PersonPanel(QFrame):
     deletion_wanted = Signal()
     audit_wanted = Signal(str)
+    last_day_wanted = Signal()
+    no_end_wanted = Signal()
 
     def __init__(self, room: Room) -> None:
         super().__init__()
@@ -35,18 +40,24 @@ class PersonPanel(QFrame):
         self.delete = icon_button(say("person.delete"), "trash-2", room.palette.denied)
         self.delete.setProperty("danger", True)
         self.delete.clicked.connect(self.deletion_wanted)
+        self.last_day = icon_button(say("person.last_day"), "clock", room.palette.text)
+        self.last_day.clicked.connect(self.last_day_wanted)
+        self.no_end = icon_button(say("person.no_end"), "x", room.palette.text)
+        self.no_end.clicked.connect(self.no_end_wanted)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 18, 20, 20)
         layout.setSpacing(14)
         layout.addWidget(self.heading)
-        layout.addWidget(self._form("person", ("site", "enrolled", "used", "samples")))
         section = QLabel(say("receipt.title"))
         section.setProperty("role", "section")
-        layout.addWidget(section)
-        layout.addWidget(self._form("receipt", ("document", "agreed", "terminal", "sha256")))
+        person = self._form("person", ("site", "enrolled", "used", "ends", "samples"))
+        receipt = self._form("receipt", ("document", "agreed", "terminal", "sha256"))
+        self._of_one = (person, section, receipt, self.audit, self.delete)
+        for widget in (person, section, receipt):
+            layout.addWidget(widget)
         layout.addStretch(1)
-        layout.addWidget(self.audit)
-        layout.addWidget(self.delete)
+        for button in (self.last_day, self.no_end, self.audit, self.delete):
+            layout.addWidget(button)
 
     def show_person(self, row: PersonRow) -> None:
         speech = self._room.speech
@@ -56,8 +67,23 @@ class PersonPanel(QFrame):
         self._fill("person.site", row.site)
         self._fill("person.enrolled", speech.minute(row.enrolled_at))
         self._fill("person.used", speech.minute(row.last_used_at))
+        ends = speech.say("person.endless") if row.ends_at is None else speech.minute(row.ends_at)
+        self._fill("person.ends", ends)
+        self._offer(one=True, ending=row.ends_at is not None)
         self._fill("person.samples", speech.say("people.palms", left=row.left, right=row.right))
         self.show_receipt(None)
+
+    def show_several(self, rows: Sequence[PersonRow]) -> None:
+        """More than one."""
+        speech = self._room.speech
+        self.heading.setText(speech.say("person.several", people=speech.count(len(rows))))
+        self.heading.setToolTip("")
+        self._offer(one=False, ending=any(row.ends_at is not None for row in rows))
+
+    def _offer(self, *, one: bool, ending: bool) -> None:
+        for widget in self._of_one:
+            widget.setVisible(one)
+        self.no_end.setVisible(ending)
 
     def show_receipt(self, receipt: ConsentReceipt | None) -> None:
         """None while it is being fetched, or when there is none."""
