@@ -13,7 +13,7 @@ from ui.console.identity import short
 from ui.console.page import Room
 
 WIDTH_PX = 320
-LABEL_PX = 84
+LABEL_PX = 92
 HASH_STEP = 16
 """Digits of a hash on one line."""
 

@@ -1,5 +1,5 @@
-"""People: who is enrolled, by opaque id, and until when; found by badge, shown with the consent, given a last day, deleted
-for ever after typing."""
+"""People: who is enrolled, by opaque id, and until when; found by badge, shown with the consent, given a last day,
+deleted for ever after typing."""
 
 from collections.abc import Callable
 from dataclasses import replace
