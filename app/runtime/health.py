@@ -3,7 +3,7 @@
 Rules it keeps: what is asked costs milliseconds, but for the clock and the certificate, which are asked once a minute;
 a check that cannot be made here does not fail.
 
-    health = Health(gauges, machine, life_faults, identity_file, updates.failed, bandwidth_narrow, clock)
+    health = Health(gauges, machine, life_faults, identity_file, updates.failed, bandwidth_narrow, clock, strays)
     health.failing()
 """
 

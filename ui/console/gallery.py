@@ -77,6 +77,7 @@ def _accuracy() -> Iterator[Scene]:
 def _people() -> Iterator[Scene]:
     yield Scene("people", "people", books, lambda window: window.page.search())
     yield Scene("people-chosen", "people", books, _choose)
+    yield Scene("people-ending", "people", books, _choose_ending)
     yield Scene("people-delete", "people", books, _delete)
     yield Scene("people-empty", "people", lambda: books(people=ExamplePeople(rows=[])))
     yield Scene("people-loading", "people", books, lambda window: QTest.qWait(SPINNER_AFTER_MS + 50), _never)
@@ -272,6 +273,11 @@ def _choose(window: ConsoleWindow) -> None:
     page = _as(PeoplePage, window.page)
     page.badge.setText(BADGE.number)
     page.act()
+
+
+def _choose_ending(window: ConsoleWindow) -> None:
+    table = _as(PeoplePage, window.page).table
+    table.view.selectRow(next(at for at, row in enumerate(table.model.rows) if row.ends_at and row.ends_at < NOON))
 
 
 def _delete(window: ConsoleWindow) -> None:

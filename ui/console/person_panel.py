@@ -4,7 +4,7 @@ of several people how many they are, and their last day."""
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.domain.consent import ConsentReceipt
 from app.ports.records import PersonRow
@@ -40,9 +40,9 @@ class PersonPanel(QFrame):
         self.delete = icon_button(say("person.delete"), "trash-2", room.palette.denied)
         self.delete.setProperty("danger", True)
         self.delete.clicked.connect(self.deletion_wanted)
-        self.last_day = icon_button(say("person.last_day"), "clock", room.palette.text)
+        self.last_day = QPushButton(say("person.last_day"))
         self.last_day.clicked.connect(self.last_day_wanted)
-        self.no_end = icon_button(say("person.no_end"), "x", room.palette.text)
+        self.no_end = QPushButton(say("person.no_end"))
         self.no_end.clicked.connect(self.no_end_wanted)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 18, 20, 20)
@@ -56,8 +56,13 @@ class PersonPanel(QFrame):
         for widget in (person, section, receipt):
             layout.addWidget(widget)
         layout.addStretch(1)
-        for button in (self.last_day, self.no_end, self.audit, self.delete):
-            layout.addWidget(button)
+        ends = QHBoxLayout()
+        ends.setSpacing(12)
+        ends.addWidget(self.last_day, 1)
+        ends.addWidget(self.no_end)
+        layout.addLayout(ends)
+        layout.addWidget(self.audit)
+        layout.addWidget(self.delete)
 
     def show_person(self, row: PersonRow) -> None:
         speech = self._room.speech
