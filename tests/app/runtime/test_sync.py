@@ -16,17 +16,9 @@ from app.domain.badges import Badge
 from app.domain.device_configuration import OperationMode
 from app.domain.event_json import utc_seconds
 from app.domain.faults import Fault, FaultError
-from app.domain.moments import moment
 from app.domain.people import Hand
 from app.domain.sites import DEFAULT_SITE, SiteId
-from app.operations.people import (
-    DELETE_USER_ACCESS_END,
-    DELETE_USER_V1,
-    PUT_USER_ACCESS_END,
-    DeleteUserAccessEnd,
-    DeleteUserV1,
-    PutUserAccessEnd,
-)
+from app.operations.people import DELETE_USER_V1, DeleteUserV1
 from app.services.identify import identify
 from app.services.load_gallery import keep_current
 from app.services.renew_templates import renew_templates
@@ -107,30 +99,6 @@ def test_a_leaver_is_gone_from_every_terminal_with_his_key(hub: Hub) -> None:
         assert len(side.store.vault.live_slots()) == 2, "his and the transform's"
         left = [entry for entry in side.store.audit(99) if entry.action is AuditAction.DELETE_PERSON]
         assert [(entry.person, entry.outcome) for entry in left] == [(anna, "removed_by_server")]
-
-
-def test_an_end_that_is_set_moved_or_taken_away_reaches_every_terminal_and_is_an_event_at_the_door(hub: Hub) -> None:
-    desk, door = hub.terminal(DESK), hub.terminal(DOOR)
-    hub.settle()
-    anna = desk.enrols(1, owner=1)
-    hub.settle()
-    assert recognised(door, 1)
-    now = int(door.line.clock.now().timestamp() * 1000)
-    for at, admitted in ((now + 60_000, True), (now, False), (now - 60_000, False), (now + 9_000_000, True)):
-        hub.plane.call(PUT_USER_ACCESS_END, PutUserAccessEnd(anna, at))
-        hub.settle()
-        assert [side.store.end_of(anna) for side in (desk, door)] == [moment(at * 1000)] * 2
-        assert recognised(door, 1) is admitted
-    hub.plane.call(PUT_USER_ACCESS_END, PutUserAccessEnd(anna, now))
-    hub.settle()
-    assert not recognised(door, 1)
-    hub.plane.call(DELETE_USER_ACCESS_END, DeleteUserAccessEnd(anna))
-    hub.settle()
-    assert recognised(door, 1)
-    hub.settle()
-    refused = [each for each in hub.events() if each["detail-type"] == "Unsuccessful Recognition"]
-    assert [each["resources"] for each in refused] == [[REALM.arn(f"user/{anna}")]] * 3
-    assert {each["detail"]["data"]["reason"] for each in refused} == {"access_ended"}
 
 
 def test_people_of_other_sites_never_reach_a_terminal(hub: Hub) -> None:
