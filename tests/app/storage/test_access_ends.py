@@ -19,12 +19,12 @@ def test_people_stay_whole_and_have_no_end_after_going_back_and_forth(tmp_path: 
         with store.transaction() as transaction:
             transaction.end_access(person, NINE + timedelta(days=1))
     engine = open_database(state.database)
-    move(engine, "0022")
+    move(engine, "0023")
     with reading(engine) as connection:
         columns = connection.exec_driver_sql("SELECT name FROM pragma_table_info('people')").scalars()
         assert "ends_at" not in set(columns)
         assert [rows(connection, each.name) for each in (people, badges, templates)] == [2, 2, 8]
-    move(engine, "0023")
+    move(engine, "0024")
     engine.dispose()
     with open_store(state) as store:
         assert store.end_of(person) is store.end_of(other) is None
