@@ -3,6 +3,7 @@
     camera = camera_named("v4l2:0", clock)
     reader = badge_reader_named("serial:/dev/ttyACM0?preset=decimal", clock)
     door = door_named("osdp:/dev/ttyUSB0?key=/etc/thenar/door.key", clock, "h10301")
+    door = door_named("wiegand:/dev/gpiochip0?d0=23&d1=24&granted=25&denied=26", clock, "h10301")
     door = door_named("relay:/dev/ttyUSB0?channel=0&seconds=5", clock)
     network = network_named("networkmanager", clock)
     codes = code_reader_named("qr", clock)
@@ -19,11 +20,9 @@ from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
 from typing import TypeAlias, TypeVar
-from urllib.parse import parse_qsl
 
 from app.domain.badge_formats import format_named
 from app.domain.badge_text import TextRule, text_rule
-from app.domain.faults import Fault, FaultError
 from app.ports.badge_reader import BadgeReader
 from app.ports.camera import Camera
 from app.ports.clock import Clock
@@ -32,41 +31,9 @@ from app.ports.door import Door
 from app.ports.light import Light
 from app.ports.network import Network
 from app.ports.tamper import Tamper
+from drivers.options import Options
 
 Made = TypeVar("Made")
-
-
-class Options:
-    """The part after `?`, taken out one by one, so that what is left over is unknown."""
-
-    def __init__(self, what: str, query: str) -> None:
-        self._what = what
-        pairs = parse_qsl(query, keep_blank_values=True)
-        self._values = dict(pairs)
-        if len(self._values) != len(pairs):
-            raise self.invalid("an option is given twice")
-
-    def text(self, name: str, usual: str = "") -> str:
-        return self._values.pop(name, usual)
-
-    def number(self, name: str, usual: int) -> int:
-        text = self._values.pop(name, str(usual))
-        if not (text.isascii() and text.isdecimal() and len(text) <= 7):
-            raise self.invalid(f"{name} must be a whole number")
-        return int(text)
-
-    def truth(self, name: str) -> bool:
-        text = self._values.pop(name, "no")
-        if text not in ("yes", "no"):
-            raise self.invalid(f"{name} must be yes or no")
-        return text == "yes"
-
-    def end(self) -> None:
-        if self._values:
-            raise self.invalid(f"unknown option {min(self._values)!r}")
-
-    def invalid(self, why: str) -> FaultError:
-        return FaultError(Fault.SETTINGS_INVALID, f"{self._what}: {why}")
 
 
 Maker: TypeAlias = Callable[[str, Options, Clock], Made]
@@ -87,8 +54,13 @@ def badge_reader_named(text: str, clock: Clock) -> BadgeReader:
 
 
 def door_named(text: str, clock: Clock, badge_format: str = "h10301") -> Door:
-    """`osdp:PORT?key=FILE` or `relay:PORT`. The badge format is the terminal's, unless the text has one of its own."""
-    doors: Mapping[str, Maker[Door]] = {"osdp": partial(_osdp, badge_format), "relay": _relay}
+    """`osdp:PORT?key=FILE`, `wiegand:CHIP?d0=LINE&d1=LINE` or `relay:PORT`. The badge format is the terminal's, unless
+    the text has one of its own."""
+    doors: Mapping[str, Maker[Door]] = {
+        "osdp": partial(_osdp, badge_format),
+        "wiegand": partial(_wiegand, badge_format),
+        "relay": _relay,
+    }
     return _made("door", doors, text, clock)
 
 
@@ -139,7 +111,7 @@ def _serial(port: str, options: Options, clock: Clock) -> BadgeReader:
     framing: Callable[[], Framing] = Rdm6300Framing
     if preset != "rdm6300":
         framing = partial(LineFraming, _rule(options, preset))
-    settings = SerialReaderSettings(_port(port, options), framing, options.number("baud", 9600))
+    settings = SerialReaderSettings(options.port(port), framing, options.number("baud", 9600))
     return SerialBadgeReader(settings, clock)
 
 
@@ -149,22 +121,31 @@ def _osdp(badge_format: str, port: str, options: Options, clock: Clock) -> Door:
     from drivers.osdp.keys import read_key
 
     key = options.text("key")
-    output, wait_s = options.text("output"), options.number("wait", 3)
-    if output not in ("", "0", "1", "2", "3"):
-        raise options.invalid("output must be 0 to 3")
-    if not 1 <= wait_s <= 10:
-        raise options.invalid("wait must be 1 to 10 seconds")
     settings = OsdpSettings(
-        _port(port, options),
+        options.port(port),
         baud=options.number("baud", 9600),
         address=options.number("address", 0),
         key=read_key(Path(key).expanduser()) if key else None,
         plain=options.truth("plain"),
         badge_format=_known(options, lambda: format_named(options.text("format", badge_format))),
-        answer_s=float(wait_s),
-        rules=AnswerRules(grant_output=int(output) if output else None),
+        answer_s=options.wait_s(),
+        rules=AnswerRules(grant_output=options.output()),
     )
     return OsdpDoor(settings, clock)
+
+
+def _wiegand(badge_format: str, chip: str, options: Options, clock: Clock) -> Door:
+    from drivers.wiegand.door import WiegandDoor, WiegandSettings
+    from drivers.wiegand.wires import wires_of
+
+    settings = WiegandSettings(
+        wires_of(chip, options),
+        pulse_us=options.number("pulse", 50),
+        interval_us=options.number("interval", 2000),
+        answer_s=options.wait_s(),
+        badge_format=_known(options, lambda: format_named(options.text("format", badge_format))),
+    )
+    return WiegandDoor(settings, clock)
 
 
 def _relay(port: str, options: Options, clock: Clock) -> Door:
@@ -172,7 +153,7 @@ def _relay(port: str, options: Options, clock: Clock) -> Door:
 
     usual = {"channel": 0, "seconds": 5, "device": 1, "baud": 9600}
     told = {name: options.number(name, value) for name, value in usual.items()}
-    return RelayDoor(RelaySettings(_port(port, options), **told), clock)
+    return RelayDoor(RelaySettings(options.port(port), **told), clock)
 
 
 def _qr(address: str, options: Options, clock: Clock) -> CodeReader:
@@ -203,7 +184,7 @@ def _adalight(port: str, options: Options, clock: Clock) -> AbstractContextManag
         raise options.invalid(f"baud must be one of {', '.join(str(each) for each in BAUDS)}")
     if not 1 <= percent <= 100 or top >= lights:
         raise options.invalid("brightness must be 1 to 100 percent, top a light's number, from 0")
-    return LightRing(RingSettings(_port(port, options), Look(lights, percent / 100, top), baud), clock)
+    return LightRing(RingSettings(options.port(port), Look(lights, percent / 100, top), baud), clock)
 
 
 def _gpio_tamper(chip: str, options: Options, clock: Clock) -> Tamper:
@@ -225,12 +206,6 @@ def _gpio_tamper(chip: str, options: Options, clock: Clock) -> Tamper:
 def _rule(options: Options, preset: str) -> TextRule:
     badge_format, pattern = options.text("format", "h10301"), options.text("pattern")
     return _known(options, lambda: text_rule(preset, badge_format=badge_format, pattern=pattern))
-
-
-def _port(port: str, options: Options) -> str:
-    if not port.startswith("/"):
-        raise options.invalid("the port must be a path, as in /dev/ttyUSB0")
-    return port
 
 
 def _known(options: Options, make: Callable[[], Made]) -> Made:

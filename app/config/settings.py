@@ -230,7 +230,7 @@ _READERS = {
     "mode": _Reader(Mode, 'write "entry" or "enrolment", or "managed" where a control plane says which'),
     "camera": _Reader(Device.parse, 'write "v4l2:0", or "file:" and the path of a video or a folder of images'),
     "badge_reader": _Reader(Device.parse, 'write "keyboard", or "serial:" and the port, as in "serial:/dev/ttyUSB0"'),
-    "door": _Reader(Device.parse, 'write "osdp:" or "relay:" and the port, as in "osdp:/dev/ttyUSB1"'),
+    "door": _Reader(Device.parse, 'write "osdp:", "wiegand:" or "relay:" and the port, as in "osdp:/dev/ttyUSB1"'),
     "badge_format": _Reader(_text_of(_NAME), 'write the name of a layout, as in "h10301"'),
     "liveness": _Reader(LivenessLevel, 'write "kiosk", or "challenged", "report" or "off"'),
     "terminal": _Reader(_text_of(_NAME), 'write lowercase letters, digits and "-", as in "lobby-1"'),

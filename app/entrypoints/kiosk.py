@@ -41,9 +41,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--badge-reader", help="keyboard (default) or serial:PORT?preset=decimal")
     parser.add_argument(
         "--door",
-        help="osdp:PORT?key=FILE, to a controller; relay:PORT?channel=0&seconds=5, a relay board of this terminal's "
-        "own; simulated: one that grants everybody, to try it out, with a store of its own "
-        "(name it at the desk too)",
+        help="osdp:PORT?key=FILE or wiegand:CHIP?d0=LINE&d1=LINE&granted=LINE, to a controller; "
+        "relay:PORT?channel=0&seconds=5, a relay board of this terminal's own; simulated: one that grants everybody, "
+        "to try it out, with a store of its own (name it at the desk too)",
     )
     parser.add_argument("--light", help="adalight:PORT?leds=24, a ring of lights beside the screen's")
     parser.add_argument("--tamper", help="gpio:CHIP?line=17, the switch of the case; with --managed")

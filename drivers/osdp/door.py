@@ -31,7 +31,7 @@ from app.ports.door import DoorLink
 from drivers.osdp.answers import AnswerRules, Answers, legible
 from drivers.osdp.keys import checked_key
 from drivers.osdp.messages import Delivered, Dropped, LinkIs, Report, Request, Start, Submit, Words
-from drivers.osdp.process import OsdpProcess
+from drivers.osdp.process import osdp_process
 
 DELIVERY_S = 2.0
 """A person waits at the door this long at most; a badge not delivered by then must not open it any more."""
@@ -88,7 +88,7 @@ class OsdpDoor:
         self,
         settings: OsdpSettings,
         clock: Clock,
-        start_process: Callable[[Start, Callable[[Report], None]], _Process] = OsdpProcess,
+        start_process: Callable[[Start, Callable[[Report], None]], _Process] = osdp_process,
     ) -> None:
         self.name = f"osdp:{settings.port}"
         self._settings = settings

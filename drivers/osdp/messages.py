@@ -3,14 +3,14 @@
 Rules it keeps: every message is a frozen dataclass of plain values; the pipe is private to the two processes; secrets
 and badge bits never show in a `repr`.
 
->>> decoded(encoded(Delivered(7)))
+>>> CODEC.decoded(CODEC.encoded(Delivered(7)))
 Delivered(number=7)
 """
 
-import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 
 from app.ports.door import DoorLink
+from drivers.worker_process import Codec
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +94,4 @@ PanelWord = Lamp | Buzzer | Words | Output
 Report = LinkIs | Delivered | Dropped | Lamp | Buzzer | Words | Output
 Message = Request | Report
 
-_KINDS: dict[str, type[Message]] = {
-    kind.__name__: kind for kind in (Start, Submit, LinkIs, Delivered, Dropped, Lamp, Buzzer, Words, Output)
-}
-
-
-def encoded(message: Message) -> bytes:
-    return json.dumps([type(message).__name__, asdict(message)]).encode("ascii") + b"\n"
-
-
-def decoded(line: bytes) -> Message:
-    kind, values = json.loads(line)
-    return _KINDS[kind](**values)
+CODEC = Codec[Message](Start, Submit, LinkIs, Delivered, Dropped, Lamp, Buzzer, Words, Output)

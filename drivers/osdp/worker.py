@@ -14,8 +14,9 @@ import time
 import serial
 
 from drivers.osdp import library as c
-from drivers.osdp.messages import Dropped, Message, Report, Start, Submit, decoded, encoded
+from drivers.osdp.messages import CODEC, Dropped, Message, Report, Start, Submit
 from drivers.osdp.peripheral import Peripheral
+from drivers.worker_process import Inbox
 
 _TURN_S = 0.01  # libosdp wants a refresh at least every 50 ms; 10 ms keeps its time-outs sharp
 _REOPEN_S = 0.5  # between two attempts to open a port that is absent
@@ -50,24 +51,8 @@ class SerialWire:
         self._port.close()
 
 
-class Requests:
-    """The door's messages, as they come in."""
-
-    def __init__(self, descriptor: int) -> None:
-        self.descriptor = descriptor
-        self.ended = False
-        self._rest = b""
-
-    def read(self) -> list[Message]:
-        """Call when the descriptor is readable."""
-        content = os.read(self.descriptor, 65536)
-        self.ended = not content
-        *lines, self._rest = (self._rest + content).split(b"\n")
-        return [decoded(line) for line in lines]
-
-
 class Worker:
-    def __init__(self, requests: Requests) -> None:
+    def __init__(self, requests: Inbox[Message]) -> None:
         self._requests = requests
         self._library = c.load()
         # Its messages can quote packets; what matters of them reaches the door as a link state.
@@ -132,12 +117,12 @@ class Worker:
 
 
 def say(report: Report) -> None:
-    os.write(1, encoded(report))
+    os.write(1, CODEC.encoded(report))
 
 
 def main() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would hold the key
-    Worker(Requests(0)).run()
+    Worker(Inbox(0, CODEC)).run()
 
 
 if __name__ == "__main__":

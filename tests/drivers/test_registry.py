@@ -26,6 +26,7 @@ from drivers.registry import (
 )
 from drivers.relay.door import RelayDoor
 from drivers.serial_reader.reader import SerialBadgeReader
+from drivers.wiegand.door import WiegandDoor
 
 ROOT = Path(__file__).parents[2]
 
@@ -85,6 +86,12 @@ def test_a_door_by_its_line(key: Path) -> None:
     for options in ("", "&baud=115200&address=3&format=H10306&wait=5&output=0"):
         assert isinstance(door_named(f"osdp:/dev/ttyUSB0?key={key}{options}", NoClock()), OsdpDoor)
     assert isinstance(door_named("osdp:/dev/ttyUSB0?plain=yes", NoClock()), OsdpDoor)
+    for options in (
+        "",
+        "&granted=25",
+        "&granted=25&denied=26&inverted=yes&pulse=80&interval=1000&wait=5&format=H10306",
+    ):
+        assert isinstance(door_named(f"wiegand:/dev/gpiochip0?d0=23&d1=24{options}", NoClock()), WiegandDoor)
     assert isinstance(door_named("relay:/dev/ttyUSB0", NoClock()), RelayDoor)
     assert isinstance(door_named("relay:/dev/ttyUSB0?channel=7&seconds=30&device=2&baud=115200", NoClock()), RelayDoor)
 
@@ -120,6 +127,14 @@ def test_any_other_reader_is_a_fault_of_the_settings(text: str) -> None:
     [
         ("osdp", Fault.SETTINGS_INVALID),
         ("osdp:COM3?plain=yes", Fault.SETTINGS_INVALID),
+        ("wiegand:/dev/gpiochip0", Fault.SETTINGS_INVALID),
+        ("wiegand:gpiochip0?d0=23&d1=24", Fault.SETTINGS_INVALID),
+        ("wiegand:/dev/gpiochip0?d0=23&d1=GPIO24", Fault.SETTINGS_INVALID),
+        ("wiegand:/dev/gpiochip0?d0=23&d1=24&denied=26", Fault.SETTINGS_INVALID),
+        ("wiegand:/dev/gpiochip0?d0=23&d1=24&pulse=101", Fault.SETTINGS_INVALID),
+        ("wiegand:/dev/gpiochip0?d0=23&d1=24&wait=0", Fault.SETTINGS_INVALID),
+        ("wiegand:/dev/gpiochip0?d0=23&d1=24&format=h0", Fault.SETTINGS_INVALID),
+        ("wiegand:/dev/gpiochip0?d0=23&d1=24&led=25", Fault.SETTINGS_INVALID),
         ("relay:ttyUSB0", Fault.SETTINGS_INVALID),
         ("relay:/dev/ttyUSB0?seconds=0", Fault.SETTINGS_INVALID),
         ("relay:/dev/ttyUSB0?seconds=31", Fault.SETTINGS_INVALID),

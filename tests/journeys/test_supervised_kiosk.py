@@ -59,9 +59,12 @@ def test_whatever_hangs_is_noticed_and_started_anew_within_a_minute(unit: config
 def test_systemd_understands_every_line_of_the_unit(root: Path, tmp_path: Path) -> None:
     text = (root / "packaging" / "systemd" / "thenar-kiosk.service").read_text()
     (tmp_path / "thenar-kiosk.service").write_text(text.replace("/usr/bin/cage", "/bin/true"))
+    (tmp_path / "thenar-kiosk.service.d").mkdir()
+    addition = (root / "packaging" / "systemd" / "wiegand.conf").read_text()
+    (tmp_path / "thenar-kiosk.service.d" / "wiegand.conf").write_text(addition)
     words = ["systemd-analyze", "verify", str(tmp_path / "thenar-kiosk.service")]
     found = subprocess.run(words, capture_output=True, text=True, check=False)
-    assert [line for line in found.stderr.splitlines() if "thenar-kiosk" in line] == []
+    assert [line for line in found.stderr.splitlines() if "thenar-kiosk" in line or "wiegand.conf" in line] == []
 
 
 @pytest.mark.requirement("DEV-001")

@@ -5,7 +5,7 @@ import ctypes
 import pytest
 
 from drivers.osdp import library
-from drivers.osdp.messages import Delivered, Lamp, Message, Start, Submit, decoded, encoded
+from drivers.osdp.messages import CODEC, Delivered, Lamp, Message, Start, Submit
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_the_installed_library_is_the_version_that_the_structures_describe() -> 
     [Start("/dev/ttyS0", 9600, 0, 0, "aa" * 16), Submit(1, "bd88eb80", 26, 4.5), Delivered(7), Lamp(1, None, 2, 0)],
 )
 def test_a_message_survives_the_pipe(message: Message) -> None:
-    assert decoded(encoded(message)) == message
+    assert CODEC.decoded(CODEC.encoded(message)) == message
 
 
 def test_key_and_badge_do_not_show_in_repr() -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from drivers.osdp.messages import Dropped, LinkIs, Message, Report, Start, Submit, decoded, encoded
-from drivers.osdp.process import OsdpProcess
+from drivers.osdp.messages import CODEC, Dropped, LinkIs, Message, Report, Start, Submit
+from drivers.osdp.process import osdp_process
 
 ROOT = Path(__file__).parents[3]
 START = Start("/dev/no-such-port", 9600, 0, 0, "8f1c5a3b77e04d9261b8c3f09a2e4d17")
@@ -26,13 +26,13 @@ def worker() -> Iterator[subprocess.Popen[bytes]]:
 
 def tell(worker: subprocess.Popen[bytes], *messages: Message) -> None:
     assert worker.stdin is not None
-    worker.stdin.write(b"".join(encoded(message) for message in messages))
+    worker.stdin.write(b"".join(CODEC.encoded(message) for message in messages))
     worker.stdin.flush()
 
 
 def said(worker: subprocess.Popen[bytes]) -> Message:
     assert worker.stdout is not None
-    return decoded(worker.stdout.readline())
+    return CODEC.decoded(worker.stdout.readline())
 
 
 def badge(number: int) -> Submit:
@@ -63,7 +63,7 @@ def test_the_key_is_on_no_command_line(worker: subprocess.Popen[bytes]) -> None:
 
 def test_a_process_that_dies_is_started_again_and_each_death_is_told() -> None:
     reports: queue.Queue[Report] = queue.Queue()
-    process = OsdpProcess(START, reports.put)
+    process = osdp_process(START, reports.put)
     process.open()
     while not process.send(badge(1)):
         time.sleep(0.01)

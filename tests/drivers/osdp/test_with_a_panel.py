@@ -13,8 +13,8 @@ from app.domain.badge_formats import BadgeBits
 from app.domain.badges import Badge
 from app.ports.door import DoorLink
 from drivers.osdp.door import OsdpDoor, OsdpSettings
-from drivers.osdp.process import OsdpProcess
 from drivers.registry import door_named
+from drivers.worker_process import WorkerProcess
 from tests.contracts.door_contract import KNOWN, ControllerContract, DoorRig
 from tests.peers.panel import BAUD, Panel, eventually
 
@@ -67,6 +67,7 @@ def at_rest(linked: tuple[Panel, OsdpDoor]) -> tuple[Panel, OsdpDoor]:
     return panel, door
 
 
+@pytest.mark.requirement("REQ-003")
 @pytest.mark.requirement("REQ-005")
 @pytest.mark.requirement("INSTC-004")
 @pytest.mark.requirement("INSTC-006")
@@ -136,7 +137,7 @@ def test_pulling_the_cable_is_offline_at_once_and_nothing_is_delivered_after_it_
 def test_a_death_of_the_process_is_offline_and_then_online_again(at_rest: tuple[Panel, OsdpDoor]) -> None:
     _, door = at_rest
     process = door._process
-    assert isinstance(process, OsdpProcess)
+    assert isinstance(process, WorkerProcess)
     assert process.pid is not None
     os.kill(process.pid, signal.SIGKILL)
     assert eventually(lambda: door.link() is DoorLink.OFFLINE, 1.0)
@@ -148,7 +149,7 @@ def test_a_death_of_the_process_is_offline_and_then_online_again(at_rest: tuple[
 def test_a_process_that_hangs_is_replaced_and_its_badge_never_delivered(at_rest: tuple[Panel, OsdpDoor]) -> None:
     panel, door = at_rest
     process = door._process
-    assert isinstance(process, OsdpProcess)
+    assert isinstance(process, WorkerProcess)
     hung = process.pid
     assert hung is not None
     os.kill(hung, signal.SIGSTOP)

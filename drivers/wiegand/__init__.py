@@ -1,0 +1,1 @@
+"""Wiegand: the reader side of a door controller, on two lines of this board."""
