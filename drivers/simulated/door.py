@@ -1,4 +1,4 @@
-"""The door of a simulated world: its controller has a list of badges, and answers."""
+"""The door of a simulated world: its controller has a copy of the access control server's list, and answers."""
 
 from app.domain.access import DoorAnswer, Grant
 from app.domain.badge_formats import BadgeFormat

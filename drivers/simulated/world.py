@@ -30,6 +30,7 @@ from app.domain.faults import Fault, FaultError
 from app.domain.people import Hand
 from app.domain.signals import Signal
 from app.ports.light import Colour
+from drivers.simulated.access_server import AccessServer, Scan
 from drivers.simulated.clock import RealClock, SteppedClock
 from drivers.simulated.codes import ShownCode
 from drivers.simulated.machine import SimulatedMachine
@@ -55,6 +56,8 @@ class Device(Enum):
     CONTROLLER = "controller"
     BADGE_READER = "badge_reader"
     TAMPER_SWITCH = "tamper_switch"
+    ACCESS_SERVER = "access_server"
+    """Its cable to the controller, which goes on without it."""
 
 
 @dataclass(frozen=True)
@@ -131,7 +134,11 @@ class WorldState:
     sounds: tuple[Signal, ...]
     bus: tuple[BusEntry, ...] = field(repr=False)
     allowed: frozenset[Badge] = field(repr=False)
-    """The controller's access list."""
+    """By the access control server."""
+    cached: frozenset[Badge] = field(repr=False)
+    """What the controller has of it."""
+    scans: tuple[Scan, ...] = field(repr=False)
+    """At the access control server's own scanner."""
 
 
 class World:
@@ -155,7 +162,7 @@ class World:
         self._unplugged: set[Device] = set()
         self._open: set[Device] = set()
         self._case_open = self._was_opened = False
-        self._allowed: set[Badge] = set()
+        self._access = AccessServer()
         self._admits_everyone = admits_everyone
         self._unlocked_until_s = float("-inf")
         self._presented: deque[str] = deque()
@@ -219,10 +226,14 @@ class World:
         with self._changed:
             self._unplugged.add(Device(device))
             self._close(Device(device))
+            if Device(device) is Device.ACCESS_SERVER:
+                self._access.part()
 
     def plug_in(self, device: Device | str) -> None:
         with self._changed:
             self._unplugged.discard(Device(device))
+            if Device(device) is Device.ACCESS_SERVER:
+                self._access.meet()
             self._changed.notify_all()
 
     def cut_network(self) -> None:
@@ -242,13 +253,18 @@ class World:
             self._case_open = False
 
     def allow(self, badge: Badge) -> None:
-        """Puts a badge on the controller's access list."""
+        """At the access control server, which tells the controller where it reaches it."""
         with self._changed:
-            self._allowed.add(badge)
+            self._access.allow(badge)
 
     def forbid(self, badge: Badge) -> None:
         with self._changed:
-            self._allowed.discard(badge)
+            self._access.forbid(badge)
+
+    def scan_at_server(self, badge: Badge) -> None:
+        """Holds a badge to the access control server's own scanner, away from the terminal."""
+        with self._changed:
+            self._access.scan(badge)
 
     def pass_time(self, seconds: float) -> None:
         """Moves a stepped clock on. Raises RuntimeError in real time, which nobody can push."""
@@ -274,7 +290,9 @@ class World:
                 ring=self._ring,
                 sounds=tuple(self._sounds),
                 bus=tuple(self._bus),
-                allowed=frozenset(self._allowed),
+                allowed=self._access.allowed,
+                cached=self._access.cached,
+                scans=self._access.scans,
             )
 
     # What the drivers do.
@@ -321,7 +339,7 @@ class World:
         return timeout_s if self.real_time else min(timeout_s, 0.002)
 
     def receive(self, badge: Badge, badge_format: BadgeFormat | None = None) -> DoorAnswer:
-        """The controller is given a badge: it looks at its list, answers, and unlocks. Raises FaultError(
+        """The controller is given a badge: it looks at its copy of the list, answers, and unlocks. Raises FaultError(
         SETTINGS_INVALID) when the format, the world's unless another is said, has no room for the badge."""
         try:
             bits = (badge_format or FORMATS[self.badge_format]).encode(badge)
@@ -332,7 +350,7 @@ class World:
         with self._changed:
             if Device.CONTROLLER in self._unplugged:
                 return DoorAnswer.SILENT
-            answer = DoorAnswer.GRANTED if self._admits_everyone or badge in self._allowed else DoorAnswer.DENIED
+            answer = DoorAnswer.GRANTED if self._admits_everyone or self._access.admits(badge) else DoorAnswer.DENIED
             if answer is DoorAnswer.GRANTED:
                 self._unlocked_until_s = self.clock.monotonic_s() + UNLOCKED_S
             self._bus.append(BusEntry(self.clock.now(), badge, bits, answer))

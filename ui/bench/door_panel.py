@@ -25,6 +25,7 @@ _CABLES = {
     Device.CONTROLLER: "Door c&ontroller",
     Device.BADGE_READER: "Bad&ge reader",
     Device.TAMPER_SWITCH: "Case switc&h",
+    Device.ACCESS_SERVER: "Access ser&ver",
 }
 _COLUMNS = ("Time (UTC)", "Badge", "Bits", "Answer")
 _BITS, _ANSWER = 2, 3

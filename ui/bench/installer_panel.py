@@ -2,7 +2,16 @@
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QCheckBox, QGroupBox, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QGridLayout,
+    QGroupBox,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from drivers.simulated.world import World
 
@@ -30,10 +39,9 @@ class InstallerPanel(QGroupBox):
         telephone = QHBoxLayout()
         telephone.addWidget(self.code, 1)
         telephone.addWidget(self.show_code)
-        around = QHBoxLayout()
-        around.addWidget(self.network)
-        around.addWidget(self.case)
-        around.addWidget(self.mains)
+        around = QGridLayout()
+        for place, switch in enumerate((self.network, self.case, self.mains)):
+            around.addWidget(switch, place // 2, place % 2)
         layout = QVBoxLayout(self)
         layout.addLayout(telephone)
         layout.addLayout(around)

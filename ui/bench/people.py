@@ -62,16 +62,20 @@ class PeoplePanel(QGroupBox):
         self.scan.setProperty("primary", True)
         self.listed = QCheckBox("On the &access list")
         self.listed.setAccessibleName("On the access list")
-        self.listed.setAccessibleDescription("Whether the controller knows the chosen person's badge")
+        self.listed.setAccessibleDescription("Whether the access server lets the chosen person's badge pass")
+        self.at_server = QPushButton("Scan at the access ser&ver")
+        self.at_server.setAccessibleName("Scan at the access server")
+        self.at_server.setAccessibleDescription("Holds the badge to a scanner of the access server, not the terminal's")
         self.heard = QLabel(" ")
         self.heard.setProperty("role", "soft")
         self.heard.setAccessibleName("What became of the badge")
         self.heard.setWordWrap(True)
         layout = QVBoxLayout(self)
-        for widget in (self.list, self.listed, self.scan, self.heard):
+        for widget in (self.list, self.listed, self.scan, self.at_server, self.heard):
             layout.addWidget(widget)
         self.list.currentRowChanged.connect(self._choose)
         self.scan.clicked.connect(self._scan)
+        self.at_server.clicked.connect(self._scan_at_server)
         self.listed.toggled.connect(self._list_badge)
         self._choose()
 
@@ -90,6 +94,14 @@ class PeoplePanel(QGroupBox):
 
     def _list_badge(self, on: bool) -> None:
         (self._world.allow if on else self._world.forbid)(self.person.badge)
+        state = self._world.state()
+        behind = state.allowed != state.cached
+        self.heard.setText("The controller has not heard of that yet" if behind else " ")
+
+    def _scan_at_server(self) -> None:
+        self._world.scan_at_server(self.person.badge)
+        scan = self._world.state().scans[-1]
+        self.heard.setText(f"{scan.badge.number} read by the server: {'may pass' if scan.may_pass else 'may not pass'}")
 
 
 def _row(person: Person) -> QListWidgetItem:

@@ -11,6 +11,7 @@ from app.domain.badges import Badge
 from app.domain.faults import Fault, FaultError
 from app.domain.people import Hand
 from app.domain.signals import Signal
+from drivers.simulated.access_server import Scan
 from drivers.simulated.badge_reader import SimulatedBadgeReader
 from drivers.simulated.camera import SimulatedCamera
 from drivers.simulated.clock import RealClock, SteppedClock
@@ -157,6 +158,35 @@ def test_a_forbidden_badge_is_denied_from_then_on(world: World) -> None:
     world.allow(STAFF)
     world.forbid(STAFF)
     assert door.release(grant(world)) is DoorAnswer.DENIED
+
+
+@pytest.mark.requirement("INSTC-003")
+def test_the_controller_answers_from_its_copy_while_the_access_server_is_away(world: World) -> None:
+    newcomer = Badge(17, 4243)
+    door = SimulatedDoor(world)
+    door.open()
+    world.allow(STAFF)
+    world.unplug(Device.ACCESS_SERVER)
+    world.forbid(STAFF)
+    world.allow(newcomer)
+    assert door.release(grant(world)) is DoorAnswer.GRANTED
+    assert door.release(grant(world, newcomer)) is DoorAnswer.DENIED
+    assert (world.state().allowed, world.state().cached) == (frozenset({newcomer}), frozenset({STAFF}))
+    world.plug_in(Device.ACCESS_SERVER)
+    assert door.release(grant(world)) is DoorAnswer.DENIED
+    assert door.release(grant(world, newcomer)) is DoorAnswer.GRANTED
+
+
+@pytest.mark.requirement("INSTC-009")
+def test_a_scanner_sends_the_badges_number_to_the_access_server_and_not_to_the_terminal(world: World) -> None:
+    reader = SimulatedBadgeReader(world)
+    reader.open()
+    world.allow(STAFF)
+    for badge in (STAFF, Badge(17, 1)):
+        world.scan_at_server(badge)
+    assert world.state().scans == (Scan(STAFF, may_pass=True), Scan(Badge(17, 1), may_pass=False))
+    assert reader.read(0.0) is None
+    assert world.state().bus == ()
 
 
 def test_a_badge_too_large_for_the_wire_is_a_fault_and_not_another_badge(world: World) -> None:

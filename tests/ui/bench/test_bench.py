@@ -199,6 +199,22 @@ def test_the_access_list_follows_its_box(bench: BenchWindow, world: World) -> No
     assert PEOPLE[0].badge not in world.state().allowed
 
 
+def test_a_badge_is_scanned_at_the_access_server_and_a_change_waits_while_it_is_away(
+    bench: BenchWindow, world: World
+) -> None:
+    people = bench.people
+    people.at_server.click()
+    assert people.heard.text() == f"{people.person.badge.number} read by the server: may pass"
+    bench.doors.cables[Device.ACCESS_SERVER].click()
+    people.listed.click()
+    assert people.person.badge in world.state().cached
+    assert "not heard of that yet" in people.heard.text()
+    people.at_server.click()
+    assert people.heard.text().endswith("may not pass")
+    bench.doors.cables[Device.ACCESS_SERVER].click()
+    assert people.person.badge not in world.state().cached
+
+
 @pytest.mark.parametrize("device", Device)
 def test_a_cable_is_pulled_and_put_back(bench: BenchWindow, world: World, device: Device) -> None:
     bench.doors.cables[device].click()
