@@ -29,7 +29,7 @@ from app.flows.access import ACCESS, Access, Visit
 from app.flows.enrolment import ENROLMENT, Candidate, Enrolment
 from app.flows.events import Refusal
 from app.flows.held import Held, given_up, held_by
-from app.flows.installation import Setup
+from app.flows.installation import LOOKING
 from app.flows.view import View
 from app.ports.light import Colour
 from ui.bridge import Bridge
@@ -49,6 +49,7 @@ ARROWS = {
 """One arrow that goes with a cause; the others have none."""
 
 _THUMB_X = -58
+_LOOKING = {state.value for state in LOOKING}
 
 
 def catalogue() -> list[Shot]:
@@ -177,7 +178,7 @@ class Studio:
             shift = Qt.KeyboardModifier.ShiftModifier if letter.isupper() else Qt.KeyboardModifier.NoModifier
             QTest.keyClick(self.window.view, Qt.Key(ord(letter.upper())), shift)
         if view.preview:
-            self._bridge.show_frame(*(example_code() if view.screen == Setup.SCAN_CODE.value else example_hand()))
+            self._bridge.show_frame(*(example_code() if view.screen in _LOOKING else example_hand()))
         QTest.qWait(1)
         return self.window.view.grabWindow()
 

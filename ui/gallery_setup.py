@@ -52,6 +52,10 @@ TYPED = {
     Setup.NETWORK_PASSWORD: "correct horse",
     Setup.POSTAL_CODE: "9810",
 }
+_WIFI_CODES = (
+    *(Fault.WIFI_CODE_FOREIGN, Fault.WIFI_CODE_UNFIT, Fault.CODE_TOO_EARLY),
+    *(Fault.CODE_UNREADABLE, Fault.CODES_SEVERAL, Fault.CAMERA_MISSING),
+)
 
 
 def setup_shots() -> Iterator[Shot]:
@@ -62,6 +66,8 @@ def setup_shots() -> Iterator[Shot]:
     for joined in Joined:
         if joined.fault is not None:
             yield from _problem(Setup.NETWORK_PROBLEM, joined.fault)
+    for fault in _WIFI_CODES:
+        yield from _problem(Setup.WIFI_CODE_PROBLEM, fault)
     for fault in {fetched.fault: None for fetched in Fetched if fetched.fault and not fetched.goes_on}:
         yield from _problem(Setup.DOWNLOAD_PROBLEM, fault)
     for fault in Fault:
@@ -74,6 +80,8 @@ def setup_shots() -> Iterator[Shot]:
 
 def _variants() -> Iterator[Shot]:
     yield Shot("setup-choose_network-none", SETUP.view(Setup.CHOOSE_NETWORK, replace(KNOWN, networks=())))
+    longest = WifiNetwork("W" * 32, 0, Security.OPEN)
+    yield Shot("setup-confirm_network-long", SETUP.view(Setup.CONFIRM_NETWORK, replace(KNOWN, network=longest)))
     yield Shot("setup-network_password-empty", SETUP.view(Setup.NETWORK_PASSWORD, KNOWN))
     yield Shot("setup-network_password-short", SETUP.view(Setup.NETWORK_PASSWORD, KNOWN), typed="corr")
     yield Shot("setup-downloading-begun", SETUP.view(Setup.DOWNLOADING, replace(KNOWN, share=0.0)))

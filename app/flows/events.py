@@ -30,6 +30,8 @@ class Choice(Enum):
     SEARCH_AGAIN = "search_again"
     HIDDEN_NETWORK = "hidden_network"
     OTHER_NETWORK = "other_network"
+    WIFI_CODE = "wifi_code"
+    JOIN = "join"
     WITHOUT_INTERNET = "without_internet"
     QR_CODE = "qr_code"
     CONFIRM_SETTINGS = "confirm_settings"

@@ -21,6 +21,9 @@ class Setup(Enum):
     CHOOSE_CONNECTION = "choose_connection"
     FINDING_NETWORKS = "finding_networks"
     CHOOSE_NETWORK = "choose_network"
+    SCAN_WIFI_CODE = "scan_wifi_code"
+    CONFIRM_NETWORK = "confirm_network"
+    WIFI_CODE_PROBLEM = "wifi_code_problem"
     NETWORK_NAME = "network_name"
     NETWORK_SECURITY = "network_security"
     NETWORK_USER = "network_user"
@@ -62,6 +65,8 @@ class Installation:
     network: WifiNetwork | None = field(default=None, repr=False)
     """The one to join."""
     hidden: bool = False
+    scanned: bool = False
+    """Its password came with a code."""
     user: str = field(default="", repr=False)
     domain: str = field(default="", repr=False)
     share: float = 0.0
@@ -85,6 +90,9 @@ TIMEOUTS_S = {
     Setup.CHOOSE_CONNECTION: 60.0,
     Setup.FINDING_NETWORKS: 110.0,
     Setup.CHOOSE_NETWORK: 60.0,
+    Setup.SCAN_WIFI_CODE: 120.0,
+    Setup.CONFIRM_NETWORK: 60.0,
+    Setup.WIFI_CODE_PROBLEM: 120.0,
     Setup.NETWORK_NAME: 120.0,
     Setup.NETWORK_SECURITY: 60.0,
     Setup.NETWORK_USER: 120.0,
@@ -119,6 +127,9 @@ of a person."""
 ATTENDED = (
     Setup.CHOOSE_CONNECTION,
     Setup.CHOOSE_NETWORK,
+    Setup.SCAN_WIFI_CODE,
+    Setup.CONFIRM_NETWORK,
+    Setup.WIFI_CODE_PROBLEM,
     Setup.NETWORK_NAME,
     Setup.NETWORK_SECURITY,
     Setup.NETWORK_USER,
@@ -136,5 +147,13 @@ ATTENDED = (
 )
 """Where somebody should be: left alone, they ask "Are you still there?"."""
 
-PROBLEMS = (Setup.NETWORK_PROBLEM, Setup.DOWNLOAD_PROBLEM, Setup.CODE_PROBLEM, Setup.POSTAL_CODE_PROBLEM)
+PROBLEMS = (
+    Setup.WIFI_CODE_PROBLEM,
+    Setup.NETWORK_PROBLEM,
+    Setup.DOWNLOAD_PROBLEM,
+    Setup.CODE_PROBLEM,
+    Setup.POSTAL_CODE_PROBLEM,
+)
 """What can be tried again on the spot. What only a restart may mend is Setup.FAULT."""
+LOOKING = (Setup.SCAN_WIFI_CODE, Setup.SCAN_CODE)
+"""The camera is open, for codes alone."""

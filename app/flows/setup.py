@@ -16,7 +16,7 @@ from app.flows import events as on
 from app.flows import setup_effects as ask
 from app.flows import setup_events as told
 from app.flows.events import Choice
-from app.flows.installation import ATTENDED, TIMEOUTS_S, Installation, Setup
+from app.flows.installation import ATTENDED, LOOKING, TIMEOUTS_S, Installation, Setup
 from app.flows.machine import Flow, Row
 from app.flows.misses import IN_VAIN
 from app.flows.setup_activation import ACTIVATION_ROWS, become_active, watch
@@ -24,6 +24,7 @@ from app.flows.setup_network import NETWORK_ROWS, choose_connection
 from app.flows.setup_software import SOFTWARE_ROWS, downloaded
 from app.flows.setup_steps import SetupRow, To, boot_again, give_up, home, restart, stop
 from app.flows.setup_view import view
+from app.flows.setup_wifi_code import WIFI_CODE_ROWS, watch_for_wifi
 
 __all__ = ["SETUP", "TIMEOUTS_S", "Installation", "Setup"]
 
@@ -46,14 +47,15 @@ def _ask(state: Setup) -> SetupRow:
 
     def ask_whether_there(known: Installation, event: on.TimeUp) -> To:
         asked = replace(known, resume=state)
-        return To(Setup.STILL_THERE, asked, (ask.StopWatching(),) if state is Setup.SCAN_CODE else ())
+        return To(Setup.STILL_THERE, asked, (ask.StopWatching(),) if state in LOOKING else ())
 
     return Row(state, on.TimeUp, (Setup.STILL_THERE,), ask_whether_there)
 
 
 def _resume(known: Installation, event: on.Event) -> To:
     there = replace(known, resume=Setup.TAP_TO_START)
-    return watch(there, event) if known.resume is Setup.SCAN_CODE else To(known.resume, there)
+    look = {Setup.SCAN_CODE: watch, Setup.SCAN_WIFI_CODE: watch_for_wifi}.get(known.resume)
+    return To(known.resume, there) if look is None else look(there, event)
 
 
 def _fail(state: Setup) -> SetupRow:
@@ -87,6 +89,7 @@ ROWS: list[SetupRow] = [
     Row(Setup.TAP_TO_START, Choice.GET_STARTED, (Setup.CHOOSE_CONNECTION,), choose_connection),
     Row(Setup.TAP_TO_START, on.TimeUp, (Setup.TAP_TO_START,), home),
     *NETWORK_ROWS,
+    *WIFI_CODE_ROWS,
     *SOFTWARE_ROWS,
     *(
         Row(state, Choice.BACK, (Setup.CHOOSE_CONNECTION,), choose_connection)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from app.domain.activation import read_card
 from app.domain.codes import OneCode, Unread
 from app.domain.faults import Fault
+from app.domain.wifi_codes import is_wifi_code
 from app.flows import setup_effects as ask
 from app.flows import setup_events as told
 from app.flows.events import Choice, Event, TimeUp
@@ -57,7 +58,9 @@ def _see(known: Installation, event: told.CodeSeen) -> To:
 def _misread(event: told.CodeSeen) -> Fault:
     if event.codes is Unread.SEVERAL:
         return Fault.CODES_SEVERAL
-    return Fault.CODE_FOREIGN if isinstance(event.codes, OneCode) else Fault.CODE_UNREADABLE
+    if isinstance(event.codes, OneCode):
+        return Fault.CODE_OF_NETWORK if is_wifi_code(event.codes.text) else Fault.CODE_FOREIGN
+    return Fault.CODE_UNREADABLE
 
 
 def _redeemed(known: Installation, event: told.CodeRedeemed) -> To:

@@ -40,6 +40,21 @@ class JoinWifi(Question):
 
 
 @dataclass(frozen=True, slots=True)
+class HoldLogin(Effect):
+    """What a code says is known until the next question, which may be JoinHeld."""
+
+    login: WifiLogin
+
+
+@dataclass(frozen=True, slots=True)
+class JoinHeld(Question):
+    """The network whose code was held up; answered by NetworkJoined."""
+
+    domain: str = ""
+    """For ENTERPRISE: no code tells it."""
+
+
+@dataclass(frozen=True, slots=True)
 class JoinWithoutInternet(Question):
     """The cable or the network that was tried last, though only an address came of it; answered by NetworkJoined."""
 

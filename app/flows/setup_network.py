@@ -23,21 +23,21 @@ _NAMED = (Setup.NETWORK_USER, Setup.NETWORK_PASSWORD, Setup.CONNECTING)
 
 def choose_connection(known: Installation, event: Event) -> To:
     """Nothing of an earlier choice stays, nor of a code that was read over it; a download stops."""
-    afresh = replace(_nameless(asking(known)), link=None, networks=(), site=None, place=None)
+    afresh = replace(nameless(asking(known)), link=None, networks=(), site=None, place=None)
     return To(Setup.CHOOSE_CONNECTION, afresh, (ask.ForgetInstaller(),))
 
 
-def _nameless(known: Installation) -> Installation:
-    return replace(known, network=None, hidden=False, user="", domain="")
+def nameless(known: Installation) -> Installation:
+    return replace(known, network=None, hidden=False, scanned=False, user="", domain="")
 
 
 def _use_cable(known: Installation, event: Event) -> To:
-    chosen = replace(_nameless(asking(known)), link=Link.ETHERNET, networks=())
+    chosen = replace(nameless(asking(known)), link=Link.ETHERNET, networks=())
     return To(Setup.CONNECTING, chosen, (ask.UseEthernet(chosen.attempt),))
 
 
 def _find(known: Installation, event: Event) -> To:
-    chosen = replace(_nameless(asking(known)), link=Link.WIFI, networks=())
+    chosen = replace(nameless(asking(known)), link=Link.WIFI, networks=())
     return To(Setup.FINDING_NETWORKS, chosen, (ask.FindNetworks(chosen.attempt),))
 
 
@@ -45,8 +45,8 @@ def _found(known: Installation, event: told.NetworksFound) -> To:
     return To(Setup.CHOOSE_NETWORK, replace(known, networks=event.networks))
 
 
-def _list(known: Installation, event: Event) -> To:
-    return To(Setup.CHOOSE_NETWORK, _nameless(asking(known)))
+def listed(known: Installation, event: Event) -> To:
+    return To(Setup.CHOOSE_NETWORK, nameless(asking(known)))
 
 
 def _choose(known: Installation, event: told.NetworkChosen) -> To:
@@ -80,12 +80,15 @@ def _secure(known: Installation, event: told.SecurityChosen) -> To:
 def _user(known: Installation, event: told.Typed) -> To:
     if not event.text:
         return To(Setup.NETWORK_USER, known)
-    return To(Setup.NETWORK_DOMAIN, replace(asking(known), user=event.text))
+    return To(Setup.NETWORK_DOMAIN, replace(asking(known), user=event.text, scanned=False))
 
 
 def _domain(known: Installation, event: told.Typed) -> To:
     if not event.text:
         return To(Setup.NETWORK_DOMAIN, known)
+    if known.scanned:
+        trying = replace(asking(known), domain=event.text, scanned=False)
+        return To(Setup.CONNECTING, trying, (ask.JoinHeld(trying.attempt, event.text),))
     return To(Setup.NETWORK_PASSWORD, replace(asking(known), domain=event.text))
 
 
@@ -113,7 +116,7 @@ def _network(known: Installation) -> WifiNetwork:
 
 def _joined(known: Installation, event: told.NetworkJoined) -> To:
     if event.outcome is Joined.OK:
-        return fetch(replace(_nameless(known), networks=(), failures=0), event)
+        return fetch(replace(nameless(known), networks=(), failures=0), event)
     return problem(Setup.NETWORK_PROBLEM, known, event.outcome.fault or Fault.NETWORK_LOST)
 
 
@@ -147,12 +150,12 @@ def _before_password(known: Installation, event: Event) -> To:
 def _before_user(known: Installation, event: Event) -> To:
     """Who signs in is asked again: it may be another kind of network now."""
     if not known.hidden:
-        return _list(known, event)
+        return listed(known, event)
     return To(Setup.NETWORK_SECURITY, replace(asking(known), user="", domain=""))
 
 
 def _name_again(known: Installation, event: Event) -> To:
-    return To(Setup.NETWORK_NAME, _nameless(asking(known)))
+    return To(Setup.NETWORK_NAME, nameless(asking(known)))
 
 
 _TRIED_AGAIN = (
@@ -175,7 +178,7 @@ NETWORK_ROWS: list[SetupRow] = [
     Row(Setup.NETWORK_NAME, told.Typed, (Setup.NETWORK_NAME, Setup.NETWORK_SECURITY), _name),
     Row(Setup.NETWORK_SECURITY, told.SecurityChosen, _NAMED, _secure),
     Row(Setup.NETWORK_USER, told.Typed, (Setup.NETWORK_USER, Setup.NETWORK_DOMAIN), _user),
-    Row(Setup.NETWORK_DOMAIN, told.Typed, (Setup.NETWORK_DOMAIN, Setup.NETWORK_PASSWORD), _domain),
+    Row(Setup.NETWORK_DOMAIN, told.Typed, (Setup.NETWORK_DOMAIN, Setup.NETWORK_PASSWORD, Setup.CONNECTING), _domain),
     Row(Setup.NETWORK_PASSWORD, told.Typed, (Setup.NETWORK_PASSWORD, Setup.CONNECTING), _password),
     answer(Setup.CONNECTING, told.NetworkJoined, (Setup.DOWNLOADING, Setup.NETWORK_PROBLEM), _joined),
     break_down(Setup.CONNECTING, Setup.FAULT),
@@ -186,7 +189,7 @@ NETWORK_ROWS: list[SetupRow] = [
         Row(state, Choice.BACK, (Setup.CHOOSE_CONNECTION,), choose_connection)
         for state in (Setup.FINDING_NETWORKS, Setup.CHOOSE_NETWORK, Setup.CONNECTING, Setup.NETWORK_PROBLEM)
     ),
-    Row(Setup.NETWORK_NAME, Choice.BACK, (Setup.CHOOSE_NETWORK,), _list),
+    Row(Setup.NETWORK_NAME, Choice.BACK, (Setup.CHOOSE_NETWORK,), listed),
     Row(Setup.NETWORK_SECURITY, Choice.BACK, (Setup.NETWORK_NAME,), _name_again),
     Row(Setup.NETWORK_USER, Choice.BACK, (Setup.CHOOSE_NETWORK, Setup.NETWORK_SECURITY), _before_user),
     go(Setup.NETWORK_DOMAIN, Choice.BACK, Setup.NETWORK_USER),

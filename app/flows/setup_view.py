@@ -4,13 +4,14 @@ from app.domain.faults import Fault
 from app.domain.network import ENTERPRISE_PASSWORD_MOST, IDENTITY_MOST, PASSPHRASE, SSID_OCTETS_MOST, Security
 from app.domain.signals import Signal
 from app.flows.events import Choice
-from app.flows.installation import POSTAL_CODE_MOST, PROBLEMS, STILL_THERE_S, Installation, Setup
+from app.flows.installation import LOOKING, POSTAL_CODE_MOST, PROBLEMS, STILL_THERE_S, Installation, Setup
 from app.flows.view import Entry, Typing, View
 
 _PRIMARY = {
     Setup.TAP_TO_START: Choice.GET_STARTED,
     Setup.CHOOSE_CONNECTION: Choice.WIFI,
     Setup.CHOOSE_NETWORK: Choice.SEARCH_AGAIN,
+    Setup.CONFIRM_NETWORK: Choice.JOIN,
     Setup.DOWNLOADED: Choice.OK,
     Setup.CHOOSE_CODE: Choice.QR_CODE,
     Setup.CONFIRM_SETTINGS: Choice.CONFIRM_SETTINGS,
@@ -26,7 +27,10 @@ _WITHOUT = (Choice.WITHOUT_INTERNET, *_BACK_AND_CANCEL)
 _SECONDARY = {
     Setup.CHOOSE_CONNECTION: (Choice.ETHERNET, Choice.CANCEL),
     Setup.FINDING_NETWORKS: _BACK_AND_CANCEL,
-    Setup.CHOOSE_NETWORK: (Choice.HIDDEN_NETWORK, *_BACK_AND_CANCEL),
+    Setup.CHOOSE_NETWORK: (Choice.HIDDEN_NETWORK, Choice.WIFI_CODE, *_BACK_AND_CANCEL),
+    Setup.SCAN_WIFI_CODE: _BACK_AND_CANCEL,
+    Setup.CONFIRM_NETWORK: _BACK_AND_CANCEL,
+    Setup.WIFI_CODE_PROBLEM: _BACK_AND_CANCEL,
     Setup.NETWORK_NAME: _BACK_AND_CANCEL,
     Setup.NETWORK_SECURITY: _BACK_AND_CANCEL,
     Setup.NETWORK_USER: _BACK_AND_CANCEL,
@@ -69,12 +73,19 @@ _SIGNALS = (
     )
     | dict.fromkeys((Setup.DOWNLOADED, Setup.ACTIVATED), Signal.GRANTED)
     | dict.fromkeys((*PROBLEMS, Setup.FAULT), Signal.DENIED)
-    | {Setup.SCAN_CODE: Signal.SEARCHING}
+    | dict.fromkeys(LOOKING, Signal.SEARCHING)
 )
 
 _PLACED = (Setup.CONFIRM_SETTINGS, Setup.CONFIGURING, Setup.ACTIVATED)
 _ASKED = (Setup.POSTAL_CODE, Setup.CHECKING_POSTAL_CODE, Setup.POSTAL_CODE_PROBLEM)
-_JOINED = (Setup.NETWORK_SECURITY, Setup.NETWORK_USER, Setup.NETWORK_DOMAIN, Setup.NETWORK_PASSWORD, Setup.CONNECTING)
+_JOINED = (
+    Setup.CONFIRM_NETWORK,
+    Setup.NETWORK_SECURITY,
+    Setup.NETWORK_USER,
+    Setup.NETWORK_DOMAIN,
+    Setup.NETWORK_PASSWORD,
+    Setup.CONNECTING,
+)
 
 
 def view(state: Setup, known: Installation) -> View:
@@ -87,12 +98,13 @@ def view(state: Setup, known: Installation) -> View:
         secondary=_WITHOUT if known.fault is Fault.NETWORK_NO_INTERNET and broken else _SECONDARY.get(state, ()),
         progress=known.share if state is Setup.DOWNLOADING else 0.0,
         measured=state is Setup.DOWNLOADING,
-        preview=state is Setup.SCAN_CODE,
+        preview=state in LOOKING,
         fault=known.fault if broken else None,
         to_support=broken and known.to_support,
         countdown_s=STILL_THERE_S if state is Setup.STILL_THERE else 0,
         networks=known.networks if state is Setup.CHOOSE_NETWORK else (),
         network=known.network.ssid if known.network and state in _JOINED else "",
+        security=known.network.security if known.network and state is Setup.CONFIRM_NETWORK else None,
         entry=_entry(state, known),
         answers_left=known.site.answers_left if known.site and state in _ASKED else 0,
         place=known.place if state in _PLACED else None,

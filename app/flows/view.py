@@ -9,7 +9,7 @@ from enum import Enum
 
 from app.domain.capture import Arrow, Cause
 from app.domain.faults import Fault
-from app.domain.network import WifiNetwork
+from app.domain.network import Security, WifiNetwork
 from app.domain.people import Hand
 from app.domain.setting_up import Place
 from app.domain.signals import Signal
@@ -91,6 +91,8 @@ class View:
     """To choose from."""
     network: str = field(default="", repr=False)
     """The name of the one that is being joined."""
+    security: Security | None = None
+    """How it is protected, where that is shown."""
     entry: Entry | None = None
     """What is to be typed. Its typed text goes back as one event, and stays on no screen."""
     answers_left: int = 0

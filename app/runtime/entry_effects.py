@@ -60,9 +60,7 @@ class EntryEffects:
 
         def decide() -> Event:
             memory.keep_current()
-            decision = identify(
-                memory.gallery, memory.store, probe, attempt, memory.profile, memory.logbook, memory.now
-            )
+            decision = identify(memory.gallery, memory.store, probe, attempt, memory.profile, memory.logbook)
             return Decided(attempt, decision)
 
         self._worker.submit(decide, post)

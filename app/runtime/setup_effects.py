@@ -6,7 +6,7 @@ nobody waits for any more stops with its next part; what breaks becomes the answ
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.domain.activation import ActivationCard
 from app.domain.faults import Fault, FaultError
@@ -63,18 +63,20 @@ class SetupEffects:
         self._asked = TryNumber(0)
         """The latest question: earlier ones are over."""
         self._login: WifiLogin | None = None
-        """Of the latest question, if it was one to join a Wi-Fi network."""
+        """Of the latest question, if it was one to join a Wi-Fi network, or of a code that was read since."""
 
     def perform(self, effect: do.Effect, post: Post) -> None:
         match effect:
             case ask.Boot():
                 self._workers.software.submit(self._boot, post)
             case ask.WatchForCodes(attempt):
-                self._asked = attempt
+                self._asked, self._login = attempt, None
                 self._watch(attempt, post)
             case ask.Question():
                 self._asked = effect.attempt
                 self._ask(effect, post)
+            case ask.HoldLogin(login):
+                self._login = login
             case ask.StopWatching():
                 self._tools.codes.stop_looking()
             case ask.ForgetInstaller():
@@ -92,8 +94,8 @@ class SetupEffects:
                 raise AssertionError(f"the set-up flow does not ask for {type(effect).__name__}")
 
     def _ask(self, question: ask.Question, post: Post) -> None:
-        tried, self._login = self._login, question.login if isinstance(question, ask.JoinWifi) else None
-        worker, job = self._work(question, tried, post)
+        self._login = _login_of(question, self._login)
+        worker, job = self._work(question, self._login, post)
 
         def answer() -> Event | None:
             if question.attempt != self._asked:
@@ -110,17 +112,17 @@ class SetupEffects:
 
         worker.submit(answer, post)
 
-    def _work(self, question: ask.Question, tried: WifiLogin | None, post: Post) -> tuple[Worker, Job]:
+    def _work(self, question: ask.Question, login: WifiLogin | None, post: Post) -> tuple[Worker, Job]:
         at, tools, workers = question.attempt, self._tools, self._workers
         match question:
             case ask.FindNetworks():
                 return workers.network, lambda: told.NetworksFound(at, tools.network.scan())
             case ask.UseEthernet():
                 return workers.network, lambda: told.NetworkJoined(at, self._join(None, tools.goal))
-            case ask.JoinWifi(login=login):
+            case ask.JoinWifi() | ask.JoinHeld():
                 return workers.network, lambda: told.NetworkJoined(at, self._join(login, tools.goal))
             case ask.JoinWithoutInternet():
-                return workers.network, lambda: told.NetworkJoined(at, self._join(tried, WITHOUT_INTERNET))
+                return workers.network, lambda: told.NetworkJoined(at, self._join(login, WITHOUT_INTERNET))
             case ask.FetchSoftware():
                 return workers.software, lambda: self._fetch(at, post)
             case ask.InstallSoftware():
@@ -205,3 +207,19 @@ class SetupEffects:
         except OSError as error:
             log.warning("a restart was not counted: %s", type(error).__name__)
         self._tools.restart()
+
+
+def _login_of(question: ask.Question, held: WifiLogin | None) -> WifiLogin | None:
+    """With which it joins; `held` is what was known before. None for a cable, and for what is no question of
+    networks."""
+    match question:
+        case ask.JoinWifi(login=login):
+            return login
+        case ask.JoinWithoutInternet():
+            return held
+        case ask.JoinHeld(domain=domain):
+            if held is None:
+                raise AssertionError("no network is joined that no code was held up for")
+            return replace(held, domain=domain)
+        case _:
+            return None

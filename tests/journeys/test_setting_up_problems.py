@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 from cryptography import x509
+from segno.helpers import make_wifi_data
 
 from app.config.paths import State
 from app.credentials.certificates import pin_of
 from app.domain.activation import LIFE, ActivationCard
 from app.domain.faults import Fault
+from app.domain.network import Security, WifiLogin
 from app.flows.events import Choice
 from app.flows.setup_events import Typed
 from app.gateway.routes import api
@@ -29,7 +31,7 @@ from tests.app.gateway.keys import OneKey
 from tests.app.gateway.running import Running, running
 from tests.app.services.control.test_activation import POSTAL_CODE, shown, start
 from tests.app.services.control.test_instances import configured, got
-from tests.journeys.installing import Box, Installing
+from tests.journeys.installing import PASSWORD, Box, Installing
 from tests.journeys.visit import LeapingClock
 
 TORN = ShownCode((), Hold(), damage=0.35)
@@ -190,6 +192,31 @@ def test_a_network_that_is_cut_is_told_as_such_and_the_journey_goes_on_where_it_
         assert terminal.until("network_problem").fault is Fault.NETWORK_LOST
         site.box.world.restore_network()
         terminal.tap(Choice.TRY_AGAIN)
+        terminal.until("postal_code")
+
+
+def test_a_wifi_code_is_held_up_in_place_of_typing_and_each_code_has_its_time(site: Site) -> None:
+    wifi, activation = make_wifi_data("Office", PASSWORD, "WPA"), site.card().text
+    with site.box.switched_on() as terminal:
+        terminal.begins()
+        terminal.tap(Choice.WIFI)
+        terminal.until("choose_network")
+        site.box.show(activation)
+        terminal.tap(Choice.WIFI_CODE)
+        assert terminal.until("wifi_code_problem").fault is Fault.CODE_TOO_EARLY
+        site.box.show(wifi)
+        terminal.tap(Choice.TRY_AGAIN)
+        assert terminal.until("confirm_network").network == "Office"
+        assert site.box.world.networks.kept() is None
+        terminal.tap(Choice.JOIN)
+        terminal.until("downloaded")
+        assert site.box.world.networks.kept() == WifiLogin("Office", Security.WPA2, PASSWORD)
+        terminal.tap(Choice.OK)
+        terminal.until("choose_code")
+        terminal.scans()
+        assert terminal.until("code_problem").fault is Fault.CODE_OF_NETWORK
+        site.box.show(activation)
+        terminal.scans()
         terminal.until("postal_code")
 
 

@@ -60,6 +60,8 @@ GOLDENS = [
     *(Golden(f"setup-{shot}", size=(1024, 640)) for shot in ("network_password", "postal_code", "choose_connection")),
     Golden("setup-network_problem-wifi_password_wrong", "es"),
     Golden("setup-network_problem-network_no_internet", "es"),
+    Golden("setup-wifi_code_problem-code_too_early", "es"),
+    Golden("setup-confirm_network"),
     *(Golden(f"fault-{shot}") for shot in ("locked_by_tamper", "out_of_service", "system_error-support")),
     *(Golden(f"fault-{shot}", "es") for shot in ("network_lost", "restarted-after")),
     Golden("access-granted", size=(720, 1280)),

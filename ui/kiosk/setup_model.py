@@ -11,7 +11,7 @@ from PySide6.QtQml import QmlElement, QmlSingleton
 
 from app.config.text import DEFAULT_LANGUAGE, Texts, languages
 from app.domain.network import Security
-from app.flows.events import Event
+from app.flows.events import Choice, Event
 from app.flows.setup_events import NetworkChosen, SecurityChosen, Typed
 from app.flows.view import Entry, View
 from ui.kiosk.keys import ERASE, KEYPAD, LAYOUTS, LETTERS, SHIFT, SPACE, key_faces
@@ -195,6 +195,24 @@ class SetUp(QObject):
     @Property(str, notify=changed)
     def no_networks(self) -> str:
         return self._said.say("network.none")
+
+    @Property(str, notify=changed)
+    def wifi_code_label(self) -> str:
+        return self._said.say(f"choice.{Choice.WIFI_CODE.value}")
+
+    @Property(str, notify=changed)
+    def network(self) -> str:
+        """The name of the one to join, as it is: whoever wrote it may have written anything."""
+        return self._view.network
+
+    @Property(str, notify=changed)
+    def protection(self) -> str:
+        security = self._view.security
+        return "" if security is None else self._said.say(f"security.{security.value}")
+
+    @Property(bool, notify=changed)
+    def locked(self) -> bool:
+        return self._view.security is not Security.OPEN
 
     @Property("QVariantList", notify=changed)  # type: ignore[arg-type]  # the name that the linter knows
     def securities(self) -> list[dict[str, object]]:

@@ -12,7 +12,7 @@ from PySide6.QtQml import QmlElement, QmlUncreatable
 from app.config.text import Texts, languages
 from app.flows.enrolment import Enrolment
 from app.flows.events import Choice, Event, LanguageChosen, Tapped
-from app.flows.installation import Setup
+from app.flows.installation import LOOKING
 from app.flows.view import View
 from ui.kiosk.document import lay_out
 from ui.kiosk.fault_pictures import picture_of
@@ -20,6 +20,9 @@ from ui.kiosk.wording import second_way, word
 
 QML_IMPORT_NAME = "Thenar.Kiosk"
 QML_IMPORT_MAJOR_VERSION = 1
+
+_LOOKING = {state.value for state in LOOKING}
+"""Where the picture is of a code."""
 
 
 @QmlElement
@@ -215,7 +218,7 @@ class KioskModel(QObject):  # type: ignore[operator]  # PySide6's stubs leave it
 
     @Property(str, notify=changed)
     def preview_name(self) -> str:
-        return self._say("preview.code" if self._view.screen == Setup.SCAN_CODE.value else "preview.name")
+        return self._say("preview.code" if self._view.screen in _LOOKING else "preview.name")
 
     @Property(int, notify=frame_changed)
     def frame(self) -> int:

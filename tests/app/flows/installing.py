@@ -29,6 +29,11 @@ ELSEWHERE = WifiNetwork("Elsewhere", 1, Security.OPEN)
 """Not in the list."""
 AIR = (OFFICE, STAFF, GUESTS, NAMELESS)
 
+WIFI_CODE = f"WIFI:T:WPA;S:Office;P:{PASSWORD};;"
+STAFF_CODE = f"WIFI:T:WPA2-EAP;S:Staff;E:PEAP;PH2:MSCHAPV2;I:{USER};P:{PASSWORD};;"
+WEP_CODE = "WIFI:T:WEP;S:Cellar;P:12345;;"
+WIFI_CODES = (WIFI_CODE, STAFF_CODE, WEP_CODE)
+
 SITE = SiteAsked("Head office", "US", 5)
 PLACE = Place(
     "North door",
@@ -66,7 +71,7 @@ def answers(attempt: TryNumber) -> Iterable[told.Answer]:
     yield from (told.NetworkJoined(attempt, outcome) for outcome in Joined)
     yield from (told.SoftwareFetched(attempt, outcome) for outcome in Fetched)
     yield from (told.CodeSeen(attempt, codes) for codes in (Unread.UNREADABLE, Unread.SEVERAL))
-    yield from (told.CodeSeen(attempt, OneCode(text)) for text in ("https://example.org", ""))
+    yield from (told.CodeSeen(attempt, OneCode(text)) for text in ("https://example.org", "", *WIFI_CODES))
     yield from (told.Failed(attempt, fault, answers_left=3) for fault in FAULTS)
 
 

@@ -12,7 +12,7 @@ from app.flows import events as on
 from app.flows import setup_effects as ask
 from app.flows import setup_events as told
 from app.flows.events import Choice, Tapped
-from app.flows.installation import PROBLEMS, Installation
+from app.flows.installation import LOOKING, PROBLEMS, Installation
 from app.flows.machine import check
 from app.flows.setup import SETUP, Setup
 from tests.app.flows.exploration import (
@@ -27,6 +27,7 @@ from tests.app.flows.installing import (
     CARD,
     DOMAIN,
     OFFICE,
+    PASSWORD,
     PLACE,
     SITE,
     STAFF,
@@ -164,17 +165,35 @@ def test_what_a_code_says_is_in_no_repr() -> None:
     assert repr(CARD.reference) not in repr(after)
 
 
-def test_the_camera_is_open_on_one_screen_alone(steps: Steps) -> None:
-    opened = closed = 0
+def test_the_camera_is_open_where_a_code_is_looked_for_alone(steps: Steps) -> None:
+    opened, closed = set(), set()
     for step in steps:
         opens = any(isinstance(effect, ask.WatchForCodes) for effect in step.after.effects)
-        assert opens == (step.after.state is Setup.SCAN_CODE and step.entered)
-        opened += opens
-        if step.state is Setup.SCAN_CODE and step.entered:
+        assert opens == (step.after.state in LOOKING and step.entered)
+        if opens:
+            opened.add(step.after.state)
+        if step.state in LOOKING and step.entered:
             assert {ask.StopWatching(), ask.ForgetInstaller()} & set(step.after.effects)
-            closed += 1
-    assert opened
-    assert closed
+            closed.add(step.state)
+    assert opened == closed == set(LOOKING)
+
+
+def test_the_password_of_a_wifi_code_waits_outside_the_flow_and_is_in_no_context_and_no_repr(steps: Steps) -> None:
+    seen = [step for step in steps if any(isinstance(effect, ask.HoldLogin) for effect in step.after.effects)]
+    assert seen
+    for step in seen:
+        assert step.after.state is Setup.CONFIRM_NETWORK
+        (login,) = (effect.login for effect in step.after.effects if isinstance(effect, ask.HoldLogin))
+        assert login.password == PASSWORD
+        assert PASSWORD not in repr(step.after)
+        assert PASSWORD not in [getattr(step.after.context, field.name) for field in fields(step.after.context)]
+
+
+def test_a_network_of_a_code_is_joined_only_when_somebody_says_so(steps: Steps) -> None:
+    joining = [step for step in steps if any(isinstance(effect, ask.JoinHeld) for effect in step.after.effects)]
+    assert {step.state for step in joining} == {Setup.CONFIRM_NETWORK, Setup.NETWORK_DOMAIN}
+    for step in joining:
+        assert step.event == Tapped(Choice.JOIN) or (step.context.scanned and isinstance(step.event, told.Typed))
 
 
 @pytest.mark.requirement("DEV-013")

@@ -6,7 +6,7 @@ import pytest
 
 from app.domain.codes import OneCode, Unread
 from app.domain.faults import Fault
-from app.domain.network import Joined, Security
+from app.domain.network import Joined, Security, WifiNetwork
 from app.domain.setting_up import TryNumber
 from app.domain.updates import Fetched
 from app.flows import events as on
@@ -28,7 +28,10 @@ from tests.app.flows.installing import (
     POSTAL_CODE,
     SITE,
     STAFF,
+    STAFF_CODE,
     USER,
+    WEP_CODE,
+    WIFI_CODE,
 )
 
 
@@ -92,6 +95,67 @@ SIGNED_IN = (told.Typed(USER), told.Typed(DOMAIN), told.Typed(PASSWORD))
 )
 def test_each_kind_of_network_asks_for_what_it_needs_and_is_joined(way: tuple[on.Event, ...]) -> None:
     assert walk(Installation(), Setup.TAP_TO_START, *WIFI, *way)[0] is Setup.CONNECTING
+
+
+LOOKED = (*WIFI, Tapped(Choice.WIFI_CODE))
+
+
+def test_a_wifi_code_shows_the_networks_name_and_joins_it_without_typing() -> None:
+    state, known = walk(Installation(), Setup.TAP_TO_START, *LOOKED, told.CodeSeen(NOW, OneCode(WIFI_CODE)))
+    view = SETUP.view(state, known)
+    assert (view.screen, view.network, view.security) == ("confirm_network", "Office", Security.WPA2)
+    assert PASSWORD not in repr(view)
+    after = SETUP.step(state, known, Tapped(Choice.JOIN))
+    assert (after.state, after.effects) == (Setup.CONNECTING, (ask.JoinHeld(after.context.attempt),))
+    wrong = told.NetworkJoined(NOW, Joined.WRONG_PASSWORD)
+    assert walk(after.context, after.state, wrong, Tapped(Choice.TRY_AGAIN))[0] is Setup.NETWORK_PASSWORD
+
+
+def test_a_code_for_a_name_of_ones_own_asks_for_the_server_that_may_have_the_password() -> None:
+    seen = (*LOOKED, told.CodeSeen(NOW, OneCode(STAFF_CODE)), Tapped(Choice.JOIN))
+    state, known = walk(Installation(), Setup.TAP_TO_START, *seen)
+    assert (state, known.user) == (Setup.NETWORK_DOMAIN, USER)
+    after = SETUP.step(state, known, told.Typed(DOMAIN))
+    assert (after.state, after.effects) == (Setup.CONNECTING, (ask.JoinHeld(after.context.attempt, DOMAIN),))
+    back = (Tapped(Choice.BACK), told.Typed("somebody else"), told.Typed(DOMAIN))
+    assert walk(known, state, *back)[0] is Setup.NETWORK_PASSWORD, "it is not the code's login any more"
+
+
+@pytest.mark.parametrize(
+    ("codes", "fault"),
+    [
+        (OneCode("https://example.org"), Fault.WIFI_CODE_FOREIGN),
+        (OneCode(WEP_CODE), Fault.WIFI_CODE_UNFIT),
+        (OneCode(CARD.text), Fault.CODE_TOO_EARLY),
+        (Unread.UNREADABLE, Fault.CODE_UNREADABLE),
+        (Unread.SEVERAL, Fault.CODES_SEVERAL),
+    ],
+)
+def test_what_is_no_wifi_code_has_its_screen_and_leads_back_to_looking_or_typing(
+    codes: OneCode | Unread, fault: Fault
+) -> None:
+    state, known = walk(Installation(), Setup.TAP_TO_START, *LOOKED, told.CodeSeen(NOW, codes))
+    assert (state, known.fault) == (Setup.WIFI_CODE_PROBLEM, fault)
+    assert walk(known, state, Tapped(Choice.TRY_AGAIN))[0] is Setup.SCAN_WIFI_CODE
+    assert walk(known, state, Tapped(Choice.BACK))[0] is Setup.CHOOSE_NETWORK
+
+
+def test_without_a_camera_a_network_can_still_be_typed() -> None:
+    missing = told.Failed(NOW, Fault.CAMERA_MISSING)
+    state, known = walk(Installation(), Setup.TAP_TO_START, *LOOKED, missing)
+    assert (state, known.fault) == (Setup.WIFI_CODE_PROBLEM, Fault.CAMERA_MISSING)
+    assert walk(known, state, Tapped(Choice.BACK), told.NetworkChosen(OFFICE))[0] is Setup.NETWORK_PASSWORD
+
+
+@pytest.mark.parametrize(("heard", "joined"), [(Security.WPA3, Security.WPA3), (Security.ENTERPRISE, Security.WPA2)])
+def test_a_code_that_says_wpa_of_a_network_that_speaks_wpa3_alone_is_joined_as_that(
+    heard: Security, joined: Security
+) -> None:
+    air = told.NetworksFound(NOW, (replace(OFFICE, security=heard),))
+    seen = (Tapped(Choice.WIFI_CODE), told.CodeSeen(NOW, OneCode(WIFI_CODE)))
+    assert walk(Installation(), Setup.TAP_TO_START, *WIFI[:2], air, *seen)[1].network == WifiNetwork(
+        "Office", 0, joined
+    )
 
 
 def test_a_password_that_cannot_be_one_is_not_tried() -> None:
@@ -168,6 +232,7 @@ def test_newer_software_is_installed_and_the_journey_goes_on_behind_the_restart(
     [
         (OneCode("https://example.org"), Fault.CODE_FOREIGN),
         (OneCode(CARD.text + "X"), Fault.CODE_FOREIGN),
+        (OneCode(WIFI_CODE), Fault.CODE_OF_NETWORK),
         (Unread.UNREADABLE, Fault.CODE_UNREADABLE),
         (Unread.SEVERAL, Fault.CODES_SEVERAL),
     ],

@@ -159,6 +159,24 @@ def test_a_password_is_known_until_the_next_question_alone(bench: Bench, then: t
     assert bench.world.networks.kept() is None
 
 
+def test_what_a_code_says_is_joined_without_being_told_again(bench: Bench) -> None:
+    bench.world.networks.put(AccessPoint("Staff", PASSWORD, Security.ENTERPRISE, identity="door-7"))
+    login = WifiLogin("Staff", Security.ENTERPRISE, PASSWORD, identity="door-7")
+    bench.effects.perform(ask.HoldLogin(login), bench.events.put)
+    assert bench.ask(ask.JoinHeld, "example.org") == told.NetworkJoined(bench.now, Joined.OK)
+    assert bench.world.networks.kept() == replace(login, domain="example.org")
+
+
+@pytest.mark.parametrize("then", [ask.ForgetInstaller(), ask.WatchForCodes(TryNumber(1))])
+def test_what_a_code_said_is_forgotten_with_the_installer_and_when_another_is_looked_for(
+    bench: Bench, then: do.Effect
+) -> None:
+    bench.effects.perform(ask.HoldLogin(WifiLogin("Guests", Security.OPEN)), bench.events.put)
+    bench.effects.perform(then, bench.events.put)
+    with pytest.raises(AssertionError):
+        bench.ask(ask.JoinHeld)
+
+
 def test_software_arrives_part_by_part(bench: Bench) -> None:
     bench.updates.offer(Fetched.NEWER, "0.2.0")
     bench.effects.perform(ask.FetchSoftware(TryNumber(1)), bench.events.put)

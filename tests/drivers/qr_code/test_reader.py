@@ -9,10 +9,13 @@ import segno
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
+from segno.helpers import make_wifi
 
 from app.domain.activation import read_card
 from app.domain.codes import CodesSeen, OneCode, Unread
+from app.domain.network import Security, WifiLogin
 from app.domain.people import Hand
+from app.domain.wifi_codes import read_wifi_code
 from app.ports.camera import Pixels
 from drivers.qr_code.reader import GAP_S, MOST_PX, UNREADABLE_S, ZBAR_EVERY, QrCodeReader
 from drivers.simulated.attacks import Hold
@@ -113,7 +116,11 @@ def test_a_code_that_only_one_of_the_readers_can_read_is_one_code(reader: QrCode
 
 def plain(content: bytes) -> Pixels:
     """A code with these bytes, as a program draws it."""
-    dark = np.pad(np.array(segno.make_qr(content, mode="byte").matrix, bool), 4)
+    return drawn(segno.make_qr(content, mode="byte"))
+
+
+def drawn(code: segno.QRCode) -> Pixels:
+    dark = np.pad(np.array(code.matrix, bool), 4)
     grey = np.where(np.kron(dark, np.ones((4, 4), bool)), 0, 255).astype(np.uint8)
     return np.dstack((grey, grey, grey))
 
@@ -128,6 +135,17 @@ def test_any_bytes_are_one_code(content: bytes) -> None:
     said = read_of(QrCodeReader(SteppedClock()), plain(content))
     assert isinstance(said, OneCode)
     assert said.text.encode()
+
+
+SHOWN_NAMES = st.text(st.characters(codec="ascii", categories=("L", "N", "P", "S")), min_size=1, max_size=32)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.one_of(SHOWN_NAMES, st.sampled_from(["Küche", "Salón", "Кухня", "会議室"])), st.booleans())
+def test_a_wifi_code_of_segnos_is_read_from_its_picture_as_it_was_meant(ssid: str, hidden: bool) -> None:
+    said = read_of(QrCodeReader(SteppedClock()), drawn(make_wifi(ssid, 'a;b:c,"d\\e', "WPA", hidden)))
+    assert isinstance(said, OneCode)
+    assert read_wifi_code(said.text) == WifiLogin(ssid, Security.WPA2, 'a;b:c,"d\\e', hidden)
 
 
 def test_two_codes_are_several_and_the_same_one_twice_is_one(reader: QrCodeReader) -> None:

@@ -1,11 +1,13 @@
 """Typing on the terminal, by finger and by keyboard, and choosing from lists."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from app.config.text import Texts
-from app.domain.network import PASSPHRASE
+from app.domain.network import PASSPHRASE, Security, WifiNetwork
 from app.domain.setting_up import SiteAsked
 from app.flows.events import Choice, Tapped
 from app.flows.installation import Installation
@@ -178,12 +180,27 @@ def test_a_network_is_chosen_from_a_list_that_says_its_signal_and_its_lock(kiosk
     assert kiosk.events == [NetworkChosen(AIR[3])]
 
 
+@pytest.mark.parametrize("networks", [AIR, ()])
+def test_a_code_may_be_scanned_in_place_of_typing(kiosk: Kiosk, networks: tuple[WifiNetwork, ...]) -> None:
+    kiosk.show(SETUP.view(Setup.CHOOSE_NETWORK, replace(KNOWN, networks=networks)))
+    tap(kiosk, "Scan a Wi-Fi code")
+    assert kiosk.events == [Tapped(Choice.WIFI_CODE)]
+
+
+def test_the_network_of_a_code_is_shown_as_it_is_written_and_how_it_is_protected(kiosk: Kiosk) -> None:
+    hostile = WifiNetwork("<b>Office</b><img src='x'>", 0, Security.OPEN)
+    kiosk.show(SETUP.view(Setup.CONFIRM_NETWORK, replace(KNOWN, network=hostile)))
+    assert f"{hostile.ssid}, No password" in names(kiosk)
+    tap(kiosk, "Join")
+    assert kiosk.events == [Tapped(Choice.JOIN)]
+
+
 def test_a_list_longer_than_the_screen_is_gone_through_with_the_arrows(kiosk: Kiosk) -> None:
     kiosk.show(SETUP.view(Setup.CHOOSE_NETWORK, KNOWN))
     kiosk.window.view.grabWindow()  # a list has its lines once it was drawn
     last = "Loading bay, Password, WPA2, signal very weak"
     assert last not in names(kiosk)
-    press(kiosk, Qt.Key.Key_Tab, Qt.Key.Key_Tab, Qt.Key.Key_Tab)
+    press(kiosk, Qt.Key.Key_Tab, Qt.Key.Key_Tab, Qt.Key.Key_Tab, Qt.Key.Key_Tab)
     for _ in range(len(AIR)):
         press(kiosk, Qt.Key.Key_Down)
     assert last in names(kiosk)
