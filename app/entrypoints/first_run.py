@@ -51,6 +51,7 @@ class Person:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     place.add_arguments(parser)
+    parser.add_argument("--alias", default="", help="a name for the account in sign-in addresses, as in acme")
     parser.add_argument("--region", default="", help="part of every ARN; chosen at the first start, then fixed")
 
 
@@ -62,10 +63,12 @@ def main(options: argparse.Namespace) -> int:
         store = SqlControlStore(people)
         realm = store.realm(options.region)
         trail = AuditTrail(realm, Texts(), lambda: str(uuid.uuid4()))
-        return 0 if first_run(store, realm, Proofs(), trail, SystemClock(), person) else 1
+        return 0 if first_run(store, realm, Proofs(), trail, SystemClock(), person, options.alias) else 1
 
 
-def first_run(store: ControlStore, realm: Realm, proofs: Proofs, trail: Trail, clock: Clock, person: Person) -> bool:
+def first_run(
+    store: ControlStore, realm: Realm, proofs: Proofs, trail: Trail, clock: Clock, person: Person, alias: str = ""
+) -> bool:
     """False where nobody was made the owner."""
     texts = Texts()
     with store.reading() as reading:
@@ -76,7 +79,7 @@ def first_run(store: ControlStore, realm: Realm, proofs: Proofs, trail: Trail, c
     password = person.ask_secret("Password (twelve characters or more): ")
     if password != person.ask_secret("The same again: "):
         raise FaultError(Fault.INPUT_UNREADABLE, "the two passwords differ")
-    request = read(SetUp, {"ownerEmail": address, "password": password})
+    request = read(SetUp, {"ownerEmail": address, "password": password, "alias": alias})
     visit = Envelope(nobody(realm), str(uuid.uuid4()), clock.now(), "", AGENT)
     done = request if isinstance(request, Refusal) else set_up(request, store, realm, proofs, trail, visit)
     if isinstance(done, Refusal):

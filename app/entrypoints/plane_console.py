@@ -14,6 +14,7 @@ from PySide6.QtCore import QEventLoop
 from PySide6.QtWidgets import QApplication
 
 from app.domain.faults import Fault, FaultError
+from app.domain.sign_in_names import CONSOLE
 from app.gateway.federated_client import sign_in_elsewhere
 from app.gateway.http_backend import HttpBackend
 from app.gateway.session_client import ConsoleProof, SignInDesk
@@ -51,7 +52,7 @@ def main(options: argparse.Namespace, look: Look) -> int:
 @contextmanager
 def reached(options: argparse.Namespace) -> Iterator[SignInDesk]:
     """The server as it answers whoever has not signed in yet. Raises FaultError(SETTINGS_INVALID)."""
-    server = options.server.rstrip("/")
+    server = options.server.rstrip("/").removesuffix(CONSOLE)
     if not is_plain_https(server) or urlsplit(server).path:
         raise FaultError(
             Fault.SETTINGS_INVALID, "server: write https, its name and port, as in https://door.example:8443"
@@ -113,4 +114,4 @@ def sign_in_dialog(look: Look, submit: Submit, desk: SignInDesk, beside: Submit)
 
 def signed_in(look: Look, submit: Submit, desk: SignInDesk, proof: ConsoleProof) -> ConsoleWindow:
     ours, by_itself = (HttpBackend(desk.client, desk.url, each) for each in (proof, proof.unattended()))
-    return ConsoleWindow(Plane(ours, by_itself, desk.url), submit, SystemClock().now, look)
+    return ConsoleWindow(Plane(ours, by_itself, f"{desk.url}{CONSOLE}"), submit, SystemClock().now, look)

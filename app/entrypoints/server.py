@@ -72,7 +72,9 @@ def main(options: argparse.Namespace) -> int:
     ):
         authority = terminals.authority_for(gateway)
         folder = wanted.state.folder / "server"
-        own = terminals.issued_pair(folder, names_of(options.name, host), gateway, authority)
+        names = names_of(options.name, host)
+        names += terminals.account_names(names, gateway)
+        own = terminals.issued_pair(folder, names, gateway, authority)
         pair, trust = _shown(options, own, terminals.root_file(folder))
         gateway = terminals.open_to_terminals(gateway, wanted.name, port_of(front), port_of(side), pair)
         calls = api(gateway, POSTGRESQL_THREADS if wanted.database else SQLITE_THREADS)

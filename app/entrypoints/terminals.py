@@ -1,7 +1,7 @@
 """What a control plane needs to have terminals: the installation's authority, certificates from it, the calls by which
 a terminal is activated, and the link to those that are."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -12,6 +12,7 @@ from cryptography import x509
 from app.credentials.certificates import Authority, pin_of
 from app.domain.activation import ADDRESS_MOST, address_fits
 from app.domain.faults import Fault, FaultError
+from app.domain.sign_in_names import sign_in_names
 from app.entrypoints.addresses import tls_of
 from app.entrypoints.control_plane import new_uuid
 from app.entrypoints.own_certificate import READABLE, Pair, own_pair
@@ -36,6 +37,14 @@ def authority_for(gateway: Gateway) -> Authority:
     """The installation's, made now if need be."""
     with gateway.performer.store.transaction() as transaction:
         return authority_of(transaction, gateway.performer.realm.account, gateway.clock.now())
+
+
+def account_names(names: Sequence[str], gateway: Gateway) -> list[str]:
+    """Under which people sign in, besides `names`."""
+    with gateway.performer.store.reading() as reading:
+        owner = reading.principals.owner()
+    alias, account = "" if owner is None else owner.alias, gateway.performer.realm.account
+    return [each for name in names for each in sign_in_names(name, account, alias)]
 
 
 def issued_pair(folder: Path, names: list[str], gateway: Gateway, authority: Authority) -> Pair:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Annotated
 
 from app.domain.limits import LINES, MASKED, SECRET, Text
+from app.domain.sign_in_names import ALIAS, LABEL_MOST
 from app.operations.common import Millis
 from app.operations.iam import Code, Password, row
 from app.operations.iam_credentials import TemporaryCredentials
@@ -64,7 +65,7 @@ class SignedIn:
 class SetUp:
     owner_email: Annotated[str, Text(3, 254, r"[!-~]+@[!-~]+"), MASKED]
     password: Password
-    alias: Annotated[str, Text(0, 63, r"[a-z0-9-]*")] = ""
+    alias: Annotated[str, Text(0, LABEL_MOST, rf"({ALIAS})?")] = ""
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,7 @@ Session = dict[str, str]
 """What AWS's clients look for in their environment."""
 
 
-def set_up(data: Path, database: str = "") -> None:
+def set_up(data: Path, database: str = "", alias: str = "") -> None:
     """What the owner does at the machine, with `thenar init`."""
     answers = iter([EMAIL, ""])
     secrets = iter([PASSWORD, PASSWORD])
@@ -53,7 +53,7 @@ def set_up(data: Path, database: str = "") -> None:
         store = SqlControlStore(people)
         realm = store.realm(REGION)
         trail = AuditTrail(realm, Texts(), lambda: str(uuid.uuid4()))
-        assert first_run(store, realm, Proofs(Hasher(CHEAP)), trail, SystemClock(), person)
+        assert first_run(store, realm, Proofs(Hasher(CHEAP)), trail, SystemClock(), person, alias)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from app.entrypoints import plane_console
 from app.operations.sign_in import ConsoleSession
 from tests.journeys.server_process import EMAIL, PASSWORD, server_process, set_up
 from ui.console.pages.sites import SitesPage
+from ui.console.pages.users import UsersPage
 from ui.console.site_form import SiteForm
 from ui.console.window import Look
 
@@ -23,11 +24,11 @@ WAIT_MS = 20_000
 """Of real calls, and of a password's hash, on a busy machine."""
 
 
-@pytest.mark.requirement("ROLE-001", "SITE-001")
+@pytest.mark.requirement("ROLE-001", "SITE-001", "ADMIN-005")
 def test_the_owner_signs_in_and_creates_a_site(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> None:
     set_up(tmp_path)
     with server_process(tmp_path) as server:
-        options = argparse.Namespace(server=server.url, trust=Path(server.certificate))
+        options = argparse.Namespace(server=f"{server.url}/console", trust=Path(server.certificate))
         with plane_console.reached(options) as backend, plane_console.errands() as submit:
             dialog = plane_console.sign_in_dialog(LOOK, submit, backend, submit)
             dialog.open()
@@ -40,6 +41,10 @@ def test_the_owner_signs_in_and_creates_a_site(qapp: QApplication, qtbot: QtBot,
             assert isinstance(session, ConsoleSession)
             window = plane_console.signed_in(LOOK, submit, backend, plane_console.proof_of(session))
             window.show()
+            window.open_page("users")
+            users = window.page
+            assert isinstance(users, UsersPage)
+            assert users.sign_in_url == options.server, "what is handed on is what led here"
             window.open_page("sites")
             page = window.page
             assert isinstance(page, SitesPage)

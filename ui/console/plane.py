@@ -25,7 +25,7 @@ class Plane:
     by_itself: Backend
     """For what a page asks without anybody having pressed anything: it keeps no session alive."""
     sign_in_url: str = ""
-    """For letters to new users."""
+    """For letters to new users: the address by which this console reached the server, for it is one that works."""
 
     def pages(self, room: Room) -> list[Page]:
         return [

@@ -19,10 +19,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.config.paths import resources_folder
+from app.domain.sign_in_names import CONSOLE
 from app.gateway.handling import Gateway, Limiter
 from app.gateway.incoming import Incoming, receive
 from app.gateway.installer import desk
 from app.gateway.installer.answers import plain, shown
+from app.gateway.installer.console_address import console_address
 from app.gateway.installer.door import BACK, COMPANY, SIGN_IN, message_page
 from app.gateway.installer.federated import come_back, go_to_company
 from app.gateway.installer.frame import PREFIX, SCRIPT, SIGN_OUT, STYLE, Frame
@@ -52,6 +54,7 @@ def serve_installer(app: FastAPI, gateway: Gateway, queues: Queues) -> None:
         return
     pages: tuple[tuple[str, str, desk.Handler, Limiter], ...] = (
         ("GET", PREFIX, desk.start, queues.calls),
+        ("GET", CONSOLE, console_address, queues.calls),
         ("POST", SIGN_IN, desk.sign_in, queues.door),
         ("POST", SIGN_OUT, desk.sign_out, queues.calls),
         ("POST", COMPANY, go_to_company, queues.door),

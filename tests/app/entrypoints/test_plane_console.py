@@ -18,6 +18,7 @@ def test_a_password_goes_to_nobody_who_does_not_prove_his_name(server: str) -> N
     assert caught.value.fault is Fault.SETTINGS_INVALID
 
 
-def test_a_server_is_named_with_or_without_a_slash_at_the_end() -> None:
-    with reached(Namespace(server="https://door.example:8443/", trust=None)) as desk:
-        assert desk.url == "https://door.example:8443"
+@pytest.mark.parametrize("end", ["", "/", "/console", "/console/"])
+def test_a_server_is_named_as_it_is_or_by_the_address_that_was_handed_out(end: str) -> None:
+    with reached(Namespace(server=f"https://123456789012.door.example:8443{end}", trust=None)) as desk:
+        assert desk.url == "https://123456789012.door.example:8443"

@@ -31,7 +31,7 @@ class UsersPage(ResourcePage[UserDetail]):
     def __init__(self, room: Room, backend: Backend, url: str) -> None:
         """`url` is of the sign-in page, for the letter to a new user."""
         super().__init__(room, backend)
-        self._url = url
+        self.sign_in_url = url
         self._keys, self._factors = Calls(room, backend, self), Calls(room, backend, self)
         self._known: dict[str, str] = {}
 
@@ -78,7 +78,7 @@ class UsersPage(ResourcePage[UserDetail]):
 
     def act(self) -> None:
         """Add users."""
-        wizard = AddUserWizard(self.room, self.window(), self.backend, self._url)
+        wizard = AddUserWizard(self.room, self.window(), self.backend, self.sign_in_url)
         wizard.added.connect(self.show_subject)
         wizard.open()
 

@@ -137,3 +137,13 @@ def test_whoever_signs_out_is_out(signed_in: Phone, house: Installation) -> None
     assert signed_in.send("/install/sign-out").title == "Sign in"
     signed_in.client.cookies.update(cookie)
     assert signed_in.open(device(house)).title == "Sign in", "the cookie is worth nothing any more"
+
+
+@pytest.mark.parametrize(("host", "status"), [("localhost", 200), ("210987654321.localhost", 404)])
+def test_a_browser_at_the_consoles_address_is_told_how_the_console_is_opened(
+    phone: Phone, host: str, status: int
+) -> None:
+    phone.open("/console", host=host)
+    assert phone.answer.status_code == status
+    assert ("thenar console --server https://localhost/console" in phone.answer.text) is (status == 200)
+    assert "/install" in phone.answer.text
