@@ -3,9 +3,12 @@
 Rules it keeps: whatever is not taken out is unknown, and an unknown option is FaultError(SETTINGS_INVALID): no guesses.
 """
 
+import re
 from urllib.parse import parse_qsl
 
 from app.domain.faults import Fault, FaultError
+
+_LINE = re.compile(r"[A-Za-z0-9_.-]{1,32}", re.ASCII)  # as long as the kernel has room for
 
 
 class Options:
@@ -52,9 +55,12 @@ class Options:
             raise self.invalid("output must be 0 to 3")
         return int(output) if output else None
 
-    def line(self, name: str) -> int | None:
-        """A line of a chip by its number; None where it is not named."""
-        return self.number(name, 0) if name in self._values else None
+    def line(self, name: str) -> str | None:
+        """A line of a chip, by the name that the board's makers gave it or its number; None where it is not named."""
+        line = self._values.pop(name, None)
+        if line is not None and not _LINE.fullmatch(line):
+            raise self.invalid(f"{name} must be a line's name or number, as in {name}=23")
+        return line
 
     def end(self) -> None:
         if self._values:

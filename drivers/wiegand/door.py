@@ -8,7 +8,7 @@ Rules it keeps:
   answer is ended before it can wake up with the badge.
 - One badge at a time, and none while a lamp is lit.
 
-    wires = Wires("/dev/gpiochip0", d0=23, d1=24, granted=25, denied=26)
+    wires = Wires("/dev/gpiochip0", d0="23", d1="24", granted="25", denied="26")
     door = WiegandDoor(WiegandSettings(wires), clock)
     door.open()
     answer = door.release(grant)

@@ -13,13 +13,13 @@ from drivers.worker_process import Codec
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """Door to process, once, first. Lines by their number on the chip; None for one that is not wired."""
+    """Door to process, once, first. Lines by name or number; None for one that is not wired."""
 
     chip: str
-    d0: int
-    d1: int
-    granted: int | None
-    denied: int | None
+    d0: str
+    d1: str
+    granted: str | None
+    denied: str | None
     inverted: bool
     """D0 and D1 are driven through transistors that turn them round: high here is low at the panel."""
     pulse_us: int

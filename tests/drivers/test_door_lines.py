@@ -60,7 +60,7 @@ def told(line: DoorLine, settings: WiegandSettings) -> DoorSettings:
 def test_a_wiegand_line_takes_its_times_from_the_configuration(wires: DoorLine) -> None:
     settings = told(wires, WiegandSettings(pulse_width_micros=80, pulse_interval_micros=1000, led_input=True))
     assert (settings.pulse_us, settings.interval_us, settings.answer_s) == (80, 1000, 5.0)
-    assert (settings.wires.granted, settings.wires.denied) == (25, 26)
+    assert (settings.wires.granted, settings.wires.denied) == ("25", "26")
     assert settings.badge_format == format_of(BADGE)
 
 

@@ -89,7 +89,7 @@ def test_a_door_by_its_line(key: Path) -> None:
     for options in (
         "",
         "&granted=25",
-        "&granted=25&denied=26&inverted=yes&pulse=80&interval=1000&wait=5&format=H10306",
+        "&granted=GREEN.1&denied=26&inverted=yes&pulse=80&interval=1000&wait=5&format=H10306",
     ):
         assert isinstance(door_named(f"wiegand:/dev/gpiochip0?d0=23&d1=24{options}", NoClock()), WiegandDoor)
     assert isinstance(door_named("relay:/dev/ttyUSB0", NoClock()), RelayDoor)
@@ -129,7 +129,7 @@ def test_any_other_reader_is_a_fault_of_the_settings(text: str) -> None:
         ("osdp:COM3?plain=yes", Fault.SETTINGS_INVALID),
         ("wiegand:/dev/gpiochip0", Fault.SETTINGS_INVALID),
         ("wiegand:gpiochip0?d0=23&d1=24", Fault.SETTINGS_INVALID),
-        ("wiegand:/dev/gpiochip0?d0=23&d1=GPIO24", Fault.SETTINGS_INVALID),
+        ("wiegand:/dev/gpiochip0?d0=23&d1=GPIO%2024", Fault.SETTINGS_INVALID),
         ("wiegand:/dev/gpiochip0?d0=23&d1=24&denied=26", Fault.SETTINGS_INVALID),
         ("wiegand:/dev/gpiochip0?d0=23&d1=24&pulse=101", Fault.SETTINGS_INVALID),
         ("wiegand:/dev/gpiochip0?d0=23&d1=24&wait=0", Fault.SETTINGS_INVALID),

@@ -61,7 +61,7 @@ class ThreadedWorker:
 
 def door_at(panel: WiegandPanel, chip: Path, answer_s: float = 3.0) -> WiegandDoor:
     chip.touch()
-    wires = Wires(str(chip), d0=23, d1=24, granted=25, denied=26)
+    wires = Wires(str(chip), d0="23", d1="24", granted="25", denied="26")
     settings = WiegandSettings(wires, answer_s=answer_s)
     return WiegandDoor(settings, panel, lambda start, hear: ThreadedWorker(panel, start, hear))
 
@@ -164,7 +164,7 @@ class Told:
 def told_door(process: Told, tmp_path: Path) -> tuple[WiegandDoor, WiegandPanel]:
     chip, clock = tmp_path / "gpiochip0", WiegandPanel()
     chip.touch()
-    door = WiegandDoor(WiegandSettings(Wires(str(chip), 1, 2, 3), answer_s=0.05), clock, process)
+    door = WiegandDoor(WiegandSettings(Wires(str(chip), "1", "2", "3"), answer_s=0.05), clock, process)
     door.open()
     return door, clock
 
@@ -213,7 +213,7 @@ def test_a_badge_without_room_in_the_format_is_a_fault_and_nothing_is_sent(tmp_p
 
 
 def test_a_board_without_such_a_chip_is_a_fault() -> None:
-    door = WiegandDoor(WiegandSettings(Wires("/dev/no-such-chip", 1, 2)), WiegandPanel())
+    door = WiegandDoor(WiegandSettings(Wires("/dev/no-such-chip", "1", "2")), WiegandPanel())
     with pytest.raises(FaultError) as fault:
         door.open()
     assert fault.value.fault is Fault.CONTROLLER_SILENT
@@ -222,13 +222,12 @@ def test_a_board_without_such_a_chip_is_a_fault() -> None:
 @pytest.mark.parametrize(
     "make",
     [
-        lambda: Wires("/dev/gpiochip0", 23, 23),
-        lambda: Wires("/dev/gpiochip0", 23, 24, granted=24),
-        lambda: Wires("/dev/gpiochip0", 23, 24, denied=26),
-        lambda: Wires("/dev/gpiochip0", 23, 5000),
-        lambda: WiegandSettings(Wires("/dev/gpiochip0", 23, 24), pulse_us=19),
-        lambda: WiegandSettings(Wires("/dev/gpiochip0", 23, 24), interval_us=20_001),
-        lambda: WiegandSettings(Wires("/dev/gpiochip0", 23, 24), interval_us=20_000, badge_format=FORMATS["IR56"]),
+        lambda: Wires("/dev/gpiochip0", "23", "23"),
+        lambda: Wires("/dev/gpiochip0", "23", "24", granted="24"),
+        lambda: Wires("/dev/gpiochip0", "23", "24", denied="26"),
+        lambda: WiegandSettings(Wires("/dev/gpiochip0", "23", "24"), pulse_us=19),
+        lambda: WiegandSettings(Wires("/dev/gpiochip0", "23", "24"), interval_us=20_001),
+        lambda: WiegandSettings(Wires("/dev/gpiochip0", "23", "24"), interval_us=20_000, badge_format=FORMATS["IR56"]),
     ],
 )
 def test_wires_and_times_that_cannot_be_are_faults_of_the_settings(make: Callable[[], object]) -> None:
@@ -238,7 +237,7 @@ def test_wires_and_times_that_cannot_be_are_faults_of_the_settings(make: Callabl
 
 
 def test_the_process_itself_refuses_badges_without_lines_and_ends_with_the_terminal() -> None:
-    start = Start("/dev/no-such-chip", 23, 24, 25, 26, False, 50, 2000, 1.0)
+    start = Start("/dev/no-such-chip", "23", "24", "25", "26", False, 50, 2000, 1.0)
     command = [sys.executable, "-m", "drivers.wiegand.worker"]
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         assert process.stdin is not None
