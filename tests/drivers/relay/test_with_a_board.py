@@ -7,16 +7,24 @@ from pathlib import Path
 
 import pytest
 
+from app.config.paths import State
 from app.domain.access import AttemptNumber, DoorAnswer, Grant, Means
 from app.domain.badges import Badge
+from app.domain.consent import TerminalId
 from app.domain.faults import Fault, FaultError
 from app.domain.people import PersonId
+from app.domain.sites import DEFAULT_SITE, SiteId
 from app.ports.door import DoorLink
 from app.runtime.clock import SystemClock
+from app.services.logbook import Logbook
+from app.services.present_badge import present_badge
+from app.storage.opening import open_store
+from app.storage.store import SqlStore
 from drivers.registry import door_named
 from drivers.relay.board import Board, BoardSilent
 from drivers.relay.door import OVERTIME_S, RelayDoor, RelaySettings
 from tests.contracts.door_contract import DoorContract, DoorRig
+from tests.contracts.store_contract import BADGE, add
 from tests.drivers.osdp.test_door import StoodClock
 from tests.peers.panel import Cable, eventually
 from tests.peers.relay_board import Mishap, RelayBoard
@@ -49,6 +57,12 @@ def cable() -> Iterator[Cable]:
         cable = Cable(Path(folder))
         yield cable
         cable.close()
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[SqlStore]:
+    with open_store(State(tmp_path, simulated=True)) as store:
+        yield store
 
 
 @pytest.fixture
@@ -121,6 +135,23 @@ def test_a_terminal_that_dies_has_left_nothing_that_it_would_have_to_end(opened:
 def test_a_badge_of_nobody_who_is_enrolled_is_denied_and_nothing_goes_to_the_board(opened: Bench) -> None:
     assert opened.door.release(opened.grant(person=None)) is DoorAnswer.DENIED
     assert opened.board.pulses == []
+
+
+def test_at_a_door_without_a_controller_a_badge_opens_for_who_is_enrolled_at_its_site_and_for_nobody_else(
+    opened: Bench, store: SqlStore
+) -> None:
+    logbook = Logbook(opened.clock, TerminalId("side-door"), simulated=False)
+
+    def answer_to(badge: Badge) -> DoorAnswer:
+        return opened.door.release(present_badge(store, badge, AttemptNumber(1), DEFAULT_SITE, logbook))
+
+    person = add(store)
+    assert answer_to(BADGE) is DoorAnswer.GRANTED
+    assert answer_to(Badge(BADGE.facility, BADGE.card + 1)) is DoorAnswer.DENIED
+    with store.transaction() as transaction:
+        transaction.move_person(person, SiteId("elsewhere"))
+    assert answer_to(BADGE) is DoorAnswer.DENIED
+    assert opened.board.pulses == [(0, 50)]
 
 
 def test_an_expired_grant_of_somebody_opens_nothing(opened: Bench) -> None:
