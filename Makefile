@@ -5,6 +5,7 @@
 # make card              the performance card on drawn palms, made and checked: build/card/card.html
 # make bench             how fast: lists what is measured; BENCH=door runs one, ARGS="…" are its words
 # make device            prepare a terminal by the manual, in a container, and look at all it promises; as root, Debian
+# make guest             the drivers of a board's lines, against a real kernel's simulated chip in a virtual machine
 # make run ARGS="…"      any other command: make run ARGS="kiosk --help"
 #
 # Each does the set-up it needs (packaging/bootstrap), once.
@@ -14,7 +15,7 @@ PYTEST := $(PYTHON) -m pytest -q -ra -n 2 --dist worksteal
 ARGS ?=
 CARD ?= 24
 
-.PHONY: demo run test journey device bench check format lint types contracts pages card accuracy docs runtime dev clean
+.PHONY: demo run test journey device guest bench check format lint types contracts pages card accuracy docs runtime dev clean
 
 demo: runtime
 	$(PYTHON) -m app demo $(ARGS)
@@ -32,6 +33,10 @@ journey: dev
 
 device: dev
 	$(PYTHON) -m tests.device $(ARGS)
+
+# Fetches 250 MB once and boots an emulated machine: not a part of `make test`.
+guest: dev
+	packaging/guest $(ARGS)
 
 bench: dev
 	@$(if $(BENCH),$(PYTHON) -m tests.bench.bench_$(BENCH) $(ARGS),ls tests/bench/bench_*.py)

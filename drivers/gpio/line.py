@@ -99,6 +99,6 @@ def watched_line(address: LineAddress, pull: Pull) -> WatchedLine:
         request = gpiod.request_lines(
             address.chip, {address.line: settings}, consumer=CONSUMER, event_buffer_size=NOTED
         )
-    except ValueError as error:  # a number that the chip does not have
+    except (ValueError, OverflowError) as error:  # a number that the chip does not have, or that is none
         raise OSError(errno.ENOENT, "no such line") from error
     return KernelLine(request)

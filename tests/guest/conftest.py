@@ -1,0 +1,18 @@
+"""What the guest's tests stand on. Elsewhere they are skipped, in so many words."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from tests.guest.chip import SIMULATOR, SimulatedChip, simulated_chip
+
+NAMED = {17: "CASE"}
+
+
+@pytest.fixture
+def chip() -> Iterator[SimulatedChip]:
+    if not SIMULATOR.is_dir() and "THENAR_GUEST" not in os.environ:
+        pytest.skip("needs a kernel that simulates GPIO chips: make guest")
+    with simulated_chip(NAMED) as chip:
+        yield chip
