@@ -127,7 +127,7 @@ class RingLine:
     def _lose(self, error: Exception) -> None:
         if not self._missed:
             log.warning("the light ring is not there: %s", type(error).__name__)
-        self._missed, self._sent = True, None
+        self._missed = True
         self._drop()
 
     def _drop(self) -> None:

@@ -69,6 +69,7 @@ class TamperContract:
         assert fault_of(rig.tamper) is Fault.TAMPER_SWITCH_MISSING
 
     def test_a_mended_switch_is_read_again(self, rig: TamperRig) -> None:
+        assert not rig.tamper.opened()
         rig.cut()
         assert fault_of(rig.tamper) is Fault.TAMPER_SWITCH_MISSING
         rig.mend()

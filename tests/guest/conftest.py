@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -11,8 +12,8 @@ NAMED = {17: "CASE"}
 
 
 @pytest.fixture
-def chip() -> Iterator[SimulatedChip]:
+def chip(tmp_path: Path) -> Iterator[SimulatedChip]:
     if not SIMULATOR.is_dir() and "THENAR_GUEST" not in os.environ:
         pytest.skip("needs a kernel that simulates GPIO chips: make guest")
-    with simulated_chip(NAMED) as chip:
+    with simulated_chip(NAMED, tmp_path / "chip") as chip:
         yield chip

@@ -23,7 +23,11 @@ def throw(chip: SimulatedChip, *, high: bool) -> None:
 
 
 def address(chip: SimulatedChip, line: str = str(LINE)) -> LineAddress:
-    return LineAddress(chip.device, line)
+    return LineAddress(str(chip.device), line)
+
+
+def open_files() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
 
 
 def why_not(tamper: GpioTamper) -> str:
@@ -102,23 +106,20 @@ def test_a_line_that_another_program_holds_is_told_until_it_is_let_go(chip: Simu
     late.close()
 
 
-def test_the_chip_goes_while_the_line_is_held_and_comes_back_under_another_number(
-    chip: SimulatedChip, tmp_path: Path
+def test_a_chip_that_goes_while_its_line_is_held_comes_back_under_another_number(
+    chip: SimulatedChip, tamper: GpioTamper
 ) -> None:
-    link = tmp_path / "case"
-    link.symlink_to(chip.device)
-    chip.drive(LINE, high=False)
-    tamper = GpioTamper(SwitchWiring(LineAddress(str(link), str(LINE)), pull=Pull.NONE))
+    free, before = open_files(), chip.name
     assert not tamper.opened()
+    assert open_files() > free
     chip.unplug()
     reasons = [why_not(tamper).rpartition(": ")[2] for _ in range(2)]
+    assert open_files() == free
     assert reasons == ["the chip is gone, or is none", "there is no such chip or line"]
     chip.plug_in()
-    link.unlink()
-    link.symlink_to(chip.device)
+    assert chip.name != before
     throw(chip, high=True)
     assert tamper.opened()
-    tamper.close()
 
 
 def test_more_openings_than_the_kernel_keeps_are_still_one(chip: SimulatedChip, tamper: GpioTamper) -> None:

@@ -11,16 +11,16 @@ class HeldLine:
         self._board = board
         self._level = board.level
         self._notes: list[bool] = []
-        self.held = True
+        self.held, self._alive = True, True
 
     def high(self) -> bool:
-        self._board.refuse_dead()
+        self._refuse_dead()
         level = self._board.level
         self._board.meanwhile("high")
         return level
 
     def changes(self) -> list[bool]:
-        self._board.refuse_dead()
+        self._refuse_dead()
         notes, self._notes = self._notes, []
         self._board.meanwhile("changes")
         return notes
@@ -32,6 +32,12 @@ class HeldLine:
         if level is not self._level:
             self._level = level
             self._notes = [*self._notes, level][-NOTED:]
+
+    def _refuse_dead(self) -> None:
+        """A chip that comes back gives its lines anew: one that was held before is dead for ever."""
+        self._alive = self._alive and self._board.trouble is None
+        if not self._alive:
+            raise OSError(self._board.trouble or errno.ENODEV, "trouble")
 
 
 class Board:
@@ -47,7 +53,8 @@ class Board:
         self.asked: list[tuple[LineAddress, Pull]] = []
 
     def take(self, address: LineAddress, pull: Pull) -> HeldLine:
-        self.refuse_dead()
+        if self.trouble is not None:
+            raise OSError(self.trouble, "trouble")
         if any(line.held for line in self.taken):
             raise OSError(errno.EBUSY, "in use")
         self.asked.append((address, pull))
@@ -59,7 +66,3 @@ class Board:
         for line in self.taken:
             if line.held:
                 line.note(level)
-
-    def refuse_dead(self) -> None:
-        if self.trouble is not None:
-            raise OSError(self.trouble, "trouble")

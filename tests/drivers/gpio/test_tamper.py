@@ -97,6 +97,13 @@ def test_a_line_that_cannot_be_had_is_told_with_what_to_do_about(
         assert raised.value.detail == f"gpio:/dev/gpiochip0, line 17: {why}"
     assert len(caplog.messages) == 1, "and the log says so once"
     assert why in caplog.messages[0]
+    board.trouble = None
+    assert not tamper.opened()
+    board.trouble = number
+    for _ in range(3):
+        with pytest.raises(FaultError):
+            tamper.opened()
+    assert len(caplog.messages) == 2, "each time that it is lost"
 
 
 def test_a_line_that_another_holds_is_read_when_it_is_let_go() -> None:

@@ -1,5 +1,6 @@
 """The ring over a serial line: what arrives at the far end, how often, and after the cable was pulled."""
 
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -99,12 +100,13 @@ def test_a_ring_that_was_pulled_comes_back_with_what_was_told_meanwhile(ring: Li
     strip.watch(lambda frame: frame == shows(Signal.DENIED))
 
 
-def test_a_line_that_takes_nothing_holds_nobody_up(ring: LightRing, strip: Strip) -> None:
-    """A pseudo-terminal holds some 4 KiB; nobody reads here until it has been full for a while."""
-    for number in range(2000):
-        ring.show(Signal.HOLD, number / 2000)
-    ring.show(Signal.GRANTED, 0.0)
-    strip.watch(lambda frame: frame == shows(Signal.GRANTED))
+def test_what_is_told_is_shown_at_once(ring: LightRing, strip: Strip) -> None:
+    """A challenge gives each colour a third of a second; what stands still is sent once a second anyway."""
+    begun_s, colours = time.monotonic(), [Colour.RED, Colour.BLUE, Colour.GREEN] * 4
+    for colour in colours:
+        ring.shine(colour)
+        on_strip(ring, strip).await_colour(colour)
+    assert time.monotonic() - begun_s < len(colours) * ALIVE_S / 3
 
 
 def test_a_ring_that_was_never_there_does_no_harm(tmp_path: Path) -> None:
@@ -181,6 +183,21 @@ class TestSteps:
         clock.pass_time(AGAIN_S)
         line.step()
         assert strip.frames() == [shows(Signal.GRANTED)]
+
+    def test_a_line_that_takes_nothing_is_given_up_and_opened_anew(
+        self, line: RingLine, strip: Strip, clock: SteppedClock, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        """A pseudo-terminal holds some 4 KiB; nobody reads here."""
+        while not caplog.messages:
+            line.step()
+            clock.pass_time(0.05)
+        assert "not there" in caplog.messages[0]
+        line.show(Signal.DENIED, 0.0)
+        strip.frames()
+        for _ in range(2):  # the first ends the frame that was cut
+            clock.pass_time(AGAIN_S)
+            line.step()
+        assert strip.frames()[-1] == shows(Signal.DENIED)
 
     def test_the_log_tells_once_that_it_is_gone_and_once_that_it_is_back(
         self, line: RingLine, strip: Strip, clock: SteppedClock, caplog: pytest.LogCaptureFixture
