@@ -40,6 +40,8 @@ class DenialReason(Enum):
     NOT_RECOGNISED = "not_recognised"
     NOBODY_ENROLLED = "nobody_enrolled"
     AMBIGUOUS = "ambiguous"
+    ACCESS_ENDED = "access_ended"
+    """Recognised, and the last moment that was set for this person has gone by."""
     PRESENTATION_ATTACK = "presentation_attack"
     """What was shown is taken for a picture of a palm."""
     LIVENESS_UNDECIDED = "liveness_undecided"

@@ -11,6 +11,8 @@ class AuditAction(StrEnum):
     PRESENT_BADGE = "present_badge"
     DOOR_ANSWER = "door_answer"
     DELETE_PERSON = "delete_person"
+    END_ACCESS = "end_access"
+    """A last moment was set for a person, or taken back."""
     RENEW_TEMPLATES = "renew_templates"
     WRAP_KEYS = "wrap_keys"
     START_TERMINAL = "start_terminal"

@@ -78,9 +78,9 @@ CHECKS = {
         True,
     ),
     Check.CLOCK: CheckRow(
-        "timedated's NTPSynchronized",
-        "the clock follows no time server",
-        "records carry a wrong time, and lists may expire early; locks do not go by it",
+        "timedated's NTPSynchronized, and the time that the server told, carried on by the machine's running time",
+        "the clock follows no time server, or is more than 5 minutes from the server's time",
+        "records carry a wrong time; locks and the ends of people's access do not go by it while the machine runs",
         False,
     ),
     Check.CERTIFICATE: CheckRow(

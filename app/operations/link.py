@@ -44,6 +44,8 @@ TOLD_MOST = 2 * 1024 * 1024
 TOLD_BOUNDS = Bounds(characters=TOLD_MOST, depth=8, values=5000)
 COMMAND_ID = r"[0-9a-f-]*"
 _CommandId = Annotated[str, Text(36, 36, COMMAND_ID)]
+_Time = Annotated[int, Number(0, 2**53 - 1)]
+"""Milliseconds since 1970-01-01T00:00Z."""
 _Token = Annotated[str, Text(32, 32, "[A-Z2-7]*")]
 _Locks = Annotated[tuple[Locked, ...], Many(len(Lock))]
 _Failing = Annotated[tuple[Check, ...], Many(len(Check))]
@@ -128,6 +130,8 @@ class Welcome:
     """How long the server heard nothing of it, by the server's clock."""
     gallery_version: Version = 0
     """Of the newest change among the people of its site."""
+    at_millis: _Time | None = None
+    """What time it is."""
 
 
 @dataclass(frozen=True)
@@ -136,6 +140,8 @@ class Noted:
     """The newest there is."""
     gallery_version: Version = 0
     """As in `Welcome`; told to heartbeats."""
+    at_millis: _Time | None = None
+    """The same."""
 
 
 @dataclass(frozen=True)

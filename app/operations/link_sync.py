@@ -53,6 +53,8 @@ class LinkedPerson:
     badge: BadgeText = field(repr=False)
     left: Samples = field(repr=False)
     right: Samples = field(repr=False)
+    ends_at_in_micros: Micros | None = None
+    """From then on he is refused, whether the terminal hears its server or not."""
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,5 @@
 """Operations on enrolled people: their rows, never their palms. The guide's console shows and deletes them without
-naming actions; the public service authorization reference has these.
+naming actions; the public service authorization reference has those. That access may have an end is our own.
 
 The reference has `ListUsers` and `ListUsersV1` and says of neither how it differs: here both give the same list.
 """
@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
 
-from app.domain.limits import MASKED, Text
+from app.domain.limits import MASKED, Number, Text
 from app.operations.common import Millis, NoAnswer, PageSize, PageToken
-from app.operations.operation import AccessLevel, AnyOperation, Method, Operation
+from app.operations.operation import AccessLevel, AnyOperation, Method, Operation, Origin
 from app.operations.refusals import ErrorCode
 from app.operations.resources import ResourceType
 
 UserId = Annotated[str, Text(32, 32, "[0-9a-f]{32}")]
 """Random: says nothing about the person."""
+END_MOST = 253_402_300_799_999
+"""The last moment of the year 9999: no calendar here goes further."""
 
 
 class UserStatus(StrEnum):
@@ -44,6 +46,8 @@ class User:
     created_at_in_millis: Millis
     badge_id: Annotated[str, MASKED] | None = None
     """As the badge reader read it; None when its key has gone."""
+    access_ends_at_in_millis: Millis | None = None
+    """From then on the person is refused; None without an end."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,17 @@ class UserPage:
 
 @dataclass(frozen=True)
 class DeleteUserV1:
+    user_id: UserId
+
+
+@dataclass(frozen=True)
+class PutUserAccessEnd:
+    user_id: UserId
+    access_ends_at_in_millis: Annotated[Millis, Number(0, END_MOST)]
+
+
+@dataclass(frozen=True)
+class DeleteUserAccessEnd:
     user_id: UserId
 
 
@@ -90,4 +105,37 @@ DELETE_USER_V1 = Operation(
     errors=(ErrorCode.NOT_FOUND,),
 )
 
-PEOPLE: tuple[AnyOperation, ...] = (DELETE_USER_V1, LIST_USERS, LIST_USERS_V1)
+PUT_USER_ACCESS_END = Operation(
+    "PutUserAccessEnd",
+    "Set the moment from which on a person is refused, at terminals that are cut off too",
+    AccessLevel.WRITE,
+    Method.PUT,
+    "/v1/users/{userId}/access-end",
+    PutUserAccessEnd,
+    NoAnswer,
+    target="user/{userId}",
+    required=(ResourceType.USER,),
+    errors=(ErrorCode.NOT_FOUND,),
+    origin=Origin.OWN,
+)
+DELETE_USER_ACCESS_END = Operation(
+    "DeleteUserAccessEnd",
+    "Let a person's access go on without an end",
+    AccessLevel.WRITE,
+    Method.DELETE,
+    "/v1/users/{userId}/access-end",
+    DeleteUserAccessEnd,
+    NoAnswer,
+    target="user/{userId}",
+    required=(ResourceType.USER,),
+    errors=(ErrorCode.NOT_FOUND,),
+    origin=Origin.OWN,
+)
+
+PEOPLE: tuple[AnyOperation, ...] = (
+    DELETE_USER_ACCESS_END,
+    DELETE_USER_V1,
+    LIST_USERS,
+    LIST_USERS_V1,
+    PUT_USER_ACCESS_END,
+)

@@ -3,6 +3,8 @@
 Every call may take a while and may raise FaultError: a window asks through `app.runtime.errands`.
 """
 
+from collections.abc import Collection
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -22,6 +24,10 @@ class PeopleBook(Protocol):
 
     def receipt(self, person: PersonId) -> ConsentReceipt | None:
         """What the person agreed to; still there after deletion."""
+        ...
+
+    def end_access(self, people: Collection[PersonId], ends_at: datetime | None) -> int:
+        """From `ends_at` on they are refused; None: without an end. How many of them are there."""
         ...
 
     def delete(self, person: PersonId) -> bool:

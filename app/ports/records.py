@@ -58,6 +58,8 @@ class PersonRow:
     site: SiteId
     enrolled_at: datetime
     last_used_at: datetime
+    ends_at: datetime | None
+    """From when on the person is refused."""
     left: int
     right: int
 

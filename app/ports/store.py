@@ -1,5 +1,6 @@
 """What is remembered. Everything that belongs together is written in one transaction or not at all: with whoever
-enrols, is renewed, moves or leaves goes the change that terminals are told of (`app.domain.gallery_changes`)."""
+enrols, is renewed, moves, is given an end or leaves goes the change that terminals are told of
+(`app.domain.gallery_changes`)."""
 
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
@@ -89,6 +90,10 @@ class Transaction(Protocol):
         without the badge."""
         ...
 
+    def end_access(self, person: PersonId, ends_at: datetime | None) -> bool:
+        """From then on the person is refused; None: not any more. False when there is no such person."""
+        ...
+
     def move_person(self, person: PersonId, site: SiteId) -> bool:
         """The person belongs there from now on. False when there is no such person."""
         ...
@@ -117,6 +122,10 @@ class Store(Protocol):
 
     def person_with(self, badge: Badge) -> PersonId | None: ...
     def badge_of(self, person: PersonId) -> Badge | None: ...
+    def end_of(self, person: PersonId) -> datetime | None:
+        """From when on the person is refused; None without an end."""
+        ...
+
     def receipt_of(self, person: PersonId) -> ConsentReceipt | None:
         """What the person agreed to; still there after deletion."""
         ...
@@ -124,6 +133,10 @@ class Store(Protocol):
     def overdue(self, unused_since: datetime, enrolled_before: datetime) -> list[PersonId]:
         """People whose palm was last recognised (or else enrolled) before `unused_since`, or who enrolled before
         `enrolled_before`."""
+        ...
+
+    def ended(self, at: datetime) -> list[PersonId]:
+        """People whose access had ended by then."""
         ...
 
     def people(self, sites: Collection[SiteId] | None = None) -> frozenset[PersonId]:

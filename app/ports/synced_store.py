@@ -53,6 +53,8 @@ class SyncedPerson:
     badge: Badge = field(repr=False)
     samples: tuple[SealedSample, ...] = field(repr=False)
     """By hand, in the order of capture."""
+    ends_at: datetime | None = None
+    """From when on he is refused."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,6 +104,8 @@ class Duties:
     power: Callable[[], PowerSource] = lambda: PowerSource.UNKNOWN
     """What the terminal runs on now."""
     bandwidth: Bandwidth | None = None
+    told_time: Callable[[int], None] | None = None
+    """Hears what time it is at the server, in milliseconds since 1970."""
 
 
 class DeviceAgent:
@@ -184,7 +186,7 @@ class DeviceAgent:
         self._memory.keep(replace(identity, token=welcome.token))
         self._link, self._retry_s, self._lost_s = link, RETRY_FIRST_S, None
         self._due_s = self._clock.monotonic_s() + HEARTBEAT_S
-        self._answered(welcome.unheard_millis)
+        self._answered(welcome.unheard_millis, welcome.at_millis)
         self._look_for(link, welcome.configuration_version)
         if self._duties.sync is not None:
             self._duties.sync.begin(welcome.gallery_version)
@@ -207,7 +209,7 @@ class DeviceAgent:
             self._due_s = self._clock.monotonic_s() + HEARTBEAT_S
             noted = self._beat(link)
             if isinstance(noted, Noted):
-                self._answered(0)
+                self._answered(0, noted.at_millis)
                 self._heard(noted.gallery_version)
                 self._look_for(link, noted.configuration_version)
             self._renew(link)
@@ -241,7 +243,9 @@ class DeviceAgent:
         self._ask(link, Settle(order.command_id, step is Step.DONE))
         self._due_s = self._clock.monotonic_s()  # what it did may show in how it is
 
-    def _answered(self, unheard_millis: int) -> None:
+    def _answered(self, unheard_millis: int, at_millis: int | None) -> None:
+        if self._duties.told_time is not None and at_millis is not None:
+            self._duties.told_time(at_millis)
         if self._duties.guard is not None:
             self._duties.guard.answered(unheard_millis)
 

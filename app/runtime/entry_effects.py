@@ -60,7 +60,9 @@ class EntryEffects:
 
         def decide() -> Event:
             memory.keep_current()
-            decision = identify(memory.gallery, memory.store, probe, attempt, memory.profile, memory.logbook)
+            decision = identify(
+                memory.gallery, memory.store, probe, attempt, memory.profile, memory.logbook, memory.now
+            )
             return Decided(attempt, decision)
 
         self._worker.submit(decide, post)

@@ -3,7 +3,7 @@
 Rules it keeps: what is asked costs milliseconds, but for the clock and the certificate, which are asked once a minute;
 a check that cannot be made here does not fail.
 
-    health = Health(gauges, machine, life_faults, identity_file, updates.failed, bandwidth_narrow, clock)
+    health = Health(gauges, machine, life_faults, identity_file, updates.failed, bandwidth_narrow, clock, strays)
     health.failing()
 """
 
@@ -48,6 +48,8 @@ class Health:
     narrow: Callable[[], bool]
     """The way to the server."""
     clock: Clock
+    clock_strays: Callable[[], bool]
+    """Whether the machine's clock differs from what is reckoned since the server told the time."""
     _looked_s: float | None = field(default=None, init=False)
     _seldom: tuple[Check, ...] = field(default=(), init=False)
 
@@ -69,7 +71,7 @@ class Health:
         return PowerSource.UNKNOWN if self.gauges is None else self.gauges.read().power
 
     def _look_seldom(self) -> list[Check]:
-        found = [] if self.machine.synchronised() else [Check.CLOCK]
+        found = [] if self.machine.synchronised() and not self.clock_strays() else [Check.CLOCK]
         if self._certificate_ends():
             found.append(Check.CERTIFICATE)
         return found

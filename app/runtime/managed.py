@@ -7,7 +7,7 @@ to be and what to do.
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import SystemRandom
 
 from app.biometrics.liveness.judge import Profile
@@ -42,6 +42,7 @@ from app.runtime.safety import mixed
 from app.runtime.server_watch import ServerWatch
 from app.runtime.software_watch import SoftwareWatch, Surroundings
 from app.runtime.terminal import Devices, Insides, ShownFlow, Terminal, enrolment_terminal, entry_terminal
+from app.runtime.timekeeper import Timekeeper
 from app.storage.terminal_memory import Identity, TerminalMemory
 
 Doors = Callable[[ControlPanel, BadgeFormat], Door | Unfit]
@@ -93,6 +94,7 @@ class ManagedTerminal:
     turn_to: Callable[[ShownFlow], None]
     """Told of each flow before it begins: the screen's next one."""
     guard: Guard = field(init=False)
+    timekeeper: Timekeeper = field(init=False)
     life: Life = field(init=False)
     agent: DeviceAgent = field(init=False)
 
@@ -101,6 +103,7 @@ class ManagedTerminal:
         self._configuring = Configuring(body.memory, self._unfit, Joining(body.network, self._reaches, body.clock))
         flows = Flows(outside.set_up, outside.held, self._at_work, outside.home, outside.clear)
         self.guard = Guard(body.memory, body.machine, body.tamper, body.clock)
+        self.timekeeper = Timekeeper(body.memory, body.machine, body.clock)
         wipe = Wipe(lambda: self.guard.wipe_due, self.guard.wiped)
         self.life = Life(body.memory, flows, self._hold, wipe, self.turn_to, self._alive, body.clock)
         self._sync = None if body.sync is None else HomeSync(lambda: self.life.home, body.sync)
@@ -115,6 +118,7 @@ class ManagedTerminal:
             update_failed=lambda: failed() is not None,
             narrow=lambda: bandwidth.narrow,
             clock=body.clock,
+            clock_strays=lambda: self.timekeeper.clock_strays,
         )
         duties = Duties(
             body.updates.version(),
@@ -126,6 +130,7 @@ class ManagedTerminal:
             self.guard,
             self._health.power,
             bandwidth,
+            self.timekeeper.told,
         )
         self.agent = DeviceAgent(body.memory, duties, body.clock, body.machine.boot())
         self._software = self._software_watch()
@@ -134,6 +139,7 @@ class ManagedTerminal:
         """What was cut off by the last stop is ended first. Raises FaultError and OSError for a broken memory."""
         self._configuring.recover()
         self.body.restarting.begin()
+        self.timekeeper.start()
         self.guard.start()
         self.life.start()
         self.agent.start()
@@ -145,6 +151,7 @@ class ManagedTerminal:
         self.agent.stop()
         self.life.stop()
         self.guard.stop()
+        self.timekeeper.stop()
         self.body.restarting.end()
 
     def _hold(self) -> Fault | None:
@@ -235,7 +242,7 @@ class ManagedTerminal:
             return self.agent.silent_for_s
 
         return Insides(
-            memory,
+            replace(memory, reckon=self.timekeeper.now),
             body.observe,
             body.on_frame,
             body.restarting.restart,

@@ -1,6 +1,8 @@
 """What a terminal remembers and decides with: the store, the palms in memory, the texts, and its own logbook."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from app.biometrics.palm_search import PalmSearch
 from app.biometrics.profiles import Profile, for_gallery
@@ -19,10 +21,17 @@ class Memory:
     logbook: Logbook
     site: SiteId = DEFAULT_SITE
     """Where the terminal stands: the gallery holds the palms of its people, and whoever enrols belongs there."""
+    reckon: Callable[[], datetime] | None = None
+    """What people's access ends by, where something better is there than the machine's clock."""
 
     def keep_current(self) -> None:
         """To be called before the gallery is asked: templates may have been renewed meanwhile. Raises FaultError."""
         keep_current(self.store, self.gallery, [self.site])
+
+    @property
+    def now(self) -> datetime:
+        """What people's access ends by. Raises FaultError when that cannot be told."""
+        return self.logbook.clock.now() if self.reckon is None else self.reckon()
 
     @property
     def profile(self) -> Profile:

@@ -20,6 +20,8 @@ LONGEST = timedelta(days=3 * 365)
 class DeletionReason(Enum):
     REQUESTED = "requested"
     EXPIRED = "expired"
+    ENDED = "ended"
+    """The last moment that was set for the person has gone by."""
 
 
 def delete_person(
@@ -36,8 +38,10 @@ def delete_person(
 
 
 def delete_overdue(store: Store, gallery: PalmSearch, logbook: Logbook) -> int:
-    """Keeps the consent's promise: deletes whoever did not use the palm for 90 days or enrolled 3 years ago. Returns
-    how many. Call it at start and once a day."""
+    """Keeps the consent's promise: deletes whoever has left, did not use the palm for 90 days or enrolled 3 years ago.
+    Returns how many. Call it at start and once a day."""
     now = logbook.clock.now()
+    left = store.ended(now)
+    gone = sum(delete_person(store, gallery, person, DeletionReason.ENDED, logbook) for person in left)
     overdue = store.overdue(unused_since=now - UNUSED, enrolled_before=now - LONGEST)
-    return sum(delete_person(store, gallery, person, DeletionReason.EXPIRED, logbook) for person in overdue)
+    return gone + sum(delete_person(store, gallery, person, DeletionReason.EXPIRED, logbook) for person in overdue)

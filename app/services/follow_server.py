@@ -153,7 +153,9 @@ def _person(told: LinkedPerson) -> SyncedPerson:
         badge = Badge.parse(told.badge)
     except (NotATemplate, UnreadableBadge, ValueError) as error:
         raise FaultError(Fault.STORE_UNREADABLE, "somebody whom the server sent") from error
-    return SyncedPerson(PersonId(told.person), told.version, moment(told.enrolled_at_in_micros), badge, samples)
+    enrolled_at = moment(told.enrolled_at_in_micros)
+    ends_at = None if told.ends_at_in_micros is None else moment(told.ends_at_in_micros)
+    return SyncedPerson(PersonId(told.person), told.version, enrolled_at, badge, samples, ends_at)
 
 
 def _sample(hand: Hand, template: bytes) -> SealedSample:

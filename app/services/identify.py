@@ -1,14 +1,16 @@
 """A palm over the terminal: who is it? One of the two makers of a Grant.
 
 Rules it keeps: nobody is looked for behind what is not taken for a living palm; the decision is audited with what the
-detectors said before the grant leaves; a person who was deleted meanwhile is not recognised; the grant is void soon; no
-score of a comparison leaves this module.
+detectors said before the grant leaves; a person who was deleted meanwhile is not recognised, and one whose access has
+ended gets no grant, and is named in the audit alone; the grant is void soon; no score of a comparison leaves this
+module.
 
     decision = identify(gallery, store, presented, attempt, profile, logbook)
     decision = identify_both(gallery, store, {Hand.LEFT: left, Hand.RIGHT: right}, attempt, profile, logbook)
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from app.biometrics.fusion import fused, one_of_two
 from app.biometrics.gallery import Identification, Reason
@@ -41,14 +43,16 @@ def identify(
     attempt: AttemptNumber,
     profile: Profile,
     logbook: Logbook,
+    now: datetime | None = None,
 ) -> Grant | Denial:
-    """`probe` is None when it was taken for another attempt. Raises FaultError when the decision cannot be recorded, or
-    the gallery is from before a renewal; then there is no grant."""
+    """`probe` is None when it was taken for another attempt. `now` is what people's access ends by; without it the
+    machine's own clock. Raises FaultError when the decision cannot be recorded, or the gallery is from before a
+    renewal; then there is no grant."""
     require_current(store, gallery)
     expires_at_s = logbook.clock.monotonic_s() + GRANT_LIFE_S
     record = probe.liveness.record() if probe else ()
     found = _recognise(gallery, probe, profile)
-    return _decided(store, found, attempt, expires_at_s, record, logbook)
+    return _decided(store, found, attempt, expires_at_s, record, logbook, now or logbook.clock.now())
 
 
 def identify_both(
@@ -58,6 +62,7 @@ def identify_both(
     attempt: AttemptNumber,
     profile: Profile,
     logbook: Logbook,
+    now: datetime | None = None,
 ) -> Grant | Denial:
     """The same for both palms of one person, with a profile for both; whoever shows one alone is not recognised. Raises
     FaultError as `identify` does, and ValueError for a profile of one palm."""
@@ -65,7 +70,7 @@ def identify_both(
     expires_at_s = logbook.clock.monotonic_s() + GRANT_LIFE_S
     record = tuple(line for probe in probes.values() for line in probe.liveness.record())
     found = _recognise_both(gallery, probes, profile)
-    return _decided(store, found, attempt, expires_at_s, record, logbook)
+    return _decided(store, found, attempt, expires_at_s, record, logbook, now or logbook.clock.now())
 
 
 def _decided(
@@ -75,9 +80,13 @@ def _decided(
     expires_at_s: float,
     record: tuple[str, ...],
     logbook: Logbook,
+    now: datetime,
 ) -> Grant | Denial:
     if isinstance(found, DenialReason):
         return _deny(store, attempt, found, record, logbook)
+    ends_at = store.end_of(found)
+    if ends_at is not None and ends_at <= now:
+        return _deny(store, attempt, DenialReason.ACCESS_ENDED, record, logbook, found)
     badge = store.badge_of(found)
     if badge is None:
         return _deny(store, attempt, DenialReason.NOT_RECOGNISED, record, logbook)
@@ -117,8 +126,13 @@ def _answer(found: Identification) -> PersonId | DenialReason:
 
 
 def _deny(
-    store: Store, attempt: AttemptNumber, reason: DenialReason, record: tuple[str, ...], logbook: Logbook
+    store: Store,
+    attempt: AttemptNumber,
+    reason: DenialReason,
+    record: tuple[str, ...],
+    logbook: Logbook,
+    person: PersonId | None = None,
 ) -> Denial:
     with store.transaction() as transaction:
-        transaction.add_audit(logbook.entry(AuditAction.IDENTIFY, reason.value, None, attempt, record))
+        transaction.add_audit(logbook.entry(AuditAction.IDENTIFY, reason.value, person, attempt, record))
     return Denial(attempt, reason)

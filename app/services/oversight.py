@@ -3,10 +3,13 @@
     people = PeopleDesk(store, store, logbook)
     people.delete(people.holder(badge))
 
-A terminal that runs beside the console takes notice of a deletion with its next look (`keep_current`).
+A terminal that runs beside the console takes notice of a deletion with its next look (`keep_current`), and of an end
+with the next palm.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 from app.biometrics.gallery import Gallery
 from app.domain.badges import Badge
@@ -15,6 +18,7 @@ from app.domain.people import PersonId
 from app.ports.records import AuditQuery, AuditRow, Page, PeopleQuery, PersonRow, Records
 from app.ports.store import Store
 from app.services.delete_person import DeletionReason, delete_person
+from app.services.end_access import end_access
 from app.services.logbook import Logbook
 
 
@@ -34,6 +38,9 @@ class PeopleDesk:
 
     def receipt(self, person: PersonId) -> ConsentReceipt | None:
         return self.store.receipt_of(person)
+
+    def end_access(self, people: Collection[PersonId], ends_at: datetime | None) -> int:
+        return end_access(self.store, people, ends_at, self.logbook)
 
     def delete(self, person: PersonId) -> bool:
         return delete_person(self.store, Gallery(), person, DeletionReason.REQUESTED, self.logbook)

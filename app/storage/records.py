@@ -25,8 +25,8 @@ _ORDERS = {
 
 def people_page(connection: Connection, query: PeopleQuery) -> Page[PersonRow]:
     kept = [] if query.person is None else [people.c.person == query.person]
-    listed = select(people.c.person, people.c.site, people.c.enrolled_at, people.c.last_used_at).where(*kept)
-    cut = listed.order_by(*_order(people, query)).offset(query.offset).limit(query.limit).subquery()
+    listed = select(people.c.person, people.c.site, people.c.enrolled_at, people.c.last_used_at, people.c.ends_at)
+    cut = listed.where(*kept).order_by(*_order(people, query)).offset(query.offset).limit(query.limit).subquery()
     rows = connection.execute(
         select(cut, _samples(cut, Hand.LEFT), _samples(cut, Hand.RIGHT)).order_by(*_order(cut, query))
     )

@@ -33,6 +33,7 @@ people = Table(
     Column("enrolled_at", Moment, nullable=False),
     Column("last_used_at", Moment, nullable=False, index=True),
     Column("site", String(64), nullable=False, index=True, server_default=DEFAULT_SITE),
+    Column("ends_at", Moment, doc="from then on refused; none for whoever has no end"),
     Column("synced", BigInteger, doc="at a terminal of a server: the server's version of the person; none before"),
 )
 

@@ -116,6 +116,10 @@ class SqlStore:
         key = self._key(slot)
         return None if key is None else Badge.parse(self._open(key, sealed, "badges", person).decode())
 
+    def end_of(self, person: PersonId) -> datetime | None:
+        with reading(self._engine) as connection:
+            return connection.execute(select(people.c.ends_at).where(people.c.person == person)).scalar()
+
     def receipt_of(self, person: PersonId) -> ConsentReceipt | None:
         with reading(self._engine) as connection:
             row = connection.execute(select(consent_receipts).where(consent_receipts.c.person == person)).first()
@@ -129,6 +133,11 @@ class SqlStore:
         with reading(self._engine) as connection:
             rows = connection.execute(select(people.c.person).where(late).order_by(people.c.person))
             return [PersonId(row.person) for row in rows]
+
+    def ended(self, at: datetime) -> list[PersonId]:
+        query = select(people.c.person).where(people.c.ends_at <= at).order_by(people.c.person)
+        with reading(self._engine) as connection:
+            return [PersonId(person) for person in connection.execute(query).scalars()]
 
     def people(self, sites: Collection[SiteId] | None = None) -> frozenset[PersonId]:
         query = select(people.c.person)

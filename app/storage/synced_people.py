@@ -20,7 +20,11 @@ from app.storage.seal import place_of, seal
 from app.storage.transaction import SqlTransaction, badge_lookup
 from app.storage.transforms import template_row
 
-_MARK = update(people).where(people.c.person == bindparam("who")).values(synced=bindparam("version"))
+_MARK = (
+    update(people)
+    .where(people.c.person == bindparam("who"))
+    .values(synced=bindparam("version"), ends_at=bindparam("end", type_=people.c.ends_at.type))
+)
 
 
 class SyncedPeople:
@@ -52,7 +56,8 @@ class SyncedPeople:
         held = connection.execute(select(badges.c.person, badges.c.lookup).where(badges.c.lookup.in_(lookups)))
         losers = self.remove([PersonId(row.person) for row in held if lookups[row.lookup] != row.person])
         slots = self._slots_for(persons)
-        connection.execute(_MARK, [{"who": each.person, "version": each.version} for each in persons])
+        marks = [{"who": each.person, "version": each.version, "end": each.ends_at} for each in persons]
+        connection.execute(_MARK, marks)
         for table in (badges, templates):
             connection.execute(delete(table).where(table.c.person.in_(ids)))
         keys = {each.person: self._vault.key(slots[each.person]) for each in persons}

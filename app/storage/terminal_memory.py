@@ -21,6 +21,7 @@ from app.domain.device_configuration import DeviceConfiguration, WifiCredentials
 from app.domain.device_lock import LOST, Standing
 from app.domain.faults import Fault, FaultError
 from app.domain.limits import LINES, Many, Text
+from app.domain.reckoned_time import Mark
 from app.operations.reading import read
 from app.operations.refusals import Refusal
 from app.operations.writing import whole
@@ -156,6 +157,14 @@ class TerminalMemory:
     def standing(self) -> Standing:
         """A terminal that is somebody's and has no record of it is locked. Raises FaultError(STORE_UNREADABLE)."""
         return self._read("standing.json", Standing) or LOST
+
+    def mark(self, mark: Mark) -> None:
+        """Raises OSError; then the mark before stands."""
+        self._write("time.json", mark)
+
+    def marked(self) -> Mark | None:
+        """What time it was not earlier than. Raises FaultError(STORE_UNREADABLE)."""
+        return self._read("time.json", Mark)
 
     def note(self, entry: Entry) -> None:
         """Puts it in place of what was noted of the command before."""

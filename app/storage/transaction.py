@@ -139,6 +139,14 @@ class SqlTransaction:
         self.doomed.append(KeySlot(slot))
         return True
 
+    def end_access(self, person: PersonId, ends_at: datetime | None) -> bool:
+        gallery_log.hold(self._connection)
+        changed = update(people).where(people.c.person == person).values(ends_at=ends_at)
+        if not self._connection.execute(changed).rowcount:
+            return False
+        gallery_log.put(self._connection, [person])
+        return True
+
     def move_person(self, person: PersonId, site: SiteId) -> bool:
         mine = people.c.person == person
         gallery_log.hold(self._connection)

@@ -35,9 +35,14 @@ class SteppedClock:
         self._passed_s = 0.0
         self._stopped = False
         self._moved = threading.Condition()
+        self._set_by = timedelta()
 
     def now(self) -> datetime:
-        return _DAWN + timedelta(seconds=self.monotonic_s())
+        return _DAWN + self._set_by + timedelta(seconds=self.monotonic_s())
+
+    def set_wall(self, now: datetime) -> None:
+        """Somebody sets the wall clock, forward or back. What runs on monotonic time notices nothing."""
+        self._set_by += now - self.now()
 
     def monotonic_s(self) -> float:
         with self._moved:

@@ -20,6 +20,13 @@ from app.operations.configurations import (
     GetDeviceConfigurationTemplate,
     TemplateDetail,
 )
+from app.operations.people import (
+    DELETE_USER_ACCESS_END,
+    END_MOST,
+    PUT_USER_ACCESS_END,
+    DeleteUserAccessEnd,
+    PutUserAccessEnd,
+)
 from app.operations.refusals import Reason, Refusal
 from app.operations.sites import (
     CREATE_SITE,
@@ -58,6 +65,15 @@ class BackendContract:
     def test_a_refusal_keeps_its_reason_and_its_facts(self, backend: Backend) -> None:
         gone = backend.call(GET_SITE, GetSite("nowherenowhere"))
         assert gone == Refusal.of(Reason.NOT_FOUND, resource="site/nowherenowhere")
+
+    def test_the_id_in_the_address_and_the_number_in_the_body_arrive(self, backend: Backend) -> None:
+        nobody = "0" * 32
+        gone = backend.call(PUT_USER_ACCESS_END, PutUserAccessEnd(nobody, 1_772_355_600_000))
+        assert gone == backend.call(DELETE_USER_ACCESS_END, DeleteUserAccessEnd(nobody))
+        assert gone == Refusal.of(Reason.NOT_FOUND, resource=f"user/{nobody}")
+        beyond = backend.call(PUT_USER_ACCESS_END, PutUserAccessEnd(nobody, END_MOST + 1))
+        assert isinstance(beyond, Refusal)
+        assert beyond.facts["member"] == "accessEndsAtInMillis"
 
     def test_a_denial_names_who_what_and_on_what(self, backend: Backend, plane: Plane) -> None:
         plane.authority.denied["one:ListSites"] = Verdict.IMPLICIT_DENY

@@ -87,8 +87,14 @@ class GalleryContract:
             assert not transaction.move_person(new_person(), THERE)
         assert told(store) == [(one, PUT), (two, GONE)]
         assert told(store, THERE) == [(two, PUT)]
+        three = enrol(people, 3)
+        with people.transaction() as transaction:
+            assert transaction.end_access(one, NINE)
+            assert not transaction.end_access(new_person(), NINE)
+        assert told(store) == [(two, GONE), (three, PUT), (one, PUT)]
+        leave(people, three)
         leave(people, one)
-        assert told(store) == [(two, GONE), (one, GONE)]
+        assert told(store) == [(two, GONE), (three, GONE), (one, GONE)]
         assert people.people([THERE]) == {two}
 
     def test_what_did_not_happen_is_not_told(self, people: Store, store: ControlStore) -> None:
@@ -119,7 +125,7 @@ class GalleryContract:
         leave(people, two)
         with store.reading() as reading:
             held = reading.gallery.held([one, two])
-            assert held == [Held(one, NINE, Badge(1, 1), tuple(templates_of(one)))]
+            assert held == [Held(one, NINE, None, Badge(1, 1), tuple(templates_of(one)))]
             assert [key.epoch for key in reading.gallery.transform_keys()] == [1]
 
     def test_terminals_behind_are_those_of_the_site(self, people: Store, store: ControlStore) -> None:

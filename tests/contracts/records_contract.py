@@ -38,8 +38,11 @@ class RecordsContract:
         with store.transaction() as transaction:
             transaction.record_use(person, NINE + 5 * HOUR)
         assert store.people_page(PeopleQuery()).rows == (
-            PersonRow(person, SiteId("north"), NINE + 3 * HOUR, NINE + 5 * HOUR, left=2, right=1),
+            PersonRow(person, SiteId("north"), NINE + 3 * HOUR, NINE + 5 * HOUR, None, left=2, right=1),
         )
+        with store.transaction() as transaction:
+            transaction.end_access(person, NINE + 9 * HOUR)
+        assert [row.ends_at for row in store.people_page(PeopleQuery()).rows] == [NINE + 9 * HOUR]
 
     @pytest.mark.parametrize("order", PeopleOrder)
     def test_people_come_in_every_order_both_ways(self, store: SqlStore, order: PeopleOrder) -> None:

@@ -73,6 +73,21 @@ class StoreContract:
         assert store.receipt_of(person) == RECEIPT
         assert list(store.templates()) == templates_of(person)
 
+    def test_access_has_the_end_that_was_set_last_or_none(self, store: Store) -> None:
+        person, other = add(store), add(store, Badge(1, 2))
+        assert store.end_of(person) is None
+        for ends_at in (NINE, NINE + timedelta(days=1)):
+            with store.transaction() as transaction:
+                assert transaction.end_access(person, ends_at)
+                assert not transaction.end_access(new_person(), ends_at)
+            assert store.end_of(person) == ends_at
+        assert store.ended(NINE + timedelta(days=1)) == [person]
+        assert store.ended(NINE) == []
+        with store.transaction() as transaction:
+            assert transaction.end_access(person, None)
+        assert store.end_of(person) is store.end_of(other) is None
+        assert store.ended(NINE + timedelta(days=9)) == []
+
     def test_nobody_is_found_by_a_badge_that_nobody_holds(self, store: Store) -> None:
         add(store)
         assert store.person_with(Badge(0, 4242)) is None

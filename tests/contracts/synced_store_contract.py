@@ -56,6 +56,13 @@ class SyncedStoreContract:
         assert people.transform_keys() == KEYS[:1]
         assert people.receipt_of(one.person) is None
 
+    def test_whoever_is_brought_has_the_end_that_was_brought_last(self, people: Store, store: SyncedStore) -> None:
+        one, two = replace(somebody(1), ends_at=NINE), somebody(2)
+        bring(store, one, two)
+        assert (people.end_of(one.person), people.end_of(two.person)) == (NINE, None)
+        bring(store, replace(one, ends_at=None), replace(two, ends_at=NINE))
+        assert (people.end_of(one.person), people.end_of(two.person)) == (None, NINE)
+
     def test_whoever_is_brought_again_is_replaced(self, people: Store, store: SyncedStore) -> None:
         one = somebody(1, samples=3)
         bring(store, one)

@@ -1,8 +1,9 @@
 """Thirty days without the server, on clocks that are moved: who is admitted, for how long, and what is known then.
 
 The stores, the galleries, the guards and the server's side are real, and what they say to each other is written as on
-the wire. Palms are drawn codes. What a terminal cannot know while it is cut off is stated and counted too: whoever left
-after the cut is admitted until the terminal is heard again or its lease is over.
+the wire. Palms are drawn codes. Whoever's last day was known before the cut is refused from its end on, across power
+cuts and with a wall clock that somebody sets back. What a terminal cannot know while it is cut off is stated and
+counted too: whoever left after the cut is admitted until the terminal is heard again or its lease is over.
 """
 
 from collections import Counter
@@ -25,8 +26,16 @@ from app.domain.device_configuration import OperationMode
 from app.domain.faults import Fault
 from app.domain.people import PersonId
 from app.domain.sites import DEFAULT_SITE
+from app.operations.people import (
+    DELETE_USER_ACCESS_END,
+    PUT_USER_ACCESS_END,
+    DeleteUserAccessEnd,
+    PutUserAccessEnd,
+)
 from app.runtime.guard import Guard
 from app.runtime.sync import GallerySync
+from app.runtime.timekeeper import Timekeeper
+from app.services.control.common import millis
 from app.services.identify import identify
 from app.services.load_gallery import keep_current
 from app.storage.control.store import SqlControlStore
@@ -48,9 +57,15 @@ LONG_MINUTES, SHORT_MINUTES = 129_600, 3 * 24 * 60
 SHORT_DAYS = 3
 STAFF, TOLD, LATE = range(30), range(30, 36), range(36, 40)
 """By the seeds of their palms: who works there all month, who left before the cut and who left on the tenth day."""
+LAST_DAYS = {40: 1.5, 41: 2.0, 42: 5.25, 43: 12.5, 44: 14.0, 45: 26.0}
+"""Days from the cut to the end of somebody's access, as it was set before the cut."""
+LEAVERS, FOREVER = range(40, 46), range(46, 47)
+"""Whoever is among them, and one whose end, on the third day, was taken back before the cut."""
 STRANGERS, NEWCOMERS = range(100, 105), range(50, 52)
 LATE_DAY = 10
 POWER_CUTS = (7, 13, 21)
+SET_BACK = {3: 9, 12: 20, 20: 1}
+"""Days on which somebody sets the wall clock, and by how many days back."""
 
 
 @cache
@@ -67,6 +82,7 @@ class Door:
     world: World
     memory: TerminalMemory
     folder: Path
+    timekeeper: Timekeeper
     gallery: Gallery = field(default_factory=Gallery)
     visits: list[tuple[float, int, bool]] = field(default_factory=list)
     """Days since the cut, whose palm, whether admitted."""
@@ -83,7 +99,8 @@ class Door:
         self.attempts += 1
         keep_current(self.side.store, self.gallery, [DEFAULT_SITE])
         attempt, palms = AttemptNumber(self.attempts), presented(shown(owner))
-        decided = identify(self.gallery, self.side.store, palms, attempt, PROFILE, self.side.logbook)
+        now = self.timekeeper.now()
+        decided = identify(self.gallery, self.side.store, palms, attempt, PROFILE, self.side.logbook, now)
         self.visits.append((day, owner, isinstance(decided, Grant)))
         return isinstance(decided, Grant)
 
@@ -95,6 +112,13 @@ class Door:
         self.gallery = Gallery()
         self.guard = Guard(self.memory, self.world.machine, SimulatedTamper(self.world), self.world.clock)
         self.guard.look()
+        self.timekeeper = Timekeeper(self.memory, self.world.machine, self.world.clock)
+        self.timekeeper.look()
+
+    def is_set_back(self, days: int) -> None:
+        clock = self.world.clock
+        assert isinstance(clock, SteppedClock)
+        clock.set_wall(clock.now() - timedelta(days=days))
 
     def admitted(self, owners: range) -> list[bool]:
         return [admitted for _, owner, admitted in self.visits if owner in owners]
@@ -121,14 +145,18 @@ class Month:
 
     def is_lived(self) -> None:
         chance = Random(5)
-        everybody = [*STAFF, *TOLD, *LATE, *STRANGERS]
+        everybody = [*STAFF, *TOLD, *LATE, *LEAVERS, *FOREVER, *STRANGERS]
         for visit in range(DAYS * VISITS_A_DAY):
             day, first_of_day = visit / VISITS_A_DAY, visit % VISITS_A_DAY == 0
             if first_of_day and day == LATE_DAY:
                 self.changes_at_the_server()
             if first_of_day and day in POWER_CUTS:
                 for door in self.doors:
+                    door.timekeeper.look()  # as it did within the last minute
                     door.loses_power(self.hub.stack)
+            if first_of_day and day in SET_BACK:
+                for door in self.doors:
+                    door.is_set_back(SET_BACK[int(day)])
             self.passes(SPAN_S)
             owner = chance.choice(everybody)
             for door in self.doors:
@@ -149,13 +177,18 @@ class Month:
 
 
 def a_door(hub: Hub, folder: Path, minutes: int) -> Door:
-    side, world = hub.terminal(OperationMode.ENTRY), World(SteppedClock())
+    side, clock = hub.terminal(OperationMode.ENTRY), SteppedClock()
+    world = World(clock)
     memory = TerminalMemory(folder / f"memory-{side.line.instance}")
     memory.become(Identity(side.line.instance, "account", "localhost:1", "root"), "key")
     memory.configure(Kept(1, replace(DOOR, maximum_offline_minutes=minutes)))
     guard = Guard(memory, world.machine, SimulatedTamper(world), world.clock)
     guard.look()
-    return Door(side, guard, world, memory, folder / side.line.instance)
+    timekeeper = Timekeeper(memory, world.machine, world.clock)
+    clock.set_wall(hub.plane.now)
+    world.machine.set_synchronised(False)  # as it is without a network
+    timekeeper.told(millis(hub.plane.now))
+    return Door(side, guard, world, memory, folder / side.line.instance, timekeeper)
 
 
 @pytest.fixture(scope="module")
@@ -165,14 +198,19 @@ def month(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Month]:
     with ExitStack() as stack:
         people = stack.enter_context(open_store(State(folder / "server", simulated=True)))
         hub = Hub(Plane(SqlControlStore(people, simulated=True)), people, folder, stack)
-        known = {owner: hub.enrols(owner, owner=owner) for owner in (*STAFF, *TOLD, *LATE)}
+        known = {owner: hub.enrols(owner, owner=owner) for owner in (*STAFF, *TOLD, *LATE, *LEAVERS, *FOREVER)}
         month = Month(hub, known, a_door(hub, folder, LONG_MINUTES), a_door(hub, folder, SHORT_MINUTES))
         hub.settle()
         for owner in TOLD:
             assert hub.deletes(known[owner])
+        for owner, days in {**LAST_DAYS, FOREVER[0]: 3.0}.items():
+            ends_at = hub.plane.now + timedelta(days=days)
+            hub.plane.call(PUT_USER_ACCESS_END, PutUserAccessEnd(known[owner], millis(ends_at)))
+        hub.plane.call(DELETE_USER_ACCESS_END, DeleteUserAccessEnd(known[FOREVER[0]]))
         hub.settle()
         for door in month.doors:
             door.guard.answered(0)
+            door.timekeeper.told(millis(hub.plane.now))
         month.is_lived()
         month.is_over()
         yield month
@@ -196,6 +234,22 @@ def test_whoever_left_after_the_cut_is_admitted_no_longer_than_the_lease_lasts(m
     late_at_strict = [day for day, owner, admitted in month.strict.visits if owner in LATE and admitted]
     assert late_at_strict
     assert max(late_at_strict) < SHORT_DAYS < LATE_DAY
+
+
+def test_whoever_has_had_his_last_day_is_refused_from_its_end_on_by_both_doors_and_nobody_else_is(month: Month) -> None:
+    """Though the power goes and the wall clock is set back by weeks; a minute is what a power cut may cost."""
+    for door, most in ((month.patient, DAYS), (month.strict, SHORT_DAYS)):
+        for owner, last in LAST_DAYS.items():
+            visits = [(day, admitted) for day, who, admitted in door.visits if who == owner]
+            assert {admitted for day, admitted in visits if day < last} <= {True}
+            assert {admitted for day, admitted in visits if day >= last} <= {False}
+            if last < most:
+                assert {admitted for _, admitted in visits} == {True, False}, "shown on both sides of the end"
+        assert all(door.admitted(STAFF))
+        assert all(door.admitted(FOREVER))
+    refused = [entry for entry in month.patient.side.store.audit(99_999) if entry.outcome == "access_ended"]
+    assert {entry.person for entry in refused} == {month.people[owner] for owner in LEAVERS}
+    assert len(refused) == len([1 for day, who, admitted in month.patient.visits if who in LAST_DAYS and not admitted])
 
 
 @pytest.mark.requirement("DEV-035")
@@ -233,4 +287,4 @@ def test_what_changed_meanwhile_holds_from_the_first_word_on(month: Month) -> No
     unlocked()
     for door in month.doors:
         assert [door.visited_by(owner, DAYS) for owner in (*LATE, *NEWCOMERS)] == [False] * 4 + [True] * 2
-        assert door.side.people == {month.people[owner] for owner in (*STAFF, *NEWCOMERS)}
+        assert door.side.people == {month.people[owner] for owner in (*STAFF, *LEAVERS, *FOREVER, *NEWCOMERS)}

@@ -43,6 +43,25 @@ class Calls:
         """`refused` is told why in words; without one they stand above the page and in the log."""
         self._ask(lambda: self._backend.call(operation, request), answered, refused)
 
+    def make_each(
+        self,
+        operation: Operation[RequestT, Any],
+        requests: Sequence[RequestT],
+        answered: Callable[[int], None],
+        refused: Callable[[str], None],
+    ) -> None:
+        """The same for several things, one after the other, up to the first that is refused; `answered` is told how
+        many they were. Any: the answers are not looked at."""
+
+        def question() -> int | Refusal:
+            for request in requests:
+                answer = self._backend.call(operation, request)
+                if isinstance(answer, Refusal):
+                    return answer
+            return len(requests)
+
+        self._ask(question, answered, refused)
+
     def gather(
         self,
         operation: Operation[Any, Any],

@@ -1,10 +1,11 @@
 """Fields of a filter bar: a name above, a control below, one height."""
 
-from PySide6.QtCore import QLocale, QPoint, Qt
+from PySide6.QtCore import QDate, QLocale, QPoint, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
+    QDateEdit,
     QLabel,
     QSpinBox,
     QStyle,
@@ -63,6 +64,17 @@ def number_field(lowest: int, highest: int, start: int, locale: QLocale) -> QSpi
     field.setValue(start)
     field.setGroupSeparatorShown(True)
     field.setKeyboardTracking(False)
+    return field
+
+
+def date_field(first: QDate, start: QDate) -> QDateEdit:
+    """A day from `first` on, as the console writes days. Typed, or stepped with the arrow keys: year, month or day."""
+    field = QDateEdit()
+    field.lineEdit().setTextMargins(MARGIN_PX, 0, MARGIN_PX, 0)
+    field.setDisplayFormat("yyyy-MM-dd")
+    field.setMinimumDate(first)
+    field.setDate(start)
+    field.setCurrentSection(QDateEdit.Section.DaySection)
     return field
 
 

@@ -185,9 +185,15 @@ SHIPPED = tuple(
     for name in ("AmazonOneEnterpriseFullAccess", "AmazonOneEnterpriseInstallerAccess",
                  "AmazonOneEnterpriseReadOnlyAccess")
 )  # fmt: skip
+DAY_MS = 86_400_000
 PEOPLE = tuple(
-    User(f"{number:032x}", REALM.arn(f"user/{number:032x}"), UserStatus.ACTIVE, "Reception desk", MADE_MS, badge)
-    for number, badge in ((0xA1B2C3 << 104, "17:4242"), (0x5D1E77 << 104, "17:4243"), (0x0F2B44 << 104, None))
+    User(f"{number:032x}", REALM.arn(f"user/{number:032x}"), UserStatus.ACTIVE, "Reception desk", MADE_MS, badge, ends)
+    for number, badge, ends in (
+        (0xA1B2C3 << 104, "17:4242", None),
+        (0x5D1E77 << 104, "17:4243", MADE_MS + 30 * DAY_MS),
+        (0x0F2B44 << 104, None, MADE_MS + 20 * DAY_MS),
+        (0x77AA10 << 104, "17:4244", None),
+    )
 )
 RULES = (
     RuleDetail(

@@ -5,7 +5,8 @@ window = ConsoleWindow(books, at_once, lambda: NOON, Look(simulated=True))
 """
 
 import random
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -53,7 +54,8 @@ def example_people(count: int = PEOPLE) -> list[PersonRow]:
         used = enrolled + (NOON - enrolled) * dice.random()
         person, site = PersonId(_hex(dice, 32)), SiteId(dice.choice(_SITES))
         right = 0 if number % 17 == 0 else 3
-        rows.append(PersonRow(person, site, enrolled, used.replace(microsecond=0), 3, right))
+        ends_at = NOON + timedelta(days=number - 12, hours=12) if number % 9 == 4 else None
+        rows.append(PersonRow(person, site, enrolled, used.replace(microsecond=0), ends_at, 3, right))
     return rows
 
 
@@ -100,6 +102,12 @@ class ExamplePeople:
         row = next((row for row in self.rows if row.person == person), None)
         text = ConsentText("1", "en", _hex(random.Random(person), 64))  # noqa: S311  a picture, not a secret
         return ConsentReceipt(text, row.enrolled_at, TerminalId("desk-1")) if row else None
+
+    def end_access(self, people: Collection[PersonId], ends_at: datetime | None) -> int:
+        _fail(self.fault)
+        before = len([row for row in self.rows if row.person in people])
+        self.rows = [replace(row, ends_at=ends_at) if row.person in people else row for row in self.rows]
+        return before
 
     def delete(self, person: PersonId) -> bool:
         _fail(self.fault)

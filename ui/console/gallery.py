@@ -31,6 +31,7 @@ from ui.console.page import Page
 from ui.console.pages.accuracy import AccuracyPage
 from ui.console.pages.activity import ActivityPage
 from ui.console.pages.devices import DevicesPage
+from ui.console.pages.enrolled import EnrolledPage
 from ui.console.pages.people import PeoplePage
 from ui.console.pages.resource import ResourcePage
 from ui.console.pages.rules import RulesPage
@@ -76,6 +77,7 @@ def _accuracy() -> Iterator[Scene]:
 def _people() -> Iterator[Scene]:
     yield Scene("people", "people", books, lambda window: window.page.search())
     yield Scene("people-chosen", "people", books, _choose)
+    yield Scene("people-ending", "people", books, _choose_ending)
     yield Scene("people-delete", "people", books, _delete)
     yield Scene("people-empty", "people", lambda: books(people=ExamplePeople(rows=[])))
     yield Scene("people-loading", "people", books, lambda window: QTest.qWait(SPINNER_AFTER_MS + 50), _never)
@@ -122,6 +124,8 @@ def _plane_pages() -> Iterator[Scene]:
     yield Scene("overview", "overview", plane)
     yield Scene("overview-owner", "overview", lambda: plane(GetCallerIdentity=OWNER, ListDeviceInstances=NO_INSTANCE))
     yield Scene("enrolled", "enrolled", plane, first_row)
+    yield Scene("enrolled-several", "enrolled", plane, _several)
+    yield Scene("enrolled-last-day", "enrolled", plane, _last_day)
     yield Scene("users", "users", plane, first_row)
     yield Scene("users-add", "users", plane, partial(_add_user, steps=0))
     yield Scene("users-permissions", "users", plane, partial(_add_user, steps=1))
@@ -245,6 +249,16 @@ def _delete_site(window: ConsoleWindow) -> None:
     _as(SitesPage, window.page).delete()
 
 
+def _several(window: ConsoleWindow) -> None:
+    first_row(window)
+    resource_page(window).table.view.selectAll()
+
+
+def _last_day(window: ConsoleWindow) -> None:
+    _several(window)
+    _as(EnrolledPage, window.page).set_last_day()
+
+
 def _never(job: Callable[[], Answer], told: Callable[[Answer | Fault], None]) -> None:
     """Takes for ever."""
 
@@ -259,6 +273,11 @@ def _choose(window: ConsoleWindow) -> None:
     page = _as(PeoplePage, window.page)
     page.badge.setText(BADGE.number)
     page.act()
+
+
+def _choose_ending(window: ConsoleWindow) -> None:
+    table = _as(PeoplePage, window.page).table
+    table.view.selectRow(next(at for at, row in enumerate(table.model.rows) if row.ends_at and row.ends_at < NOON))
 
 
 def _delete(window: ConsoleWindow) -> None:

@@ -1,7 +1,10 @@
-"""One person's detail beside the table: times, samples, the receipt of consent, and the way to delete."""
+"""One person's detail beside the table: times, samples, the receipt of consent, the last day, and the way to delete;
+of several people how many they are, and their last day."""
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.domain.consent import ConsentReceipt
 from app.ports.records import PersonRow
@@ -10,7 +13,7 @@ from ui.console.identity import short
 from ui.console.page import Room
 
 WIDTH_PX = 320
-LABEL_PX = 84
+LABEL_PX = 92
 HASH_STEP = 16
 """Digits of a hash on one line."""
 
@@ -18,6 +21,8 @@ HASH_STEP = 16
 class PersonPanel(QFrame):
     deletion_wanted = Signal()
     audit_wanted = Signal(str)
+    last_day_wanted = Signal()
+    no_end_wanted = Signal()
 
     def __init__(self, room: Room) -> None:
         super().__init__()
@@ -35,16 +40,27 @@ class PersonPanel(QFrame):
         self.delete = icon_button(say("person.delete"), "trash-2", room.palette.denied)
         self.delete.setProperty("danger", True)
         self.delete.clicked.connect(self.deletion_wanted)
+        self.last_day = QPushButton(say("person.last_day"))
+        self.last_day.clicked.connect(self.last_day_wanted)
+        self.no_end = QPushButton(say("person.no_end"))
+        self.no_end.clicked.connect(self.no_end_wanted)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 18, 20, 20)
         layout.setSpacing(14)
         layout.addWidget(self.heading)
-        layout.addWidget(self._form("person", ("site", "enrolled", "used", "samples")))
         section = QLabel(say("receipt.title"))
         section.setProperty("role", "section")
-        layout.addWidget(section)
-        layout.addWidget(self._form("receipt", ("document", "agreed", "terminal", "sha256")))
+        person = self._form("person", ("site", "enrolled", "used", "ends", "samples"))
+        receipt = self._form("receipt", ("document", "agreed", "terminal", "sha256"))
+        self._of_one = (person, section, receipt, self.audit, self.delete)
+        for widget in (person, section, receipt):
+            layout.addWidget(widget)
         layout.addStretch(1)
+        ends = QHBoxLayout()
+        ends.setSpacing(12)
+        ends.addWidget(self.last_day, 1)
+        ends.addWidget(self.no_end)
+        layout.addLayout(ends)
         layout.addWidget(self.audit)
         layout.addWidget(self.delete)
 
@@ -56,8 +72,23 @@ class PersonPanel(QFrame):
         self._fill("person.site", row.site)
         self._fill("person.enrolled", speech.minute(row.enrolled_at))
         self._fill("person.used", speech.minute(row.last_used_at))
+        ends = speech.say("person.endless") if row.ends_at is None else speech.minute(row.ends_at)
+        self._fill("person.ends", ends)
+        self._offer(one=True, ending=row.ends_at is not None)
         self._fill("person.samples", speech.say("people.palms", left=row.left, right=row.right))
         self.show_receipt(None)
+
+    def show_several(self, rows: Sequence[PersonRow]) -> None:
+        """More than one."""
+        speech = self._room.speech
+        self.heading.setText(speech.say("person.several", people=speech.count(len(rows))))
+        self.heading.setToolTip("")
+        self._offer(one=False, ending=any(row.ends_at is not None for row in rows))
+
+    def _offer(self, *, one: bool, ending: bool) -> None:
+        for widget in self._of_one:
+            widget.setVisible(one)
+        self.no_end.setVisible(ending)
 
     def show_receipt(self, receipt: ConsentReceipt | None) -> None:
         """None while it is being fetched, or when there is none."""

@@ -49,11 +49,11 @@ def _controls(p: Palette) -> str:
         text-align: left; }}
     QPushButton[flat="true"]:hover {{ background: {p.raised}; }}
     QPushButton[flat="true"]:focus {{ border-color: {p.accent}; }}
-    QLineEdit, QComboBox, QSpinBox {{ min-height: {inner}px; padding: 0 10px; border: 2px solid {p.edge}; }}
+    QLineEdit, QComboBox, QSpinBox, QDateEdit {{ min-height: {inner}px; padding: 0 10px; border: 2px solid {p.edge}; }}
     QLineEdit {{ placeholder-text-color: {p.soft}; }}
-    QLineEdit:focus, QComboBox:focus, QSpinBox:focus {{ border-color: {p.accent}; }}
-    QSpinBox QLineEdit {{ min-height: 0; padding: 0; border: none; background: transparent; }}
-    QSpinBox::up-button, QSpinBox::down-button {{ width: 0; border: none; }}
+    QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDateEdit:focus {{ border-color: {p.accent}; }}
+    QSpinBox QLineEdit, QDateEdit QLineEdit {{ min-height: 0; padding: 0; border: none; background: transparent; }}
+    QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 0; border: none; }}
     QComboBox {{ padding-right: 34px; }}
     QComboBox::drop-down {{ border: none; width: 0; }}
     QComboBox QAbstractItemView {{ background: {p.raised}; border: 1px solid {p.edge}; outline: none; }}

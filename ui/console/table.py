@@ -46,14 +46,22 @@ class Table(QWidget, Generic[Row]):
     """The column whose header was pressed."""
     chosen = Signal(int)
     """The row on the page, or -1."""
+    picked = Signal()
+    """Another choice of rows, where several may be chosen."""
     retried = Signal()
 
-    def __init__(self, name: str, columns: Sequence[Column[Row]], speech: Speech, palette: Palette) -> None:
+    def __init__(
+        self, name: str, columns: Sequence[Column[Row]], speech: Speech, palette: Palette, *, several: bool = False
+    ) -> None:
+        """`several` rows of a page may be chosen at once: with Shift, Ctrl or Ctrl+A."""
         super().__init__()
         self._speech = speech
         self._first = 0
         self.model: RowsModel[Row] = RowsModel(columns)
         self.view = self._view(name, columns, palette)
+        if several:
+            self.view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+            self.view.selectionModel().selectionChanged.connect(lambda: self.picked.emit())
         self.state = StatePane(palette, speech)
         self.state.retried.connect(self.retried)
         self.previous = self._turner("previous", "chevron-left", palette, -PAGE_ROWS)
@@ -71,6 +79,12 @@ class Table(QWidget, Generic[Row]):
         """The chosen one."""
         index = self.view.currentIndex()
         return self.model.rows[index.row()] if index.isValid() and index.row() < len(self.model.rows) else None
+
+    @property
+    def chosen_rows(self) -> tuple[Row, ...]:
+        """In their order; where one alone may be chosen, that one."""
+        places = sorted(index.row() for index in self.view.selectionModel().selectedRows())
+        return tuple(self.model.rows[place] for place in places if place < len(self.model.rows))
 
     def loading(self) -> None:
         """A question is under way; told after a moment, not at once."""

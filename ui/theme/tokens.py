@@ -127,7 +127,7 @@ def stylesheet(palette: Palette) -> str:
     QPushButton[primary="true"] {{ background: {p.accent}; border-color: {p.accent}; color: {p.on_accent};
                                    font-weight: 600; }}
     QPushButton:checked {{ background: {p.accent}; color: {p.on_accent}; }}
-    QLineEdit, QComboBox, QSpinBox, QListView, QTableView, QPlainTextEdit {{ background: {p.surface};
+    QLineEdit, QComboBox, QSpinBox, QDateEdit, QListView, QTableView, QPlainTextEdit {{ background: {p.surface};
         border: 1px solid {p.edge}; border-radius: 8px; padding: 7px 10px; selection-background-color: {p.accent};
         selection-color: {p.on_accent}; }}
     QLineEdit:focus, QComboBox:focus, QListView:focus {{ border-color: {p.accent}; }}

@@ -20,6 +20,7 @@ class Held:
 
     person: PersonId
     enrolled_at: datetime
+    ends_at: datetime | None
     badge: Badge = field(repr=False)
     templates: tuple[StoredTemplate, ...] = field(repr=False)
     """By hand and sample."""

@@ -18,6 +18,8 @@ class Enrolled:
     enrolled_at: datetime
     terminal: TerminalId | None
     """Where the person agreed to the terms."""
+    ends_at: datetime | None
+    """From when on the person is refused; None without an end."""
     badge: Badge | None = field(repr=False)
     """None when the person's key has gone."""
 
@@ -29,6 +31,14 @@ class People(Protocol):
 
     def remove(self, person: PersonId, at: datetime, why: str = REQUESTED) -> bool:
         """For ever, with badge, templates and key; the consent receipt stays. False when there is no such person."""
+        ...
+
+    def end_access(self, person: PersonId, ends_at: datetime | None) -> bool:
+        """As `app.ports.store.Transaction` does it."""
+        ...
+
+    def ended(self, at: datetime, most: int) -> list[PersonId]:
+        """As `app.ports.store.Store` tells them, at most `most`."""
         ...
 
     def overdue(self, unused_since: datetime, enrolled_before: datetime, most: int) -> list[PersonId]:

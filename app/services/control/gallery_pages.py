@@ -56,7 +56,8 @@ def _linked(held: Held, version: int) -> LinkedPerson:
     left, right = (
         tuple(_text(each.template) for each in held.templates if each.hand is hand) for hand in (Hand.LEFT, Hand.RIGHT)
     )
-    return LinkedPerson(held.person, version, micros(held.enrolled_at), held.badge.number, left, right)
+    ends_at = None if held.ends_at is None else micros(held.ends_at)
+    return LinkedPerson(held.person, version, micros(held.enrolled_at), held.badge.number, left, right, ends_at)
 
 
 def _text(content: bytes) -> str:

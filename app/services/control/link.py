@@ -47,6 +47,7 @@ from app.ports.customer_key import CUSTOMER_KEY_FAULTS
 from app.services.control.activation import subject_of
 from app.services.control.admission import Terminal, admitted, counts
 from app.services.control.certificate_authority import authority_of, kept
+from app.services.control.common import millis
 from app.services.control.gallery_pages import KEPT_TOMBSTONES, page_for
 from app.services.control.link_trail import COPIED, RENEWED, note
 from app.services.control.publish import Publisher, publish
@@ -137,7 +138,8 @@ class LinkDesk:
             case messages.Beat():
                 if not self._beaten(transaction, instance, message, at):
                     return Dismissed("unknown")
-                return replace(newest, gallery_version=transaction.gallery.newest_of(instance.site))
+                here = transaction.gallery.newest_of(instance.site)
+                return replace(newest, gallery_version=here, at_millis=millis(at))
             case messages.Acknowledge():
                 return newest if _acknowledged(transaction, instance, message, at) else Dismissed("foreign_command")
             case messages.Settle():
@@ -193,6 +195,7 @@ class LinkDesk:
             heartbeat_millis=int(HEARTBEAT_S * 1000),
             orders=tuple(order_of(command) for command in orders),
             gallery_version=transaction.gallery.newest_of(instance.site),
+            at_millis=millis(at),
             unheard_millis=0 if before is None else max((at - before.seen_at) // timedelta(milliseconds=1), 0),
         )
 

@@ -1,4 +1,5 @@
-"""Keeps the consent's promise at a server: whoever did not use the palm for so long, or enrolled so long ago, leaves.
+"""Keeps the consent's promise at a server: whoever has had his last day, did not use the palm for so long, or enrolled
+so long ago, leaves.
 
 done = delete_overdue(store, publisher, now, most=100)
 """
@@ -17,10 +18,12 @@ def delete_overdue(store: ControlStore, publisher: Publisher, at: datetime, most
     FaultError."""
     realm = publisher.realm
     with store.transaction() as transaction:
-        overdue = transaction.people.overdue(at - UNUSED, at - LONGEST, most)
-        for person in overdue:
-            transaction.people.remove(person, at, DeletionReason.EXPIRED.value)
+        ended = dict.fromkeys(transaction.people.ended(at, most), DeletionReason.ENDED)
+        overdue = dict.fromkeys(transaction.people.overdue(at - UNUSED, at - LONGEST, most), DeletionReason.EXPIRED)
+        leaving = {**ended, **{person: why for person, why in overdue.items() if person not in ended}}
+        for person, why in [*leaving.items()][:most]:
+            transaction.people.remove(person, at, why.value)
             users = (realm.arn(f"user/{person}"),)
             gone = ProfileChanged(Profile.UNENROLLED, users, "", at, UserStatus.DELETED)
             publish(transaction, occurrence(gone, realm.account), publisher.stamp(at))
-    return len(overdue)
+    return min(len(leaving), most)

@@ -39,6 +39,8 @@ def event_of(record: LinkedRecord, instance: InstanceId, realm: Realm, uploads: 
     """None for what the guide has no event for."""
     if record.action is AuditAction.IDENTIFY and record.outcome == GRANTED and record.person is not None:
         return recognised(record, PersonId(record.person), instance, realm, uploads)
+    if record.action is AuditAction.IDENTIFY and record.person is not None:
+        return refused(record, PersonId(record.person), instance, realm)
     if record.action is AuditAction.IDENTIFY:
         return failed(Profile.NOT_RECOGNISED, record, record.outcome, instance, realm)
     if record.action is AuditAction.ENROL_REFUSED:
@@ -57,6 +59,12 @@ def recognised(
     ids = () if badge is None else (AssociatedId(BADGE, badge.number),)
     users = (realm.arn(f"user/{person}"),)
     return ProfileChanged(Profile.RECOGNISED, users, instance, moment(record.at_in_micros), status, ids)
+
+
+def refused(record: LinkedRecord, person: PersonId, instance: InstanceId, realm: Realm) -> ProfileChanged:
+    """Recognised, and not admitted: the access of the person has ended."""
+    users, at = (realm.arn(f"user/{person}"),), moment(record.at_in_micros)
+    return ProfileChanged(Profile.NOT_RECOGNISED, users, instance, at, reason=record.outcome)
 
 
 def enrolled(record: LinkedRecord, person: PersonId, badge: str, instance: InstanceId, realm: Realm) -> ProfileChanged:

@@ -42,14 +42,15 @@ class SqlGallery:
     def held(self, wanted: Collection[PersonId]) -> list[Held]:
         opened = self._store.templates_on(self._connection, wanted)
         templates = {person: tuple(mine) for person, mine in groupby(opened, key=lambda each: each.person)}
-        query = select(people.c.person, people.c.key_slot, people.c.enrolled_at, badges.c.sealed).join(badges)
-        rows = self._connection.execute(query.where(people.c.person.in_(wanted)).order_by(people.c.person))
+        known = people.c.person, people.c.key_slot, people.c.enrolled_at, people.c.ends_at
+        query = select(*known, badges.c.sealed).join(badges).where(people.c.person.in_(wanted))
+        rows = self._connection.execute(query.order_by(people.c.person))
         found: list[Held] = []
         for row in rows:
             person = PersonId(row.person)
             badge = self._store.open_badge(row.key_slot, row.sealed, person)
             if badge is not None and person in templates:
-                found.append(Held(person, row.enrolled_at, badge, templates[person]))
+                found.append(Held(person, row.enrolled_at, row.ends_at, badge, templates[person]))
         return found
 
     def transform_keys(self) -> tuple[TransformKey, ...]:

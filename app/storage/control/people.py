@@ -36,7 +36,12 @@ class SqlPeople:
     def page(self, after: str, most: int) -> list[Enrolled]:
         query = (
             select(
-                people.c.person, people.c.key_slot, people.c.enrolled_at, badges.c.sealed, consent_receipts.c.terminal
+                people.c.person,
+                people.c.key_slot,
+                people.c.enrolled_at,
+                people.c.ends_at,
+                badges.c.sealed,
+                consent_receipts.c.terminal,
             )
             .join(badges, badges.c.person == people.c.person)
             .outerjoin(consent_receipts, consent_receipts.c.person == people.c.person)
@@ -49,6 +54,7 @@ class SqlPeople:
                 PersonId(row.person),
                 row.enrolled_at,
                 None if row.terminal is None else TerminalId(row.terminal),
+                row.ends_at,
                 self._open_badge(row.key_slot, row.sealed, PersonId(row.person)),
             )
             for row in self._connection.execute(query)
@@ -59,12 +65,24 @@ class SqlPeople:
         rows = self._connection.execute(select(people.c.person).where(late).order_by(people.c.person).limit(most))
         return [PersonId(person) for person in rows.scalars()]
 
+    def ended(self, at: datetime, most: int) -> list[PersonId]:
+        query = select(people.c.person).where(people.c.ends_at <= at).order_by(people.c.person).limit(most)
+        return [PersonId(person) for person in self._connection.execute(query).scalars()]
+
+    def end_access(self, person: PersonId, ends_at: datetime | None) -> bool:
+        """Raises RuntimeError in a reading."""
+        return self._writing().end_access(person, ends_at)
+
     def remove(self, person: PersonId, at: datetime, why: str = REQUESTED) -> bool:
         """Raises RuntimeError in a reading."""
-        if self._changes is None:
-            raise RuntimeError("a reading changes nothing")
-        known = self._changes.delete_person(person)
+        changes = self._writing()
+        known = changes.delete_person(person)
         if known:
             entry = AuditEntry(AuditAction.DELETE_PERSON, why, at, SERVER, self._simulated, person)
-            self._changes.add_audit(entry)
+            changes.add_audit(entry)
         return known
+
+    def _writing(self) -> SqlTransaction:
+        if self._changes is None:
+            raise RuntimeError("a reading changes nothing")
+        return self._changes

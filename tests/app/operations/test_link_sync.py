@@ -26,7 +26,7 @@ RECORD = LinkedRecord(AuditAction.ENROL, "o" * 64, MOST, False, WHO, MOST, "l" *
 
 def test_the_longest_page_fits_its_frame() -> None:
     keys = (LinkedKey(2**31 - 1, "A" * 43 + "="),) * 2
-    people = (LinkedPerson(WHO, MOST, MOST, BADGE, HANDS, HANDS),) * PEOPLE_MOST
+    people = (LinkedPerson(WHO, MOST, MOST, BADGE, HANDS, HANDS, MOST),) * PEOPLE_MOST
     frame = Frame(2**31 - 1, GalleryPage(WHO, MOST, MOST, False, False, keys, people, (WHO,) * PEOPLE_MOST))
     text = written(frame)
     assert len(text) <= TOLD_MOST

@@ -26,6 +26,7 @@ class Terminal:
     standing: list[Fault] = field(default_factory=list)
     update_failed: bool = False
     narrow: bool = False
+    clock_strays: bool = False
 
     def __post_init__(self) -> None:
         gauges, machine = SimulatedGauges(self.world), self.world.machine
@@ -38,6 +39,7 @@ class Terminal:
             update_failed=lambda: self.update_failed,
             narrow=lambda: self.narrow,
             clock=self.world.clock,
+            clock_strays=lambda: self.clock_strays,
         )
 
     def certified(self) -> None:
@@ -109,6 +111,11 @@ def test_a_clock_that_follows_nobody_is_told_and_does_not_make_the_terminal_crit
     terminal.world.machine.set_synchronised(False)
     assert terminal.fails() == (Check.CLOCK,)
     assert not is_critical(terminal.fails())
+
+
+def test_a_clock_that_differs_from_what_the_server_said_is_told_as_well(terminal: Terminal) -> None:
+    terminal.clock_strays = True
+    assert terminal.fails() == (Check.CLOCK,)
 
 
 def test_a_clock_is_asked_once_a_minute(terminal: Terminal) -> None:

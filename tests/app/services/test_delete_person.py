@@ -57,6 +57,21 @@ def test_whoever_was_deleted_is_a_stranger_and_may_enrol_again(
     assert enrol(store, gallery, logbook, 1) != anna
 
 
+def test_whoever_has_had_his_last_day_is_deleted_and_nobody_whose_day_is_to_come(
+    store: SqlStore, gallery: Gallery, logbook: Logbook
+) -> None:
+    anna, ben, cleo = (enrol(store, gallery, logbook, owner) for owner in (1, 2, 3))
+    now = logbook.clock.now()
+    with store.transaction() as transaction:
+        transaction.end_access(anna, now)
+        transaction.end_access(ben, now + timedelta(microseconds=1))
+    assert delete_overdue(store, gallery, logbook) == 1
+    last = store.audit(1)[0]
+    assert (last.action, last.outcome, last.person) == (AuditAction.DELETE_PERSON, "ended", anna)
+    assert store.people() == gallery.people == {ben, cleo}
+    assert enrol(store, gallery, logbook, 1) != anna, "and may enrol again"
+
+
 def test_deleting_a_stranger_changes_and_records_nothing(store: SqlStore, gallery: Gallery, logbook: Logbook) -> None:
     enrol(store, gallery, logbook, 1)
     assert not delete_person(store, gallery, new_person(), DeletionReason.REQUESTED, logbook)

@@ -1,7 +1,7 @@
 """A palm at the door: who is granted, who is denied, what is written down, and for how long it holds."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -57,6 +57,32 @@ def test_a_stranger_is_denied_and_nobody_is_named(store: SqlStore, gallery: Gall
     assert store.audit(1) == [
         AuditEntry(AuditAction.IDENTIFY, "not_recognised", NINE, LOBBY, True, None, ATTEMPT, LIVE.record())
     ]
+
+
+@pytest.mark.parametrize("both", [False, True])
+def test_a_person_whose_access_has_ended_is_denied_and_the_record_alone_says_whose_palm_it_was(
+    store: SqlStore, gallery: Gallery, anna: PersonId, both: bool
+) -> None:
+    ends_at = NINE + timedelta(hours=8)
+
+    def shown(now: datetime | None = None) -> Grant | Denial:
+        if both:
+            palms = {hand: presented(palm(1, hand, sight=9)) for hand in Hand}
+            return identify_both(gallery, store, palms, ATTEMPT, BOTH_PALMS[0], LOGBOOK, now)
+        return identify(gallery, store, presented(palm(1, sight=9)), ATTEMPT, PROFILE, LOGBOOK, now)
+
+    with store.transaction() as transaction:
+        assert transaction.end_access(anna, ends_at)
+    assert isinstance(shown(), Grant), "by the machine's own clock it is nine"
+    assert isinstance(shown(ends_at - timedelta(microseconds=1)), Grant)
+    used = store.overdue(unused_since=NINE + timedelta(seconds=1), enrolled_before=NINE)
+    assert shown(ends_at) == Denial(ATTEMPT, DenialReason.ACCESS_ENDED)
+    last = store.audit(1)[0]
+    assert (last.action, last.outcome, last.person) == (AuditAction.IDENTIFY, "access_ended", anna)
+    assert store.overdue(unused_since=NINE + timedelta(seconds=1), enrolled_before=NINE) == used, "it is no use"
+    with store.transaction() as transaction:
+        transaction.end_access(anna, None)
+    assert isinstance(shown(ends_at), Grant)
 
 
 @pytest.mark.requirement("ENR-002")

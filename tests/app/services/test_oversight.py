@@ -1,5 +1,7 @@
 """What the console does to the store: it finds by badge, shows the receipt, deletes for ever and says who did."""
 
+from datetime import timedelta
+
 from app.domain.audit_action import AuditAction
 from app.domain.badges import Badge
 from app.domain.consent import TerminalId
@@ -35,6 +37,21 @@ def test_a_deletion_takes_the_person_and_leaves_receipt_and_audit(store: SqlStor
         "console",
         person,
     )
+
+
+def test_a_last_day_is_set_and_taken_back_for_several_and_each_is_on_record(store: SqlStore) -> None:
+    one, two = add(store), add(store, Badge(1, 2))
+    midnight = NINE + timedelta(hours=15)
+    assert desk(store).end_access([one, two, new_person()], midnight) == 2
+    assert {row.ends_at for row in desk(store).page(PeopleQuery()).rows} == {midnight}
+    assert desk(store).end_access([two], None) == 1
+    assert [store.end_of(person) for person in (one, two)] == [midnight, None]
+    said = AuditDesk(store).page(AuditQuery(actions=(AuditAction.END_ACCESS,))).rows
+    assert [(row.entry.person, row.entry.outcome) for row in said] == [
+        (two, "end_taken_back"),
+        (two, "end_set"),
+        (one, "end_set"),
+    ]
 
 
 def test_who_is_not_there_cannot_be_deleted_and_nothing_is_recorded(store: SqlStore) -> None:

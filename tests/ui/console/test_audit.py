@@ -10,6 +10,7 @@ from app.domain.audit_action import AuditAction
 from app.flows.events import Refusal
 from app.ports.records import AuditQuery
 from app.services.delete_person import DeletionReason
+from app.services.end_access import EndChange
 from tests.ui.console.conftest import Open
 from ui.console.books import Books
 from ui.console.chips import CELL_PX, CHIP_ROLE, Chip, Tone, chip_width
@@ -89,7 +90,8 @@ def test_the_chain_is_told_to_hold_or_where_it_breaks(
 
 
 def test_every_outcome_that_a_service_writes_has_its_words_and_its_tone() -> None:
-    written = {each.value for kind in (DenialReason, DoorAnswer, Refusal, DeletionReason, Switch) for each in kind}
+    kinds = (DenialReason, DoorAnswer, Refusal, DeletionReason, EndChange, Switch)
+    written = {each.value for kind in kinds for each in kind}
     assert written | {"saved", "renewed", "declined"} == OUTCOMES
     for word in written:
         assert SAY(f"audit.outcome.{word}")

@@ -7,10 +7,12 @@ from PySide6.QtTest import QTest
 from app.domain.faults import Fault
 from app.ports.records import PAGE_ROWS, PeopleQuery
 from tests.ui.console.conftest import Open
+from tests.ui.console.dialogs import open_dialog
 from ui.console.books import Books
 from ui.console.examples import BADGE, ExampleAccuracy, ExampleAudit, ExamplePeople
 from ui.console.gallery import settle
 from ui.console.identity import short
+from ui.console.last_day_form import LastDayForm
 from ui.console.pages.audit import AuditPage
 from ui.console.pages.people import ORDERS, PeoplePage
 from ui.console.speech import Speech
@@ -180,3 +182,49 @@ def test_the_last_page_is_left_when_its_only_row_went(open_console: Open) -> Non
     page.load()
     settle()
     assert len(listed(page)) == PAGE_ROWS
+
+
+def test_several_people_are_given_one_last_day_and_lose_it_again(
+    page: PeoplePage, people: ExamplePeople, window: ConsoleWindow
+) -> None:
+    view = page.table.view
+    view.selectRow(1)
+    for _ in range(2):
+        QTest.keyClick(view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    chosen = [row.person for row in page.table.chosen_rows]
+    assert len(chosen) == 3
+    assert page.panel.heading.text() == SAY("person.several", people=3)
+    assert page.panel.delete.isHidden()
+    page.panel.last_day.click()
+    form = open_dialog(LastDayForm)
+    ends_at = form.ends_at
+    form.submit.click()
+    settle()
+    assert {row.person for row in people.rows if row.ends_at == ends_at} == set(chosen)
+    assert SAY("people.ending", people=3, at=Speech("en").minute(ends_at)) in window.notices.log[-1]
+    view.selectAll()
+    page.panel.no_end.click()
+    settle()
+    first_page = set(listed(page))
+    assert [row for row in people.rows if row.ends_at is not None and row.person in first_page] == []
+
+
+def test_one_person_without_an_end_is_offered_none_to_take_back(page: PeoplePage, people: ExamplePeople) -> None:
+    for endless in (True, False):
+        place = next(at for at, row in enumerate(page.table.model.rows) if (row.ends_at is None) is endless)
+        page.table.view.selectRow(place)
+        settle()
+        assert page.panel.no_end.isHidden() is endless
+        assert not page.panel.delete.isHidden()
+
+
+def test_a_store_that_takes_no_last_day_says_so_in_the_form(page: PeoplePage, people: ExamplePeople) -> None:
+    page.table.view.selectRow(0)
+    page.panel.last_day.click()
+    form = open_dialog(LastDayForm)
+    people.fault = Fault.STORE_FULL
+    form.submit.click()
+    settle()
+    assert form.isVisible()
+    assert form.problem.text() == Speech("en").fault(Fault.STORE_FULL)
+    form.reject()

@@ -1,5 +1,7 @@
 """The other pages of a control plane: overview, enrolled people, event rules, encryption; and what all share."""
 
+from datetime import datetime
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -10,17 +12,19 @@ from app.operations.common import NoAnswer
 from app.operations.encryption import EncryptionSettings, RotatedKeys, UpdateEncryptionSettings
 from app.operations.event_rules import PutRule, PutTargetsAnswer
 from app.operations.events import PatternVerdict
-from app.operations.people import DeleteUserV1
+from app.operations.people import DeleteUserAccessEnd, DeleteUserV1, PutUserAccessEnd
 from tests.ui.console.conftest import Open
 from tests.ui.console.dialogs import open_dialog
 from tests.ui.console.keyboard import controls, unreached
 from tests.ui.kiosk.accessible import find_in
+from ui.console.chips import Chip, Tone
 from ui.console.example_plane import EVENTS, PEOPLE, RULES, TARGETS, ExamplePlane, denied
 from ui.console.form import Form
 from ui.console.gallery import NO_INSTANCE, OWNER, settle
+from ui.console.last_day_form import LastDayForm
 from ui.console.pages.activity import ActivityPage
 from ui.console.pages.encryption import EncryptionPage
-from ui.console.pages.enrolled import EnrolledPage
+from ui.console.pages.enrolled import CLEAR, DELETE, SET, EnrolledPage
 from ui.console.pages.overview import OverviewPage
 from ui.console.pages.resource import ResourcePage
 from ui.console.pages.rules import RulesPage
@@ -126,6 +130,84 @@ def test_an_enrolled_person_is_found_by_badge_and_deleted_after_typing(
     dialog.delete.click()
     settle()
     assert plane.requests("DeleteUserV1") == [DeleteUserV1(PEOPLE[1].user_id)]
+
+
+def enrolled_page(window: ConsoleWindow) -> EnrolledPage:
+    window.open_page("enrolled")
+    settle()
+    assert isinstance(window.page, EnrolledPage)
+    return window.page
+
+
+def shown_deeds(page: EnrolledPage) -> set[str]:
+    return {key for key, button in page.panel.deeds.items() if not button.isHidden()}
+
+
+def test_several_people_are_chosen_with_the_keyboard_and_given_one_last_day(
+    window: ConsoleWindow, plane: ExamplePlane
+) -> None:
+    plane.answers["PutUserAccessEnd"] = NoAnswer()
+    page, view = enrolled_page(window), enrolled_page(window).table.view
+    view.selectRow(0)
+    QTest.keyClick(view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    assert page.table.chosen_rows == PEOPLE[:2]
+    assert page.panel.heading.text() == SAY("enrolled.several", people=2)
+    assert shown_deeds(page) == {SET, CLEAR}
+    page.panel.deeds[SET].click()
+    form = open_dialog(LastDayForm)
+    today = form.day.minimumDate()
+    form.day.setDate(today.addDays(-1))
+    assert form.day.date() == today, "whoever has left already is deleted instead"
+    QTest.keyClick(form.day, Qt.Key.Key_Up)
+    assert form.day.date() == today.addDays(1), "the day is what the keys step"
+    assert form.ends_at == datetime(*today.addDays(2).getDate()).astimezone()
+    assert Speech("en").minute(form.ends_at) in form.told.text()
+    ends_at = int(form.ends_at.timestamp() * 1000)
+    form.submit.click()
+    settle()
+    assert plane.requests("PutUserAccessEnd") == [PutUserAccessEnd(row.user_id, ends_at) for row in PEOPLE[:2]]
+    assert SAY("enrolled.ending", people=2, at=Speech("en").millis(ends_at)) in window.notices.log[-1]
+    assert form.closed or not form.isVisible()
+
+
+def test_the_end_is_taken_from_those_who_have_one(window: ConsoleWindow, plane: ExamplePlane) -> None:
+    plane.answers["DeleteUserAccessEnd"] = NoAnswer()
+    page = enrolled_page(window)
+    page.table.view.selectRow(0)
+    assert shown_deeds(page) == {SET, DELETE}
+    page.table.view.selectAll()
+    page.panel.deeds[CLEAR].click()
+    settle()
+    assert plane.requests("DeleteUserAccessEnd") == [DeleteUserAccessEnd(row.user_id) for row in PEOPLE[1:3]]
+    assert SAY("enrolled.endless", people=2) in window.notices.log[-1]
+
+
+def test_whose_access_has_ended_is_marked_and_found_by_the_day(window: ConsoleWindow) -> None:
+    page = enrolled_page(window)
+    shown = [page._shown_end(row) for row in PEOPLE]
+    assert shown == ["", Speech("en").millis(PEOPLE[1].access_ends_at_in_millis or 0), Chip("Ended", Tone.BAD), ""]
+    page.sought.setText("2026-02-23")
+    assert page.table.model.rows == (PEOPLE[2],)
+    page.table.view.selectRow(0)
+    assert page.panel.chip.isVisible()
+
+
+def test_a_refusal_in_the_middle_is_told_in_the_form_and_the_list_shows_how_far_it_came(
+    window: ConsoleWindow, plane: ExamplePlane
+) -> None:
+    plane.refusals["PutUserAccessEnd"] = denied("one:PutUserAccessEnd")
+    page = enrolled_page(window)
+    page.table.view.selectAll()
+    page.set_last_day()
+    form = open_dialog(LastDayForm)
+    before = len(plane.requests("ListUsersV1"))
+    form.submit.click()
+    settle()
+    assert len(plane.requests("PutUserAccessEnd")) == 1
+    assert form.isVisible()
+    assert SAY("refusal.remedy") in form.problem.text()
+    assert len(plane.requests("ListUsersV1")) == before + 1
+    form.reject()
 
 
 @pytest.mark.requirement("EVS-003", "EVS-004", "EVS-005", "EVS-006", "EVS-010")

@@ -103,7 +103,7 @@ FORMS = (
         "templates.create",
         "templates.change",
     ),
-    *("rules.create", "rules.change", "rules.target", "rules.unaiming", "rules.secret"),
+    *("last_day", "rules.create", "rules.change", "rules.target", "rules.unaiming", "rules.secret"),
 )
 DIALOGS = (
     *("deletion", "sites.deletion", "devices.deletion", "devices.deactivation", "templates.deletion"),
@@ -156,7 +156,7 @@ def keys_used() -> set[str]:
     built |= {f"time.{unit}{plural}" for unit in ("year", "month", "day", "hour") for plural in ("", "s")}
     built |= {f"people.order.{order.value}.{'down' if down else 'up'}" for order, down in ORDERS}
     built |= {f"people.column.{name}" for name in ("site", "enrolled", "used", "palms")}
-    built |= {f"person.{name}" for name in ("site", "enrolled", "used", "samples")}
+    built |= {f"person.{name}" for name in ("site", "enrolled", "used", "ends", "samples")}
     built |= {f"receipt.{name}" for name in ("document", "agreed", "terminal", "sha256")}
     built |= {f"accuracy.{field}{end}" for field in ("people", "palms", "tries", "profile") for end in ("", ".hint")}
     built |= {f"window.{scheme}" for scheme in ("light", "dark")} | {f"pager.{way}" for way in ("previous", "next")}

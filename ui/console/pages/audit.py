@@ -22,7 +22,7 @@ GOOD = frozenset({"saved", "granted", "renewed", "enforce"})
 BAD = frozenset({each.value for each in (*DenialReason, *Refusal)} | {"denied", "silent"})
 CARE = frozenset({"off", "report"})
 """A terminal that began without refusing fakes."""
-PLAIN = frozenset({"declined", "requested", "expired"})
+PLAIN = frozenset({"declined", "requested", "expired", "ended", "end_set", "end_taken_back"})
 OUTCOMES = frozenset(GOOD | BAD | CARE | PLAIN | {answer.value for answer in DoorAnswer})
 """The words that services write. A newer program's row may hold another: that one is shown as it stands."""
 

@@ -1,7 +1,9 @@
-"""People: who is enrolled, by opaque id; found by badge, shown with the consent, deleted for ever after typing."""
+"""People: who is enrolled, by opaque id, and until when; found by badge, shown with the consent, given a last day,
+deleted for ever after typing."""
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit
 
@@ -12,9 +14,10 @@ from app.domain.people import PersonId
 from app.ports.oversight import PeopleBook
 from app.ports.records import Page, PeopleOrder, PeopleQuery, PersonRow
 from ui.console.asking import Asker
-from ui.console.chips import Tone
+from ui.console.chips import Chip, Tone
 from ui.console.choice import Choice, named
 from ui.console.identity import short
+from ui.console.last_day_form import LastDayForm
 from ui.console.page import Page as ConsolePage
 from ui.console.page import Room
 from ui.console.person_panel import PersonPanel
@@ -23,7 +26,7 @@ from ui.console.table import Table
 from ui.console.typing_dialog import TypingDialog
 
 COLUMNS = (PeopleOrder.PERSON, PeopleOrder.SITE, PeopleOrder.ENROLLED, PeopleOrder.USED)
-"""What the table's columns sort by; the last column sorts by nothing."""
+"""What the table's columns sort by; the last ones sort by nothing."""
 _NEWEST_FIRST = (PeopleOrder.ENROLLED, PeopleOrder.USED)
 ORDERS = tuple(
     (order, descending)
@@ -43,7 +46,7 @@ class PeoplePage(ConsolePage):
         super().__init__(room)
         self._book = book
         self._rows, self._receipts = Asker(room.submit, self), Asker(room.submit, self)
-        self._holders, self._deletions = Asker(room.submit, self), Asker(room.submit, self)
+        self._holders, self._changes = Asker(room.submit, self), Asker(room.submit, self)
         self._query = PeopleQuery()
         say = room.speech.say
         self.badge = QLineEdit()
@@ -55,13 +58,18 @@ class PeoplePage(ConsolePage):
         self.order = Choice(room.palette)
         self.order.addItems([say(f"people.order.{order.value}.{_WAYS[down]}") for order, down in ORDERS])
         self.order.currentIndexChanged.connect(self._sort)
-        self.table: Table[PersonRow] = Table(say("people.title"), self._columns(), room.speech, room.palette)
+        self.table: Table[PersonRow] = Table(
+            say("people.title"), self._columns(), room.speech, room.palette, several=True
+        )
+        self.table.picked.connect(lambda: self._choose(self.table.view.currentIndex().row()))
         self.table.turned.connect(self._turn)
         self.table.header_pressed.connect(self._press)
         self.table.chosen.connect(self._choose)
         self.table.retried.connect(self.load)
         self.panel = PersonPanel(room)
         self.panel.deletion_wanted.connect(self.confirm)
+        self.panel.last_day_wanted.connect(self.set_last_day)
+        self.panel.no_end_wanted.connect(self.clear_end)
         self.panel.audit_wanted.connect(lambda person: self.wanted.emit("audit", person))
         self.panel.hide()
         self.dialog: TypingDialog | None = None
@@ -108,6 +116,38 @@ class PeoplePage(ConsolePage):
         self.dialog.accepted.connect(lambda: self._delete(row.person))
         self.dialog.open()
 
+    def set_last_day(self) -> None:
+        people = [row.person for row in self.table.chosen_rows]
+        form = LastDayForm(self.room, self.window(), len(people))
+
+        speech = self.room.speech
+
+        def send() -> None:
+            ends_at = form.ends_at
+
+            def done(changed: int) -> None:
+                form.accept()
+                self._changed(speech.say("people.ending", people=changed, at=speech.minute(ends_at)))
+
+            asked = partial(self._book.end_access, people, ends_at)
+            self._changes.ask(asked, done, lambda fault: form.say(speech.fault(fault)))
+
+        form.submitted.connect(send)
+        form.open()
+
+    def clear_end(self) -> None:
+        """Nothing is lost by it, so nobody is asked whether it is meant."""
+        people = [row.person for row in self.table.chosen_rows if row.ends_at is not None]
+
+        def done(changed: int) -> None:
+            self._changed(self.room.speech.say("people.endless", people=changed))
+
+        self._changes.ask(lambda: self._book.end_access(people, None), done, self._failed)
+
+    def _changed(self, told: str) -> None:
+        self.room.tell(told, Tone.GOOD)
+        self.load()
+
     def _delete(self, person: PersonId) -> None:
         def gone(known: bool) -> None:
             key = "people.deleted" if known else "people.gone"
@@ -115,7 +155,7 @@ class PeoplePage(ConsolePage):
             self.badge.clear()
             self.load()
 
-        self._deletions.ask(lambda: self._book.delete(person), gone, self._failed)
+        self._changes.ask(lambda: self._book.delete(person), gone, self._failed)
 
     def _found(self, person: PersonId | None) -> None:
         if person is None:
@@ -164,6 +204,10 @@ class PeoplePage(ConsolePage):
         self.panel.setVisible(row is not None)
         if row is None:
             return
+        rows = self.table.chosen_rows
+        if len(rows) > 1:
+            self.panel.show_several(rows)
+            return
         self.panel.show_person(row)
         self._receipts.ask(lambda: self._book.receipt(row.person), self._show_receipt, self._failed)
 
@@ -185,8 +229,20 @@ class PeoplePage(ConsolePage):
             column("site", lambda row: row.site, 120),
             column("enrolled", lambda row: speech.minute(row.enrolled_at), 195),
             column("used", lambda row: speech.minute(row.last_used_at), 195),
+            Column(say("people.column.ends"), self._shown_end, 205, self._spoken_end),
             column("palms", palms, 130),
         ]
+
+    def _shown_end(self, row: PersonRow) -> str | Chip:
+        if row.ends_at is None:
+            return ""
+        speech = self.room.speech
+        over = row.ends_at <= self.room.now()
+        return Chip(speech.say("people.over"), Tone.BAD) if over else speech.minute(row.ends_at)
+
+    def _spoken_end(self, row: PersonRow) -> str:
+        speech = self.room.speech
+        return speech.say("person.endless") if row.ends_at is None else speech.minute(row.ends_at)
 
     def _arrange(self) -> None:
         say = self.room.speech.say

@@ -29,6 +29,8 @@ Row = TypeVar("Row")
 
 class ResourcePage(Page, Generic[Row]):
     primary_icon = "plus"
+    several = False
+    """Whether more than one row may be chosen at once; then `show_several` fills the panel for them."""
 
     def __init__(self, room: Room, backend: Backend) -> None:
         super().__init__(room)
@@ -43,7 +45,10 @@ class ResourcePage(Page, Generic[Row]):
         self.sought = QLineEdit()
         self.sought.setPlaceholderText(say(f"{self.name}.search.hint"))
         self.sought.textChanged.connect(lambda: self._turn(0))
-        self.table: Table[Row] = Table(say(f"{self.name}.title"), self.columns(), room.speech, room.palette)
+        self.table: Table[Row] = Table(
+            say(f"{self.name}.title"), self.columns(), room.speech, room.palette, several=self.several
+        )
+        self.table.picked.connect(lambda: self._choose(self.table.view.currentIndex().row()))
         self.table.turned.connect(self._turn)
         self.table.chosen.connect(self._choose)
         self.table.retried.connect(self.load)
@@ -84,6 +89,10 @@ class ResourcePage(Page, Generic[Row]):
 
     def show_row(self, row: Row) -> None:
         """Fills the panel."""
+        raise NotImplementedError
+
+    def show_several(self, rows: Sequence[Row]) -> None:
+        """The same for more than one row."""
         raise NotImplementedError
 
     def load(self) -> None:
@@ -143,7 +152,9 @@ class ResourcePage(Page, Generic[Row]):
             self.table.view.selectRow(places[0] - first)
 
     def _choose(self, place: int) -> None:
-        row = self.table.row if place >= 0 else None
-        if row is not None:
+        row, rows = self.table.row if place >= 0 else None, self.table.chosen_rows
+        if row is not None and len(rows) > 1:
+            self.show_several(rows)
+        elif row is not None:
             self.show_row(row)
         self.panel.setVisible(row is not None)

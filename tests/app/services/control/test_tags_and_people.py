@@ -1,5 +1,6 @@
 """Tags of resources, and the rows of enrolled people."""
 
+import secrets
 from datetime import timedelta
 
 import pytest
@@ -7,12 +8,16 @@ import pytest
 from app.domain.badges import Badge
 from app.operations.common import TAGS_MOST, NoAnswer
 from app.operations.people import (
+    DELETE_USER_ACCESS_END,
     DELETE_USER_V1,
     LIST_USERS,
     LIST_USERS_V1,
+    PUT_USER_ACCESS_END,
+    DeleteUserAccessEnd,
     DeleteUserV1,
     ListUsers,
     ListUsersV1,
+    PutUserAccessEnd,
     UserStatus,
 )
 from app.operations.refusals import Reason
@@ -121,6 +126,48 @@ def test_a_deleted_person_is_gone_with_key_badge_and_templates(plane: Plane, peo
     assert (refusal.reason, refusal.facts["resource"]) == (Reason.NOT_FOUND, f"user/{gone}")
     failed = plane.events.queued[-1]
     assert (failed.kind, failed.resources) == ("Unsuccessful Un-enrollment", (REALM.arn(f"user/{gone}"),))
+
+
+def test_the_end_of_a_persons_access_is_set_moved_and_taken_away(plane: Plane, people: SqlStore) -> None:
+    person, other = add(people), add(people, Badge(1, 2))
+    nine = int(NINE.timestamp() * 1000)
+
+    def shown() -> dict[str, int | None]:
+        return {user.user_id: user.access_ends_at_in_millis for user in plane.call(LIST_USERS, ListUsers()).users}
+
+    for at in (nine, nine + 1, 0):
+        assert plane.call(PUT_USER_ACCESS_END, PutUserAccessEnd(person, at)) == NoAnswer()
+        assert plane.trail.records[-1].resource == REALM.arn(f"user/{person}")
+        assert shown() == {person: at, other: None}
+    assert plane.call(DELETE_USER_ACCESS_END, DeleteUserAccessEnd(person)) == NoAnswer()
+    assert plane.call(DELETE_USER_ACCESS_END, DeleteUserAccessEnd(person)) == NoAnswer(), "there is none: it is so"
+    assert shown() == {person: None, other: None}
+    plane.authority.denied = {"one:PutUserAccessEnd": Verdict.IMPLICIT_DENY}
+    assert plane.refusal(PUT_USER_ACCESS_END, PutUserAccessEnd(other, nine)).reason is Reason.ACCESS_DENIED
+    assert shown() == {person: None, other: None}
+
+
+def test_whoever_has_had_his_last_day_leaves_the_server_as_anybody_who_is_deleted(
+    plane: Plane, people: SqlStore
+) -> None:
+    left, leaving, late = add(people), add(people, Badge(1, 2)), add(people, Badge(1, 3))
+    now = NINE + UNUSED + timedelta(days=1)
+    with people.transaction() as transaction:
+        for each in (left, leaving):
+            transaction.record_use(each, now)
+        transaction.end_access(left, now)
+        transaction.end_access(leaving, now + timedelta(seconds=1))
+        transaction.end_access(late, now)
+    publisher = Publisher(REALM, lambda: secrets.token_hex(16))
+    done = [delete_overdue(plane.store, publisher, now, most=1) for _ in range(3)]
+    assert done == [1, 1, 0]
+    assert people.people() == {leaving}
+    why = {entry.person: entry.outcome for entry in people.audit(2)}
+    assert why == {left: "ended", late: "ended"}, "whoever is overdue besides has left"
+    with plane.store.reading() as reading:
+        told = reading.outbox.events_between(now, now + timedelta(days=1), 0, 10)
+    assert [each for _, text in told for each in (left, late) if each in text] == sorted([left, late])
+    assert all('"userStatus":"DELETED"' in text for _, text in told)
 
 
 @pytest.mark.requirement("HOW-006")

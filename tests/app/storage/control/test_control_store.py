@@ -46,7 +46,7 @@ class PeopleRows:
     def test_rows_tell_badge_terminal_and_time(self, people: SqlStore) -> None:
         person = add(people)
         with SqlControlStore(people).reading() as reading:
-            assert reading.people.page("", 9) == [Enrolled(person, NINE, DESK, BADGE)]
+            assert reading.people.page("", 9) == [Enrolled(person, NINE, DESK, None, BADGE)]
             assert reading.people.page(person, 9) == []
 
     def test_a_removed_person_is_gone_and_logged(self, people: SqlStore) -> None:
