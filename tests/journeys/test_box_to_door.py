@@ -6,6 +6,7 @@ and palms are seen by the cameras of simulated worlds; everything but the hardwa
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from app.domain.access import DoorAnswer
 from app.domain.badge_formats import FORMATS
 from app.domain.device_configuration import DeviceConfiguration
 from app.domain.faults import Fault
-from app.domain.people import Hand
+from app.domain.people import Hand, PersonId
 from app.entrypoints.assembly import eyes
 from app.flows.events import Choice
 from app.flows.setup_events import NetworkChosen, Typed
@@ -24,6 +25,7 @@ from app.gateway.update_fetcher import update_client
 from app.operations.writing import whole
 from app.runtime.capture import Observe
 from app.runtime.software_updates import Place, SoftwareUpdates
+from app.services.control.common import moment
 from app.storage.opening import open_store
 from drivers.qr_code.reader import QrCodeReader
 from drivers.simulated.attacks import Hold
@@ -78,6 +80,10 @@ class Placed:
     def people(self) -> frozenset[str]:
         with open_store(self.house.place.state) as store:
             return frozenset(store.people())
+
+    def end_of(self, person: str) -> datetime | None:
+        with open_store(self.house.place.state) as store:
+            return store.end_of(PersonId(person))
 
 
 @dataclass
@@ -158,9 +164,12 @@ def test_from_the_box_to_the_door_and_back_into_the_box(office: Office, qapp: QA
             is_activated(inside, running, "ENTRY")
             admits_anna_and_no_stranger(inside, running)
         order = is_rebooted(office, outside)
+        outside.house.clock.set_by = timedelta(days=3)
+        outside.house.world.machine.set_synchronised(False)
         with office.switched_on(outside) as running:
             running.until("idle")
             assert eventually(lambda: state_of(outside, order) == "DONE", PATIENCE_S)
+            keeps_annas_last_day_by_the_servers_time(outside, running)
             is_told_to_be(outside, running, WIDER)
             goes_back_into_the_box(outside, running)
         assert outside.house.world.machine.state().runs == 2, "once"
@@ -279,6 +288,32 @@ def passes_with(door: Placed, running: Running, hand: Hand) -> None:
     door.house.world.show_palm(ANNA, hand)
     running.until("granted")
     door.house.world.take_palm_away()
+
+
+def keeps_annas_last_day_by_the_servers_time(door: Placed, running: Running) -> None:
+    """Though the door started with a clock three days ahead, which is then set back by six."""
+    world, (anna,) = door.house.world, door.people()
+    tomorrow, now = (datetime.now(UTC) + timedelta(days=days) for days in (1, 0))
+    is_told_annas_end(door, anna, tomorrow)
+    passes_with(door, running, Hand.LEFT)
+    before = world.state().bus
+    door.house.clock.set_by = -timedelta(days=3)
+    is_told_annas_end(door, anna, now)
+    running.until("idle")
+    world.show_palm(ANNA, Hand.LEFT)
+    running.until("not_recognised")
+    assert world.state().bus == before
+    door.client.delete_user_access_end(userId=anna)
+    assert eventually(lambda: door.end_of(anna) is None, PATIENCE_S)
+    passes_with(door, running, Hand.LEFT)
+    door.house.clock.set_by = timedelta()
+
+
+def is_told_annas_end(door: Placed, anna: str, ends_at: datetime) -> None:
+    millis = int(ends_at.timestamp() * 1000)
+    door.client.put_user_access_end(userId=anna, accessEndsAtInMillis=millis)
+    assert eventually(lambda: door.end_of(anna) == moment(millis), PATIENCE_S)
+    assert door.client.list_users()["users"][0]["accessEndsAtInMillis"] == millis
 
 
 def is_rebooted(office: Office, door: Placed) -> str:

@@ -48,9 +48,11 @@ class Unexpected(AssertionError):
 class LeapingClock(RealClock):
     def __init__(self) -> None:
         self._ahead_s = 0.0
+        self.set_by = timedelta()
+        """By so much somebody set the wall clock."""
 
     def now(self) -> datetime:
-        return super().now() + timedelta(seconds=self._ahead_s)
+        return super().now() + timedelta(seconds=self._ahead_s) + self.set_by
 
     def monotonic_s(self) -> float:
         return super().monotonic_s() + self._ahead_s

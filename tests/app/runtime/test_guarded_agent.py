@@ -159,3 +159,18 @@ def test_what_fails_is_told_with_the_heartbeat(terminal: Terminal) -> None:
         shown = terminal.machine.status()
         assert (shown.failing_checks, shown.health) == (failing, health)
     terminal.agent.stop()
+
+
+def test_what_time_it_is_at_the_server_is_heard_with_the_welcome_and_with_each_beat(terminal: Terminal) -> None:
+    heard: list[int] = []
+    agent = terminal.agent
+    agent.step()
+    agent.stop()
+    duties = replace(agent._duties, told_time=heard.append)
+    terminal.agent = DeviceAgent(terminal.machine.memory, duties, terminal.machine.clock, "second")
+    terminal.agent.step()
+    terminal.beat()
+    welcomed, noted = heard
+    now = int(terminal.machine.plane.now.timestamp() * 1000)
+    assert now - 60_000 <= welcomed <= noted <= now + 60_000
+    terminal.agent.stop()
