@@ -13,6 +13,7 @@ from contextlib import suppress
 from datetime import datetime
 from threading import RLock
 
+from app.domain.faults import FaultError
 from app.domain.moments import moment
 from app.domain.offline_lease import Moment
 from app.domain.reckoned_time import CARRY_MILLIS, Mark, carried, reckoned, strays, told
@@ -39,7 +40,10 @@ class Timekeeper:
         self._loop = Loop("timekeeper", self._turn, lambda fault: None)
 
     def start(self) -> None:
-        """From here on the wall clock is not asked any more, but for one that follows a time server."""
+        """From here on the wall clock is not asked any more, but for one that follows a time server. Raises nothing:
+        what cannot be read is told to whoever asks for the time."""
+        with suppress(FaultError):
+            self.look()
         self._loop.start()
 
     def stop(self) -> None:
