@@ -2,7 +2,8 @@
 is moved (`app.domain.reckoned_time`).
 
 Rules it keeps: the mark is carried forward on the disk once a minute; a disk that takes none changes nothing of what
-is reckoned while the terminal runs; where the mark cannot be read, nobody is let in by a guess.
+is reckoned while the terminal runs; where the mark cannot be read, nobody is let in by a guess until the server has
+said what time it is.
 
     timekeeper = Timekeeper(memory, machine, clock)
     timekeeper.start()
@@ -26,7 +27,7 @@ LOOK_EVERY_S = 0.2
 
 
 class Timekeeper:
-    """Asked and told from several threads. Everything but `start` and `stop` raises FaultError(STORE_UNREADABLE)."""
+    """Asked and told from several threads. `now` and `look` raise FaultError(STORE_UNREADABLE)."""
 
     def __init__(self, memory: TerminalMemory, machine: Machine, clock: Clock) -> None:
         self._memory = memory
@@ -56,35 +57,46 @@ class Timekeeper:
 
     @property
     def clock_strays(self) -> bool:
-        """Whether the machine's own clock is wrong by this reckoning."""
+        """Whether the machine's own clock is wrong by this reckoning. Raises nothing: where the mark cannot be read it
+        cannot be relied on either."""
         with self._lock:
-            self._recall()
+            try:
+                self._recall()
+            except FaultError:
+                return True
             return strays(self._mark, self._moment())
 
     def told(self, at_millis: int) -> None:
-        """The server has said what time it is."""
+        """The server has said what time it is: it stands in place of a mark that cannot be read, too."""
         with self._lock:
             if self._memory.identity() is None:
                 return
-            self._recall()
             now = self._moment()
-            off_millis = abs(at_millis - reckoned(self._mark, now))
+            try:
+                self._recall()
+                written = abs(at_millis - reckoned(self._mark, now)) <= CARRY_MILLIS
+            except FaultError:
+                written = False
             self._mark = told(at_millis, now)
-            if off_millis > CARRY_MILLIS:
+            if not written:
                 self._write(self._mark)
 
     def look(self) -> None:
         """Carries the mark when it is time, and at once after a start."""
+        if not self._due():
+            return
+        synchronised = self._machine.synchronised()  # another program is asked, and nobody at the door waits for it
         with self._lock:
             self._recall()
-            if self._memory.identity() is None:
-                self._mark = self._carried_s = None
-            elif self._due():
-                self._mark = carried(self._mark, self._moment(), synchronised=self._machine.synchronised())
-                self._write(self._mark)
+            self._mark = carried(self._mark, self._moment(), synchronised=synchronised)
+            self._write(self._mark)
 
     def _due(self) -> bool:
-        return self._carried_s is None or self._clock.monotonic_s() - self._carried_s >= CARRY_MILLIS / 1000
+        with self._lock:
+            if self._memory.identity() is None:
+                self._mark = self._carried_s = None
+                return False
+            return self._carried_s is None or self._clock.monotonic_s() - self._carried_s >= CARRY_MILLIS / 1000
 
     def _write(self, mark: Mark) -> None:
         self._carried_s = self._clock.monotonic_s()

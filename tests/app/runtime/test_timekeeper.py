@@ -119,12 +119,18 @@ def test_a_disk_that_takes_nothing_changes_nothing_while_it_runs(terminal: Termi
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
 
 
-def test_a_mark_that_cannot_be_read_is_a_fault_and_no_guess(terminal: Terminal) -> None:
+def test_a_mark_that_cannot_be_read_is_a_fault_and_no_guess_until_the_server_has_said_the_time(
+    terminal: Terminal,
+) -> None:
     (terminal.folder / "time.json").write_text("{}")
     terminal.timekeeper = Timekeeper(terminal.memory, terminal.world.machine, terminal.clock)
     with pytest.raises(FaultError) as caught:
         terminal.timekeeper.now()
     assert caught.value.fault is Fault.STORE_UNREADABLE
+    assert terminal.timekeeper.clock_strays, "it is told, and keeps nobody from asking the server"
+    terminal.timekeeper.told(int((terminal.truth + DAY).timestamp() * 1000))
+    terminal.loses_power()
+    assert terminal.now == terminal.truth + DAY
 
 
 def test_a_terminal_that_is_nobodys_reckons_afresh_when_it_is_somebodys_again(terminal: Terminal) -> None:
