@@ -66,6 +66,7 @@ def setup_shots() -> Iterator[Shot]:
     for joined in Joined:
         if joined.fault is not None:
             yield from _problem(Setup.NETWORK_PROBLEM, joined.fault)
+    yield from _problem(Setup.NETWORK_PROBLEM, Fault.WIFI_CERTIFICATE_REFUSED)
     for fault in _WIFI_CODES:
         yield from _problem(Setup.WIFI_CODE_PROBLEM, fault)
     for fault in {fetched.fault: None for fetched in Fetched if fetched.fault and not fetched.goes_on}:

@@ -103,6 +103,12 @@ class Settings:
     """Where newer software comes from, as in `https://thenar.example:8443/updates`; empty for nowhere."""
     updates_authority: Path | None = None
     """Whom that server is believed by (PEM), in place of the system's authorities."""
+    wifi_certificate: Path | None = None
+    """The terminal's own for enterprise networks (PEM, EAP-TLS); the file need not be there yet."""
+    wifi_key: Path | None = None
+    """Its key (PEM, not encrypted)."""
+    wifi_authority: Path | None = None
+    """Who vouches for the sign-in servers of enterprise networks (PEM), in place of the system's authorities."""
 
     @property
     def simulated(self) -> bool:
@@ -253,6 +259,9 @@ _READERS = {
     ),
     "updates": _Reader(parse_updates, 'write the URL of the software, as in "https://thenar.example:8443/updates"'),
     "updates_authority": _Reader(_folder, 'write an absolute path, as in "/etc/thenar/root.pem"'),
+    "wifi_certificate": _Reader(_folder, 'write an absolute path, as in "/etc/thenar/wifi.pem"'),
+    "wifi_key": _Reader(_folder, 'write an absolute path, as in "/etc/thenar/wifi.key"'),
+    "wifi_authority": _Reader(_folder, 'write an absolute path, as in "/etc/thenar/wifi-root.pem"'),
     "data": _Reader(_folder, 'write an absolute path, as in "/var/lib/thenar"'),
 }
 _REQUIRED = ("mode", "camera", "badge_reader", "door")

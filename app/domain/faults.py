@@ -53,6 +53,7 @@ class Fault(Enum):
     WIFI_CODE_FOREIGN = FaultRow("TH-121", 400, True, Fixer.INSTALLER)
     WIFI_CODE_UNFIT = FaultRow("TH-122", 400, True, Fixer.INSTALLER)
     CODE_TOO_EARLY = FaultRow("TH-123", 400, True, Fixer.INSTALLER)
+    WIFI_CERTIFICATE_REFUSED = FaultRow("TH-124", 503, True, Fixer.ADMINISTRATOR)
     STORE_UNREADABLE = FaultRow("TH-201", 500, False, Fixer.SUPPORT)
     STORE_FULL = FaultRow("TH-202", 507, False, Fixer.ADMINISTRATOR)
     KEY_MISSING = FaultRow("TH-203", 500, False, Fixer.ADMINISTRATOR)

@@ -10,7 +10,7 @@ that a person must act on has one fault.
 True
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Final
 
@@ -48,7 +48,7 @@ class Security(Enum):
     WPA2 = "wpa2"
     WPA3 = "wpa3"
     ENTERPRISE = "enterprise"
-    """IEEE 802.1X: a name and a password of one's own."""
+    """IEEE 802.1X: a name and a password of one's own, or a certificate."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +88,36 @@ class WifiLogin:
     password."""
     authority: str = ""
     """Path of the PEM file of who vouches for that server; empty for whom the machine trusts anyway."""
+    certificate: str = ""
+    """Path of a PEM file: the terminal signs in with this and `key`, and with no password (EAP-TLS)."""
+    key: str = ""
+    """Path of its key, PEM, not encrypted."""
+
+
+@dataclass(frozen=True)
+class MachineLogin:
+    """What an administrator has put on this machine for ENTERPRISE networks; paths of PEM files, empty for none."""
+
+    certificate: str = ""
+    key: str = ""
+    identity: str = field(default="", repr=False)
+    """Whom the certificate names."""
+    authority: str = ""
+
+    @property
+    def complete(self) -> bool:
+        """The terminal can sign in by itself."""
+        return bool(self.certificate and self.key and self.identity)
+
+    def completing(self, login: WifiLogin) -> WifiLogin:
+        """Only a server that the administrator's authority vouches for may ask; without a password the terminal signs
+        in as itself."""
+        if login.security is not Security.ENTERPRISE:
+            return login
+        believing = replace(login, authority=self.authority)
+        if login.password:
+            return believing
+        return replace(believing, identity=self.identity, certificate=self.certificate, key=self.key)
 
 
 class LoginFlaw(Enum):
@@ -178,7 +208,7 @@ def _flaw_of_enterprise(login: WifiLogin) -> LoginFlaw | None:
         return LoginFlaw.IDENTITY_MISSING
     if len(login.identity.encode(errors="replace")) > IDENTITY_MOST:
         return LoginFlaw.IDENTITY_TOO_LONG
-    if not login.password:
+    if not login.password and not login.certificate:
         return LoginFlaw.PASSWORD_TOO_SHORT
     if len(login.password) > ENTERPRISE_PASSWORD_MOST:
         return LoginFlaw.PASSWORD_TOO_LONG

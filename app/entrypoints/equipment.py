@@ -18,6 +18,7 @@ from app.domain.configuration_refusal import Unfit
 from app.domain.device_configuration import ControlPanel
 from app.domain.faults import Fault, FaultError
 from app.entrypoints.bench_machine import BenchMachine
+from app.entrypoints.machine_login import machine_login
 from app.entrypoints.managed import Equipment
 from app.entrypoints.software import software_server
 from app.ports.clock import Clock
@@ -68,6 +69,7 @@ def real_equipment(
         PROFILES[settings.liveness],
         None if settings.tamper == NONE else tamper_named(str(settings.tamper), clock),
         LinuxGauges(settings.data),
+        machine_login=partial(machine_login, settings),
         server=software_server(settings),
         support=settings.support,
     )
@@ -97,6 +99,7 @@ def simulated_equipment(settings: Settings, world: World, bridge: Bridge, restar
         PROFILES[settings.liveness],
         SimulatedTamper(world),
         SimulatedGauges(world),
+        machine_login=partial(machine_login, settings),
         server=software_server(settings),
         support=settings.support,
     )

@@ -11,6 +11,7 @@ from functools import partial
 
 from app.biometrics.liveness.judge import Profile
 from app.domain.faults import Fault, FaultError
+from app.domain.network import MachineLogin
 from app.entrypoints.terminal_home import Place, home, in_step, reaches
 from app.ports.camera import Pixels
 from app.ports.clock import Clock
@@ -46,6 +47,8 @@ class Equipment:
     """None for a case without a switch."""
     gauges: Gauges | None = None
     """None where nobody reads the machine's own."""
+    machine_login: Callable[[], MachineLogin] = MachineLogin
+    """What an administrator has put here for networks with names of one's own."""
     server: Proof | None = None
     """Whether the server of the software answers; None where none is named."""
     support: str = ""
@@ -120,6 +123,7 @@ def setting_up(
         equipment.liveness,
         on_frame,
         equipment.machine.restart_application,
+        machine_login=equipment.machine_login,
         server=equipment.server,
         finish=partial(named, contact=partial(contact, memory, equipment.support)),
     )

@@ -30,6 +30,8 @@ class Choice(Enum):
     SEARCH_AGAIN = "search_again"
     HIDDEN_NETWORK = "hidden_network"
     OTHER_NETWORK = "other_network"
+    TERMINAL_CERTIFICATE = "terminal_certificate"
+    USER_NAME = "user_name"
     WIFI_CODE = "wifi_code"
     JOIN = "join"
     WITHOUT_INTERNET = "without_internet"

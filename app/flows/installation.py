@@ -26,6 +26,7 @@ class Setup(Enum):
     WIFI_CODE_PROBLEM = "wifi_code_problem"
     NETWORK_NAME = "network_name"
     NETWORK_SECURITY = "network_security"
+    NETWORK_SIGN_IN = "network_sign_in"
     NETWORK_USER = "network_user"
     NETWORK_DOMAIN = "network_domain"
     NETWORK_PASSWORD = "network_password"  # noqa: S105  a screen
@@ -65,6 +66,10 @@ class Installation:
     network: WifiNetwork | None = field(default=None, repr=False)
     """The one to join."""
     hidden: bool = False
+    certificate: bool = False
+    """The terminal has one to sign in with."""
+    by_certificate: bool = False
+    """It is to be used."""
     scanned: bool = False
     """Its password came with a code."""
     user: str = field(default="", repr=False)
@@ -95,6 +100,7 @@ TIMEOUTS_S = {
     Setup.WIFI_CODE_PROBLEM: 120.0,
     Setup.NETWORK_NAME: 120.0,
     Setup.NETWORK_SECURITY: 60.0,
+    Setup.NETWORK_SIGN_IN: 60.0,
     Setup.NETWORK_USER: 120.0,
     Setup.NETWORK_DOMAIN: 120.0,
     Setup.NETWORK_PASSWORD: 120.0,
@@ -132,6 +138,7 @@ ATTENDED = (
     Setup.WIFI_CODE_PROBLEM,
     Setup.NETWORK_NAME,
     Setup.NETWORK_SECURITY,
+    Setup.NETWORK_SIGN_IN,
     Setup.NETWORK_USER,
     Setup.NETWORK_DOMAIN,
     Setup.NETWORK_PASSWORD,

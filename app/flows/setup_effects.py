@@ -34,7 +34,8 @@ class UseEthernet(Question):
 
 @dataclass(frozen=True, slots=True)
 class JoinWifi(Question):
-    """Answered by NetworkJoined. The login goes no further than the network, and is known until the next question."""
+    """Answered by NetworkJoined. The login goes no further than the network, and is known until the next question.
+    One for ENTERPRISE without a password is signed in to with the terminal's own certificate."""
 
     login: WifiLogin
 

@@ -53,6 +53,8 @@ class Answer(Event):
 @dataclass(frozen=True, slots=True)
 class NetworksFound(Answer):
     networks: tuple[WifiNetwork, ...]
+    certificate: bool = False
+    """The terminal could sign in with one of its own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,21 +14,21 @@ from app.flows.events import Choice, Event
 from app.flows.installation import Installation, Setup
 from app.flows.machine import Row
 from app.flows.setup_software import fetch
-from app.flows.setup_steps import SetupRow, To, answer, asking, break_down, give_up, go, problem
+from app.flows.setup_steps import SetupRow, To, answer, asking, break_down, give_up, problem
 
 _PASSWORD_FAULTS = (Fault.WIFI_PASSWORD_WRONG, Fault.WIFI_PASSWORD_OR_RANGE)
-_NAMED = (Setup.NETWORK_USER, Setup.NETWORK_PASSWORD, Setup.CONNECTING)
+_NAMED = (Setup.NETWORK_SIGN_IN, Setup.NETWORK_USER, Setup.NETWORK_PASSWORD, Setup.CONNECTING)
 """Where a network leads whose name and kind are known."""
 
 
 def choose_connection(known: Installation, event: Event) -> To:
     """Nothing of an earlier choice stays, nor of a code that was read over it; a download stops."""
-    afresh = replace(nameless(asking(known)), link=None, networks=(), site=None, place=None)
+    afresh = replace(nameless(asking(known)), link=None, networks=(), certificate=False, site=None, place=None)
     return To(Setup.CHOOSE_CONNECTION, afresh, (ask.ForgetInstaller(),))
 
 
 def nameless(known: Installation) -> Installation:
-    return replace(known, network=None, hidden=False, scanned=False, user="", domain="")
+    return replace(known, network=None, hidden=False, by_certificate=False, scanned=False, user="", domain="")
 
 
 def _use_cable(known: Installation, event: Event) -> To:
@@ -42,7 +42,7 @@ def _find(known: Installation, event: Event) -> To:
 
 
 def _found(known: Installation, event: told.NetworksFound) -> To:
-    return To(Setup.CHOOSE_NETWORK, replace(known, networks=event.networks))
+    return To(Setup.CHOOSE_NETWORK, replace(known, networks=event.networks, certificate=event.certificate))
 
 
 def listed(known: Installation, event: Event) -> To:
@@ -63,7 +63,9 @@ def _named(known: Installation) -> To:
     network = _network(known)
     if network.security is Security.OPEN:
         return _join(known, "")
-    return To(Setup.NETWORK_USER if network.security is Security.ENTERPRISE else Setup.NETWORK_PASSWORD, asking(known))
+    if network.security is Security.ENTERPRISE:
+        return To(Setup.NETWORK_SIGN_IN if known.certificate else Setup.NETWORK_USER, asking(known))
+    return To(Setup.NETWORK_PASSWORD, asking(known))
 
 
 def _name(known: Installation, event: told.Typed) -> To:
@@ -77,6 +79,14 @@ def _secure(known: Installation, event: told.SecurityChosen) -> To:
     return _named(replace(known, network=replace(_network(known), security=event.security)))
 
 
+def _sign_in_by_certificate(known: Installation, event: Event) -> To:
+    return To(Setup.NETWORK_DOMAIN, replace(asking(known), by_certificate=True))
+
+
+def _sign_in_by_name(known: Installation, event: Event) -> To:
+    return To(Setup.NETWORK_USER, replace(asking(known), by_certificate=False))
+
+
 def _user(known: Installation, event: told.Typed) -> To:
     if not event.text:
         return To(Setup.NETWORK_USER, known)
@@ -86,6 +96,8 @@ def _user(known: Installation, event: told.Typed) -> To:
 def _domain(known: Installation, event: told.Typed) -> To:
     if not event.text:
         return To(Setup.NETWORK_DOMAIN, known)
+    if known.by_certificate:
+        return _join(replace(known, domain=event.text), "")
     if known.scanned:
         trying = replace(asking(known), domain=event.text, scanned=False)
         return To(Setup.CONNECTING, trying, (ask.JoinHeld(trying.attempt, event.text),))
@@ -116,7 +128,9 @@ def _network(known: Installation) -> WifiNetwork:
 
 def _joined(known: Installation, event: told.NetworkJoined) -> To:
     if event.outcome is Joined.OK:
-        return fetch(replace(nameless(known), networks=(), failures=0), event)
+        return fetch(replace(nameless(known), networks=(), certificate=False, failures=0), event)
+    if known.by_certificate and event.outcome is Joined.WRONG_PASSWORD:
+        return problem(Setup.NETWORK_PROBLEM, known, Fault.WIFI_CERTIFICATE_REFUSED)
     return problem(Setup.NETWORK_PROBLEM, known, event.outcome.fault or Fault.NETWORK_LOST)
 
 
@@ -144,6 +158,16 @@ def _try_again(known: Installation, event: Event) -> To:
 def _before_password(known: Installation, event: Event) -> To:
     if _network(known).security is Security.ENTERPRISE:
         return To(Setup.NETWORK_DOMAIN, asking(known))
+    return _before_user(known, event)
+
+
+def _before_domain(known: Installation, event: Event) -> To:
+    return To(Setup.NETWORK_SIGN_IN if known.by_certificate else Setup.NETWORK_USER, asking(known))
+
+
+def _before_sign_in(known: Installation, event: Event) -> To:
+    if known.certificate:
+        return To(Setup.NETWORK_SIGN_IN, replace(asking(known), user="", domain=""))
     return _before_user(known, event)
 
 
@@ -177,6 +201,8 @@ NETWORK_ROWS: list[SetupRow] = [
     Row(Setup.CHOOSE_NETWORK, Choice.HIDDEN_NETWORK, (Setup.NETWORK_NAME,), _name_again),
     Row(Setup.NETWORK_NAME, told.Typed, (Setup.NETWORK_NAME, Setup.NETWORK_SECURITY), _name),
     Row(Setup.NETWORK_SECURITY, told.SecurityChosen, _NAMED, _secure),
+    Row(Setup.NETWORK_SIGN_IN, Choice.TERMINAL_CERTIFICATE, (Setup.NETWORK_DOMAIN,), _sign_in_by_certificate),
+    Row(Setup.NETWORK_SIGN_IN, Choice.USER_NAME, (Setup.NETWORK_USER,), _sign_in_by_name),
     Row(Setup.NETWORK_USER, told.Typed, (Setup.NETWORK_USER, Setup.NETWORK_DOMAIN), _user),
     Row(Setup.NETWORK_DOMAIN, told.Typed, (Setup.NETWORK_DOMAIN, Setup.NETWORK_PASSWORD, Setup.CONNECTING), _domain),
     Row(Setup.NETWORK_PASSWORD, told.Typed, (Setup.NETWORK_PASSWORD, Setup.CONNECTING), _password),
@@ -191,8 +217,14 @@ NETWORK_ROWS: list[SetupRow] = [
     ),
     Row(Setup.NETWORK_NAME, Choice.BACK, (Setup.CHOOSE_NETWORK,), listed),
     Row(Setup.NETWORK_SECURITY, Choice.BACK, (Setup.NETWORK_NAME,), _name_again),
-    Row(Setup.NETWORK_USER, Choice.BACK, (Setup.CHOOSE_NETWORK, Setup.NETWORK_SECURITY), _before_user),
-    go(Setup.NETWORK_DOMAIN, Choice.BACK, Setup.NETWORK_USER),
+    Row(Setup.NETWORK_SIGN_IN, Choice.BACK, (Setup.CHOOSE_NETWORK, Setup.NETWORK_SECURITY), _before_user),
+    Row(
+        Setup.NETWORK_USER,
+        Choice.BACK,
+        (Setup.CHOOSE_NETWORK, Setup.NETWORK_SECURITY, Setup.NETWORK_SIGN_IN),
+        _before_sign_in,
+    ),
+    Row(Setup.NETWORK_DOMAIN, Choice.BACK, (Setup.NETWORK_SIGN_IN, Setup.NETWORK_USER), _before_domain),
     Row(
         Setup.NETWORK_PASSWORD,
         Choice.BACK,

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from app.domain.activation import ActivationCard
 from app.domain.faults import Fault, FaultError
-from app.domain.network import Joined, Reach, WifiLogin
+from app.domain.network import Joined, MachineLogin, Reach, WifiLogin
 from app.domain.setting_up import TryNumber
 from app.flows import effects as do
 from app.flows import setup_effects as ask
@@ -48,6 +48,8 @@ class SetupTools:
     """Whether newer software, started a moment ago, may stay."""
     restart: Callable[[], None]
     """Starts the application again; called on the flow's thread, and returns."""
+    machine_login: Callable[[], MachineLogin] = MachineLogin
+    """What an administrator has put here for networks with names of one's own, read anew each time."""
     goal: Goal = INTERNET
     """What a network has to lead to."""
 
@@ -116,7 +118,7 @@ class SetupEffects:
         at, tools, workers = question.attempt, self._tools, self._workers
         match question:
             case ask.FindNetworks():
-                return workers.network, lambda: told.NetworksFound(at, tools.network.scan())
+                return workers.network, lambda: self._found(at)
             case ask.UseEthernet():
                 return workers.network, lambda: told.NetworkJoined(at, self._join(None, tools.goal))
             case ask.JoinWifi() | ask.JoinHeld():
@@ -159,9 +161,14 @@ class SetupEffects:
             return False
         return True
 
+    def _found(self, at: TryNumber) -> Event:
+        return told.NetworksFound(at, self._tools.network.scan(), self._tools.machine_login().complete)
+
     def _join(self, login: WifiLogin | None, goal: Goal) -> Joined:
         network = self._tools.network
-        return network.use_ethernet(goal) if login is None else network.join(login, goal)
+        if login is None:
+            return network.use_ethernet(goal)
+        return network.join(self._tools.machine_login().completing(login), goal)
 
     def _fetch(self, at: TryNumber, post: Post) -> Event:
         def arrive(share: float) -> None:

@@ -11,6 +11,7 @@ from queue import SimpleQueue
 
 from app.biometrics.liveness.judge import Profile
 from app.domain.activation import ActivationCard
+from app.domain.network import MachineLogin
 from app.flows.events import Event
 from app.flows.setup import SETUP
 from app.flows.view import View
@@ -61,6 +62,8 @@ class SetupInsides:
     healthy: Callable[[], bool] = lambda: True
     """Whether newer software, started a moment ago, may stay."""
     connect: Callable[[ActivationCard], Activation] = connect
+    machine_login: Callable[[], MachineLogin] = MachineLogin
+    """What an administrator has put here for networks with names of one's own."""
     server: Proof | None = None
     """Whether the one server answers that is known before any code: that of the software. None where there is none."""
     finish: Callable[[View], View] = lambda view: view
@@ -81,6 +84,7 @@ def setup_terminal(devices: Devices, reader: CodeReader, insides: SetupInsides) 
         insides.restarts,
         insides.healthy,
         insides.restart,
+        insides.machine_login,
         Goal(None if insides.server is None else patiently(insides.server, PATIENCE, insides.clock)),
     )
     runner = FlowRunner(SETUP, insides.clock, SetupEffects(tools, workers), inbox, insides.finish)

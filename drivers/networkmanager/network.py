@@ -5,8 +5,8 @@
 
 A new network is tried with a profile in memory. It is written to the disk when the network leads to the goal; else it
 is deleted, and what the Wi-Fi device was connected to before is connected again. The goal's server is asked before
-NetworkManager, which knows of nothing but the internet. Limits: one Wi-Fi device, the best; PEAP with MSCHAPv2 for
-ENTERPRISE. Never tried with a radio.
+NetworkManager, which knows of nothing but the internet. Limits: one Wi-Fi device, the best; PEAP with MSCHAPv2
+or EAP-TLS for ENTERPRISE. Never tried with a radio.
 """
 
 import threading

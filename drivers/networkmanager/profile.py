@@ -19,6 +19,8 @@ Profile = dict[str, Section]
 
 _KEY_MANAGEMENT: Final = {Security.WPA2: "wpa-psk", Security.WPA3: "sae", Security.ENTERPRISE: "wpa-eap"}
 _FOR_EVER: Final = 0
+_NO_PASSWORD: Final = 4
+"""NM_SETTING_SECRET_FLAG_NOT_REQUIRED: the key's file is not encrypted, and nobody is asked."""
 
 
 def profile(login: WifiLogin, ssid: bytes, station: Station | None = None) -> Profile:
@@ -65,16 +67,24 @@ def _connection(name: str, kind: str) -> Section:
 
 
 def _enterprise(login: WifiLogin) -> Section:
-    """PEAP with MSCHAPv2, which is what networks with names and passwords speak."""
-    made: Section = {
-        "eap": ("as", ["peap"]),
-        "phase2-auth": ("s", "mschapv2"),
-        "identity": ("s", login.identity),
-        "password": ("s", login.password),
-        "domain-suffix-match": ("s", login.domain),
-    }
+    """EAP-TLS with a certificate; else PEAP with MSCHAPv2, which is what networks with names and passwords speak."""
+    made: Section = {"identity": ("s", login.identity), "domain-suffix-match": ("s", login.domain)}
+    if login.certificate:
+        made |= {
+            "eap": ("as", ["tls"]),
+            "client-cert": _file(login.certificate),
+            "private-key": _file(login.key),
+            "private-key-password-flags": ("u", _NO_PASSWORD),
+        }
+    else:
+        made |= {"eap": ("as", ["peap"]), "phase2-auth": ("s", "mschapv2"), "password": ("s", login.password)}
     if login.authority:
-        made["ca-cert"] = ("ay", f"file://{login.authority}\0".encode())
+        made["ca-cert"] = _file(login.authority)
     else:
         made["system-ca-certs"] = ("b", True)
     return made
+
+
+def _file(path: str) -> tuple[str, bytes]:
+    """As a path, so that the file stays where it is: NetworkManager marks it by its beginning and its end."""
+    return "ay", f"file://{path}\0".encode()

@@ -70,6 +70,8 @@ class AccessPoint:
     hidden: bool = False
     identity: str = ""
     """Who may sign in, for ENTERPRISE."""
+    by_certificate: bool = False
+    """With a certificate of his own, and no password."""
     uplink: Uplink = Uplink.INTERNET
 
 
@@ -182,4 +184,6 @@ class LocalNetworks:
 def _lets_in(station: AccessPoint, login: WifiLogin) -> bool:
     if station.security is Security.OPEN:
         return True
+    if station.by_certificate != bool(login.certificate):
+        return False
     return (station.password, station.identity) == (login.password, login.identity)

@@ -62,6 +62,7 @@ GOLDENS = [
     Golden("setup-network_problem-network_no_internet", "es"),
     Golden("setup-wifi_code_problem-code_too_early", "es"),
     Golden("setup-confirm_network"),
+    Golden("setup-network_sign_in", "es"),
     *(Golden(f"fault-{shot}") for shot in ("locked_by_tamper", "out_of_service", "system_error-support")),
     *(Golden(f"fault-{shot}", "es") for shot in ("network_lost", "restarted-after")),
     Golden("access-granted", size=(720, 1280)),

@@ -30,8 +30,9 @@ def test_every_key_can_be_set() -> None:
     named = 'badge_format = "corporate-1000"\nliveness = "challenged"\nterminal = "lobby-1"\n'
     placed = 'data = "/var/lib/thenar"\nsite = "north"\ndatabase = "postgresql://thenar@db.example/thenar"\n'
     newer = 'updates = "https://thenar.example:8443/updates/"\nupdates_authority = "/etc/thenar/root.pem"\n'
+    wifi = "".join(f'wifi_{what} = "/etc/thenar/wifi.{what}"\n' for what in ("certificate", "key", "authority"))
     lit = 'light = "adalight:/dev/ttyUSB2?leds=24"\n'
-    settings = parse_settings(LEAST + named + placed + newer + lit + 'support = "+49 30 555 0123"\n')
+    settings = parse_settings(LEAST + named + placed + newer + wifi + lit + 'support = "+49 30 555 0123"\n')
     assert (settings.light, settings.tamper) == (Device("adalight", "/dev/ttyUSB2?leds=24"), Device("none"))
     assert settings.support == "+49 30 555 0123"
     assert (settings.badge_format, settings.liveness) == ("corporate-1000", LivenessLevel.CHALLENGED)
@@ -39,6 +40,9 @@ def test_every_key_can_be_set() -> None:
     assert (settings.site, settings.database) == ("north", "postgresql://thenar@db.example/thenar")
     assert settings.updates == "https://thenar.example:8443/updates"
     assert settings.updates_authority == Path("/etc/thenar/root.pem")
+    assert (settings.wifi_certificate, settings.wifi_key, settings.wifi_authority) == tuple(
+        Path(f"/etc/thenar/wifi.{what}") for what in ("certificate", "key", "authority")
+    )
 
 
 @pytest.mark.parametrize("key", ["camera", "badge_reader", "door"])
@@ -74,6 +78,7 @@ def test_one_simulated_device_makes_the_world_a_simulated_one(key: str) -> None:
         ('updates = "https://name:secret@thenar.example/updates"', "updates"),
         ('updates = "https://thenar.example/updates?key=secret"', "updates"),
         ('updates_authority = "root.pem"', "updates_authority"),
+        ('wifi_key = "wifi.key"', "wifi_key"),
         ('support = ""', "support"),
         (f'support = "{"1" * 41}"', "support"),
         ('support = "call\\nus"', "support"),

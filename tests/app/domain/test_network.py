@@ -26,6 +26,8 @@ CAMPUS = WifiLogin("Campus", Security.ENTERPRISE, "secret", identity="door@examp
         (replace(CAMPUS, identity=""), LoginFlaw.IDENTITY_MISSING),
         (replace(CAMPUS, identity="x" * 254), LoginFlaw.IDENTITY_TOO_LONG),
         (replace(CAMPUS, password=""), LoginFlaw.PASSWORD_TOO_SHORT),
+        (replace(CAMPUS, password="", certificate="/wifi.pem", key="/wifi.key"), None),
+        (replace(CAMPUS, password="", certificate="/wifi.pem", domain=""), LoginFlaw.DOMAIN_MISSING),
         (replace(CAMPUS, password="ü" * 256), None),
         (replace(CAMPUS, password="x" * 257), LoginFlaw.PASSWORD_TOO_LONG),
         (replace(CAMPUS, domain=""), LoginFlaw.DOMAIN_MISSING),

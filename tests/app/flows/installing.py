@@ -68,6 +68,7 @@ def answers(attempt: TryNumber) -> Iterable[told.Answer]:
     """Every answer to one question."""
     yield from one_of_each(attempt)
     yield told.NetworksFound(attempt, ())
+    yield told.NetworksFound(attempt, AIR, certificate=True)
     yield from (told.NetworkJoined(attempt, outcome) for outcome in Joined)
     yield from (told.SoftwareFetched(attempt, outcome) for outcome in Fetched)
     yield from (told.CodeSeen(attempt, codes) for codes in (Unread.UNREADABLE, Unread.SEVERAL))

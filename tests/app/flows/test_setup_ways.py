@@ -6,7 +6,7 @@ import pytest
 
 from app.domain.codes import OneCode, Unread
 from app.domain.faults import Fault
-from app.domain.network import Joined, Security, WifiNetwork
+from app.domain.network import Joined, Security, WifiLogin, WifiNetwork
 from app.domain.setting_up import TryNumber
 from app.domain.updates import Fetched
 from app.flows import events as on
@@ -95,6 +95,38 @@ SIGNED_IN = (told.Typed(USER), told.Typed(DOMAIN), told.Typed(PASSWORD))
 )
 def test_each_kind_of_network_asks_for_what_it_needs_and_is_joined(way: tuple[on.Event, ...]) -> None:
     assert walk(Installation(), Setup.TAP_TO_START, *WIFI, *way)[0] is Setup.CONNECTING
+
+
+CERTIFIED = (*WIFI[:2], told.NetworksFound(NOW, AIR, certificate=True), told.NetworkChosen(STAFF))
+
+
+def test_a_terminal_with_a_certificate_signs_in_as_itself_and_types_nothing_but_the_servers_name() -> None:
+    state, known = walk(Installation(), Setup.TAP_TO_START, *CERTIFIED)
+    assert state is Setup.NETWORK_SIGN_IN
+    named = (Tapped(Choice.TERMINAL_CERTIFICATE), told.Typed(""))
+    state, known = walk(known, state, *named)
+    assert state is Setup.NETWORK_DOMAIN, "anybody could ask it to sign in"
+    after = SETUP.step(state, known, told.Typed(DOMAIN))
+    login = WifiLogin("Staff", Security.ENTERPRISE, domain=DOMAIN)
+    assert after.effects == (ask.JoinWifi(after.context.attempt, login),)
+    refused = told.NetworkJoined(NOW, Joined.WRONG_PASSWORD)
+    state, known = walk(after.context, after.state, refused)
+    assert (state, known.fault) == (Setup.NETWORK_PROBLEM, Fault.WIFI_CERTIFICATE_REFUSED)
+    assert walk(known, state, Tapped(Choice.TRY_AGAIN))[0] is Setup.FINDING_NETWORKS
+
+
+def test_who_has_a_name_and_a_password_may_use_them_all_the_same() -> None:
+    way = (*CERTIFIED, Tapped(Choice.TERMINAL_CERTIFICATE), Tapped(Choice.BACK), Tapped(Choice.USER_NAME), *SIGNED_IN)
+    state, known = walk(Installation(), Setup.TAP_TO_START, *way[:-1])
+    after = SETUP.step(state, known, way[-1])
+    login = WifiLogin("Staff", Security.ENTERPRISE, PASSWORD, identity=USER, domain=DOMAIN)
+    assert after.effects == (ask.JoinWifi(after.context.attempt, login),)
+    refused = told.NetworkJoined(NOW, Joined.WRONG_PASSWORD)
+    assert walk(after.context, after.state, refused)[1].fault is Fault.WIFI_PASSWORD_WRONG
+
+
+def test_without_a_certificate_nobody_is_asked_who_signs_in() -> None:
+    assert walk(Installation(), Setup.TAP_TO_START, *WIFI, told.NetworkChosen(STAFF))[0] is Setup.NETWORK_USER
 
 
 LOOKED = (*WIFI, Tapped(Choice.WIFI_CODE))

@@ -10,7 +10,7 @@ import pytest
 
 from app.domain.codes import OneCode
 from app.domain.faults import Fault, FaultError
-from app.domain.network import Joined, NetworkState, Security, WifiLogin
+from app.domain.network import Joined, MachineLogin, NetworkState, Security, WifiLogin
 from app.domain.setting_up import TryNumber
 from app.domain.updates import Fetched
 from app.flows import effects as do
@@ -175,6 +175,36 @@ def test_what_a_code_said_is_forgotten_with_the_installer_and_when_another_is_lo
     bench.effects.perform(then, bench.events.put)
     with pytest.raises(AssertionError):
         bench.ask(ask.JoinHeld)
+
+
+OWN = MachineLogin("/etc/thenar/wifi.pem", "/etc/thenar/wifi.key", "door-7", "/etc/thenar/wifi-root.pem")
+
+
+def test_a_login_without_a_password_is_the_terminals_own_and_is_so_again_without_the_internet(bench: Bench) -> None:
+    station = AccessPoint("Staff", "", Security.ENTERPRISE, identity="door-7", by_certificate=True)
+    bench.world.networks.put(replace(station, uplink=Uplink.LIMITED))
+    bench.effects = SetupEffects(replace(bench.tools, machine_login=lambda: OWN), bench.workers)
+    found = bench.ask(ask.FindNetworks)
+    assert isinstance(found, told.NetworksFound)
+    assert found.certificate
+    login = WifiLogin("Staff", Security.ENTERPRISE, domain="example.org")
+    assert bench.ask(ask.JoinWifi, login) == told.NetworkJoined(bench.now, Joined.NO_INTERNET)
+    assert bench.ask(ask.JoinWithoutInternet) == told.NetworkJoined(bench.now, Joined.OK)
+    assert bench.world.networks.kept() == replace(
+        login, identity=OWN.identity, certificate=OWN.certificate, key=OWN.key, authority=OWN.authority
+    )
+
+
+def test_the_administrators_authority_counts_for_passwords_too(bench: Bench) -> None:
+    bench.world.networks.put(AccessPoint("Staff", PASSWORD, Security.ENTERPRISE, identity="me"))
+    bench.effects = SetupEffects(replace(bench.tools, machine_login=lambda: OWN), bench.workers)
+    login = WifiLogin("Staff", Security.ENTERPRISE, PASSWORD, identity="me", domain="example.org")
+    assert bench.ask(ask.JoinWifi, login) == told.NetworkJoined(bench.now, Joined.OK)
+    assert bench.world.networks.kept() == replace(login, authority=OWN.authority)
+
+
+def test_without_a_certificate_none_is_offered(bench: Bench) -> None:
+    assert bench.ask(ask.FindNetworks) == told.NetworksFound(bench.now, ())
 
 
 def test_software_arrives_part_by_part(bench: Bench) -> None:

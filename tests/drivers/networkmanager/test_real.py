@@ -99,12 +99,22 @@ def test_where_nobody_looks_a_way_out_is_enough(tmp_path: Path) -> None:
         assert network.check() == NetworkState(Link.ETHERNET, Reach.ONLINE)
 
 
+BY_CERTIFICATE = WifiLogin(
+    "Campus",
+    Security.ENTERPRISE,
+    identity="door-7",
+    domain="example.org",
+    authority="/etc/thenar/wifi-root.pem",
+    certificate="/etc/thenar/wifi.pem",
+    key="/etc/thenar/wifi.key",
+)
 LOGINS = [
     WifiLogin("Guests", Security.OPEN),
     WifiLogin("Office", Security.WPA2, "correct horse"),
     WifiLogin("Cellar", Security.WPA2, "x" * 63, hidden=True),
     WifiLogin("Newer", Security.WPA3, "correct horse"),
     WifiLogin("Campus", Security.ENTERPRISE, "secret", identity="door@example.org", domain="example.org"),
+    BY_CERTIFICATE,
 ]
 
 
@@ -123,6 +133,24 @@ def test_the_real_one_takes_every_profile_and_gives_back_no_secret_unasked(runni
         assert bytes(told["802-11-wireless"]["ssid"][1]) == login.ssid.encode()
         assert told["connection"].get("autoconnect", ("b", True)) == ("b", True)
         assert login.password == "" or login.password not in str(told)
+
+
+def test_the_real_one_keeps_a_certificate_as_the_files_that_were_named(running: Bed) -> None:
+    """And takes no EAP-TLS without a key: what is asked here is what it checks."""
+    made = profile(BY_CERTIFICATE, b"Campus")
+    add = (SETTINGS_PATH, f"{MANAGER}.Settings", "AddConnection", "a{sa{sv}}")
+    with Bus(running.bus) as bus:
+        bus.call(*add, (made,))
+        without = {**made, "802-1x": {name: each for name, each in made["802-1x"].items() if name != "private-key"}}
+        with pytest.raises(Refused) as refused:
+            bus.call(*add, (without,))
+    assert refused.value.name.endswith(("MissingProperty", "InvalidProperty"))
+    (kept,) = (each.read_text() for each in running.profiles if "Campus" in each.name)
+    for line in (
+        *("eap=tls;", "identity=door-7", "domain-suffix-match=example.org", "private-key-password-flags=4"),
+        *("client-cert=/etc/thenar/wifi.pem", "private-key=/etc/thenar/wifi.key", "ca-cert=/etc/thenar/wifi-root.pem"),
+    ):
+        assert line in kept.splitlines()
 
 
 def test_the_real_one_refuses_what_the_form_would_have_refused(running: Bed) -> None:

@@ -14,6 +14,7 @@ from drivers.networkmanager.attempt import Patience
 from drivers.networkmanager.bus import Bus
 from drivers.networkmanager.network import NetworkManagerNetwork
 from tests.drivers.networkmanager.mocked_air import BEFORE, DEVICE, MANAGER, NAME, TRIED, MockedAir, mocked_air
+from tests.drivers.networkmanager.test_real import BY_CERTIFICATE
 
 pytestmark = pytest.mark.peer
 
@@ -151,3 +152,17 @@ def test_a_name_that_is_no_utf_8_is_joined_as_it_is_in_the_air(air: MockedAir) -
     ((made, *_),) = air.calls(MANAGER, "AddAndActivateConnection2")
     assert isinstance(made, dict)
     assert bytes(made["802-11-wireless"]["ssid"][1]) == raw
+
+
+@pytest.mark.parametrize(("reason", "joined"), [(0, Joined.OK), (7, Joined.WRONG_PASSWORD), (17, Joined.NO_ADDRESS)])
+def test_an_enterprise_network_is_joined_with_the_terminals_certificate_and_tells_how_it_ended(
+    air: MockedAir, reason: int, joined: Joined
+) -> None:
+    air.on_joining(*(UP if reason == 0 else ((50, 0), (120, reason))))
+    assert network_of(air).join(BY_CERTIFICATE) is joined
+    ((made, *_),) = air.calls(MANAGER, "AddAndActivateConnection2")
+    assert isinstance(made, dict)
+    assert made["802-11-wireless-security"]["key-mgmt"][1] == "wpa-eap"
+    assert made["802-1x"]["eap"][1] == ["tls"]
+    assert "password" not in made["802-1x"]
+    assert bytes(made["802-1x"]["private-key"][1]) == b"file:///etc/thenar/wifi.key\0"

@@ -1,5 +1,7 @@
 """The simulated network keeps the contract, and its air is what an installer meets."""
 
+from dataclasses import replace
+
 import pytest
 
 from app.domain.network import DISCONNECTED, Joined, Link, NetworkState, Reach, Security, WifiLogin, WifiNetwork
@@ -11,6 +13,7 @@ from drivers.simulated.world import World
 from tests.contracts.network_contract import NetworkContract, NetworkRig
 
 OFFICE = WifiLogin("Office", Security.WPA2, "correct horse")
+TERMINALS = WifiLogin("Terminals", Security.ENTERPRISE, identity="door", domain="example.org")
 GUESTS = WifiLogin("Guests", Security.OPEN)
 WIFI = NetworkState(Link.WIFI, Reach.ONLINE)
 
@@ -50,6 +53,7 @@ def world() -> World:
         AccessPoint("Guests", security=Security.OPEN, uplink=Uplink.PORTAL, signal=60),
         AccessPoint("Newer", "correct horse", Security.WPA3, signal=40),
         AccessPoint("Cellar", "correct horse", hidden=True, signal=90),
+        AccessPoint("Terminals", "", Security.ENTERPRISE, identity="door", signal=10, by_certificate=True),
         AccessPoint("Campus", "correct horse", Security.ENTERPRISE, identity="door", signal=20),
     ):
         world.networks.put(station)
@@ -69,7 +73,7 @@ def test_a_network_without_the_proof_is_left_for_the_one_before(world: World) ->
 def test_a_scan_lists_the_strongest_first_and_no_hidden_name(world: World) -> None:
     found = SimulatedNetwork(world).scan()
     assert found[0] == WifiNetwork("", 90, Security.WPA2)
-    assert [network.ssid for network in found] == ["", "Office", "Guests", "Newer", "Campus"]
+    assert [network.ssid for network in found] == ["", "Office", "Guests", "Newer", "Campus", "Terminals"]
 
 
 @pytest.mark.parametrize(
@@ -89,6 +93,9 @@ def test_a_scan_lists_the_strongest_first_and_no_hidden_name(world: World) -> No
             Joined.WRONG_PASSWORD,
         ),
         (GUESTS, Joined.PORTAL),
+        (replace(TERMINALS, certificate="/wifi.pem", key="/wifi.key"), Joined.OK),
+        (replace(TERMINALS, password="correct horse"), Joined.WRONG_PASSWORD),
+        (replace(TERMINALS, ssid="Campus", certificate="/wifi.pem", key="/wifi.key"), Joined.WRONG_PASSWORD),
     ],
 )
 def test_every_way_that_joining_can_end(world: World, login: WifiLogin, joined: Joined) -> None:
