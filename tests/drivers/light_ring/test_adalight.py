@@ -22,7 +22,20 @@ def test_what_is_no_row_of_lights_is_refused(lights: bytes) -> None:
         frame(lights)
 
 
-@given(st.lists(st.binary(min_size=3, max_size=900).filter(lambda b: len(b) % 3 == 0), max_size=4), st.data())
+def test_no_light_is_an_order_to_a_controller_that_was_switched_on_in_the_middle() -> None:
+    """WLED heeds single bytes between frames: a speed of 0xB0 to 0xB7 would be its last word with us."""
+    every = bytes(value for value in range(256) for _ in range(3))
+    sent = frame(every)[6:]
+    assert not set(sent) & set(b"AIXLOlov^{\xb0\xb1\xb2\xb3\xb4\xb5\xb6\xb7\xc9")
+    assert all(0 <= asked - shown <= 8 for asked, shown in zip(every, sent, strict=True)), "hardly another colour"
+    assert sent[:3] == bytes(3)
+    assert sent[-3:] == b"\xff\xff\xff"
+
+
+ROWS = st.lists(st.integers(0, 0x40), min_size=3, max_size=900).map(lambda row: bytes(row[: len(row) // 3 * 3]))
+
+
+@given(st.lists(ROWS, max_size=4), st.data())
 def test_frames_arrive_whole_in_any_portions(rows: list[bytes], data: st.DataObject) -> None:
     sent = b"".join(frame(row) for row in rows)
     cuts = sorted(data.draw(st.lists(st.integers(0, len(sent)), max_size=6)))
