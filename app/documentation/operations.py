@@ -4,6 +4,7 @@ that clients are made from."""
 import json
 from collections.abc import Iterable
 
+from app.documentation.features import feature_table
 from app.documentation.page import Page, page, table
 from app.domain.bounded_json import JsonValue
 from app.domain.realm import SERVICE
@@ -55,6 +56,8 @@ def operation_page(operations: Iterable[AnyOperation]) -> Page:
         table(("operation", "what it does", "waits for"), planned) if planned else "",
         "## Resource types",
         table(("type", "ARN", "condition keys"), resources),
+        "## What of IAM works",
+        feature_table(rows),
     )
 
 

@@ -28,6 +28,8 @@ from app.gateway.incoming import receive
 from app.gateway.installer.routes import Queues, serve_installer
 from app.gateway.observing import NO_OPERATION, Told
 from app.gateway.outgoing import refused
+from app.gateway.policy_feed import ADDRESS as POLICY_FEED
+from app.gateway.policy_feed import policy_updates
 from app.gateway.revocations import ADDRESS, RevocationList, revocations
 from app.gateway.speech import REST_JSON, Speech
 from app.operations.federation import BEGIN_FEDERATED, FINISH_FEDERATED
@@ -58,6 +60,7 @@ def api(gateway: Gateway, threads: int) -> FastAPI:
     app.add_api_route("/healthz", _health(gateway, limiter), methods=["GET"], include_in_schema=False)
     known = RevocationList(gateway.performer.store, gateway.performer.realm.account, gateway.clock)
     app.add_api_route(ADDRESS, revocations(known), methods=["GET"], include_in_schema=False)
+    app.add_api_route(POLICY_FEED, policy_updates(), methods=["GET"], include_in_schema=False)
     serve_installer(app, gateway, Queues(limiter, at_the_door))
     app.add_exception_handler(HTTPException, _not_routed(gateway))
     return app

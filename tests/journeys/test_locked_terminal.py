@@ -45,7 +45,7 @@ def store_of(site: Site) -> list[Path]:
     return [path for path in folder.rglob("*") if path.is_file() and "sqlite" in path.name]
 
 
-@pytest.mark.requirement("DEV-025", "DEV-026", "DEV-038")
+@pytest.mark.requirement("DEV-025", "DEV-026", "DEV-038", "MON-001")
 def test_a_terminal_that_was_opened_forgets_everybody_and_stays_locked_until_it_is_released(site: Site) -> None:
     house = site.house
     with house.switched_on() as terminal:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.documentation.features import feature_table, features_of
 from app.operations.operation import Origin
 from app.operations.registry import OPERATIONS
 from app.operations.shapes import members_of
@@ -32,3 +33,20 @@ def test_no_operation_hands_a_role_to_the_service() -> None:
 def test_no_operation_knows_access_lists() -> None:
     members = {member.name for operation in OPERATIONS.values() for member in members_of(operation.request)}
     assert not any(word in text for text in (*OPERATIONS, *members) for word in ("Acl", "acl", "Grantee", "grantee"))
+
+
+@pytest.mark.requirement("IAMF-001")
+def test_the_table_of_features_answers_as_the_guides() -> None:
+    found = {feature.name: feature.works for feature in features_of(OPERATIONS.values())}
+    assert list(found.values()) == [True, False, True, True, True, False, True, True, True, False, False]
+    assert [name for name, works in found.items() if not works] == [
+        "Resource-based policies",
+        "ACLs",
+        "Service roles",
+        "Service-linked roles",
+    ]
+    assert "| ACLs | No |" in feature_table(OPERATIONS.values())
+
+
+def test_the_table_is_told_from_the_operations() -> None:
+    assert not any(feature.works for feature in features_of([]))
