@@ -32,6 +32,9 @@ class LastDayForm(Form):
         self.add(named(say("last_day.field.day"), self.day, say("last_day.field.day.hint")))
         self.told = self.add_note("")
         self._tell()
+
+    def open(self) -> None:
+        super().open()
         self.day.setFocus()
 
     @property
@@ -42,5 +45,5 @@ class LastDayForm(Form):
 
     def _tell(self) -> None:
         speech = self.room.speech
-        weekday = speech.locale.dayName(self.day.date().dayOfWeek())
+        weekday = speech.locale.dayName(self.day.date().dayOfWeek()).capitalize()
         self.told.setText(speech.say("last_day.told", weekday=weekday, at=speech.minute(self.ends_at)))

@@ -155,6 +155,7 @@ def test_several_people_are_chosen_with_the_keyboard_and_given_one_last_day(
     assert shown_deeds(page) == {SET, CLEAR}
     page.panel.deeds[SET].click()
     form = open_dialog(LastDayForm)
+    assert form.focusWidget() is form.day
     today = form.day.minimumDate()
     form.day.setDate(today.addDays(-1))
     assert form.day.date() == today, "whoever has left already is deleted instead"
