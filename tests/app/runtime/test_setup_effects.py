@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -10,7 +10,7 @@ import pytest
 
 from app.domain.codes import OneCode
 from app.domain.faults import Fault, FaultError
-from app.domain.network import Joined, MachineLogin, NetworkState, Security, WifiLogin
+from app.domain.network import NetworkState, Security, WifiLogin
 from app.domain.setting_up import TryNumber
 from app.domain.updates import Fetched
 from app.flows import effects as do
@@ -18,96 +18,18 @@ from app.flows import setup_effects as ask
 from app.flows import setup_events as told
 from app.flows.events import Event
 from app.operations.refusals import Reason, Refusal
-from app.ports.network import Goal
-from app.runtime.activation_steps import FINISHES, ActivationSteps
-from app.runtime.code_watch import CodeWatch
-from app.runtime.setup_effects import SetupEffects, SetupTools, SetupWorkers
-from app.runtime.worker import Worker
-from app.storage.restart_count import RestartCount
-from app.storage.terminal_memory import Identity, TerminalMemory
-from drivers.simulated.clock import SteppedClock
+from app.runtime.activation_steps import FINISHES
+from app.runtime.setup_effects import SetupEffects
+from app.storage.terminal_memory import Identity
 from drivers.simulated.network import SimulatedNetwork
-from drivers.simulated.networks import AccessPoint, Uplink
-from drivers.simulated.updates import SimulatedUpdates
-from drivers.simulated.world import World
-from tests.app.runtime.fakes import ToldCamera, ToldClock
-from tests.app.runtime.setting_up import CARD, POSTAL_CODE, SILENCE, ToldCodes, ToldServer
-
-DEADLINE_S = 20.0
-PASSWORD = "correct horse"
-
-
-@dataclass
-class Bench:
-    world: World
-    network: SimulatedNetwork
-    updates: SimulatedUpdates
-    server: ToldServer
-    codes: ToldCodes
-    camera: ToldCamera
-    watch: CodeWatch
-    memory: TerminalMemory
-    restarts: RestartCount
-    effects: SetupEffects
-    events: SimpleQueue[Event]
-    restarted: list[str]
-    ailments: list[str]
-    """Of the software that was just started."""
-    tools: SetupTools
-    workers: SetupWorkers
-    number: int = 0
-
-    def ask(self, kind: type[ask.Question], *words: object) -> Event:
-        """The answer to a question of its own number."""
-        self.number += 1
-        self.effects.perform(kind(TryNumber(self.number), *words), self.events.put)
-        return self.answer()
-
-    def answer(self) -> Event:
-        """The next event but for software that arrives."""
-        event = self.events.get(timeout=DEADLINE_S)
-        return self.answer() if isinstance(event, told.SoftwareArrived) else event
-
-    @property
-    def now(self) -> TryNumber:
-        return TryNumber(self.number)
+from tests.app.runtime.setting_up import CARD, POSTAL_CODE, SILENCE
+from tests.app.runtime.setup_bench import DEADLINE_S, PASSWORD, Bench, set_up_bench
 
 
 @pytest.fixture
 def bench(tmp_path: Path) -> Iterator[Bench]:
-    world = World(SteppedClock())
-    network, updates, server = SimulatedNetwork(world), SimulatedUpdates(world), ToldServer()
-    camera, codes, restarted, ailments = ToldCamera(), ToldCodes(), list[str](), list[str]()
-    watch = CodeWatch(camera, codes, ToldClock(), lambda pixels: None)
-    memory, restarts = TerminalMemory(tmp_path / "device"), RestartCount(tmp_path / "device")
-    steps = ActivationSteps(server.connect, memory, "0000195169")
-    workers = SetupWorkers(Worker("network"), Worker("software"), Worker("server"))
-    tools = SetupTools(
-        memory, network, updates, steps, watch, restarts, lambda: not ailments, lambda: restarted.append("again")
-    )
-    effects, events = SetupEffects(tools, workers), SimpleQueue[Event]()
-    bench = Bench(
-        world,
-        network,
-        updates,
-        server,
-        codes,
-        camera,
-        watch,
-        memory,
-        restarts,
-        effects,
-        events,
-        restarted,
-        ailments,
-        tools,
-        workers,
-    )
-    for worker in (workers.network, workers.software, workers.server):
-        worker.start()
-    yield bench
-    for worker in (workers.network, workers.software, workers.server):
-        worker.stop()
+    with set_up_bench(tmp_path) as bench:
+        yield bench
 
 
 def redeemed(bench: Bench) -> None:
@@ -117,94 +39,6 @@ def redeemed(bench: Bench) -> None:
 def confirmed(bench: Bench) -> None:
     redeemed(bench)
     assert isinstance(bench.ask(ask.SubmitPostalCode, POSTAL_CODE), told.PlaceShown)
-
-
-@pytest.mark.requirement("ACT-003", "OVR-003", "REQ-008")
-def test_networks_are_found_and_joined_by_cable_and_through_the_air(bench: Bench) -> None:
-    bench.world.networks.put(AccessPoint("Office", PASSWORD))
-    found = bench.ask(ask.FindNetworks)
-    assert isinstance(found, told.NetworksFound)
-    assert [network.ssid for network in found.networks] == ["Office"]
-    login = WifiLogin("Office", Security.WPA2, PASSWORD)
-    assert bench.ask(ask.JoinWifi, login) == told.NetworkJoined(bench.now, Joined.OK)
-    assert bench.ask(ask.UseEthernet) == told.NetworkJoined(bench.now, Joined.OK)
-    bench.world.networks.plug_cable(None)
-    assert bench.ask(ask.UseEthernet) == told.NetworkJoined(bench.now, Joined.NO_CABLE)
-
-
-@pytest.mark.parametrize(("answers", "joined"), [(True, Joined.OK), (False, Joined.LIMITED)])
-def test_without_the_internet_a_network_is_as_good_as_the_softwares_server_answers(
-    bench: Bench, answers: bool, joined: Joined
-) -> None:
-    bench.world.networks.plug_cable(Uplink.SERVER)
-    bench.effects = SetupEffects(replace(bench.tools, goal=Goal(lambda device: answers)), bench.workers)
-    assert bench.ask(ask.UseEthernet) == told.NetworkJoined(bench.now, joined)
-
-
-def test_whoever_goes_on_without_the_internet_does_not_type_the_password_again(bench: Bench) -> None:
-    bench.world.networks.put(AccessPoint("Office", PASSWORD, uplink=Uplink.LIMITED))
-    login = WifiLogin("Office", Security.WPA2, PASSWORD)
-    assert bench.ask(ask.JoinWifi, login) == told.NetworkJoined(bench.now, Joined.NO_INTERNET)
-    assert bench.world.networks.kept() is None
-    assert bench.ask(ask.JoinWithoutInternet) == told.NetworkJoined(bench.now, Joined.OK)
-    assert bench.world.networks.kept() == login
-
-
-@pytest.mark.parametrize("then", [ask.UseEthernet, ask.FindNetworks, ask.FetchSoftware])
-def test_a_password_is_known_until_the_next_question_alone(bench: Bench, then: type[ask.Question]) -> None:
-    bench.world.networks.put(AccessPoint("Office", PASSWORD, uplink=Uplink.LIMITED))
-    bench.ask(ask.JoinWifi, WifiLogin("Office", Security.WPA2, PASSWORD))
-    bench.ask(then)
-    bench.ask(ask.JoinWithoutInternet)
-    assert bench.world.networks.kept() is None
-
-
-def test_what_a_code_says_is_joined_without_being_told_again(bench: Bench) -> None:
-    bench.world.networks.put(AccessPoint("Staff", PASSWORD, Security.ENTERPRISE, identity="door-7"))
-    login = WifiLogin("Staff", Security.ENTERPRISE, PASSWORD, identity="door-7")
-    bench.effects.perform(ask.HoldLogin(login), bench.events.put)
-    assert bench.ask(ask.JoinHeld, "example.org") == told.NetworkJoined(bench.now, Joined.OK)
-    assert bench.world.networks.kept() == replace(login, domain="example.org")
-
-
-@pytest.mark.parametrize("then", [ask.ForgetInstaller(), ask.WatchForCodes(TryNumber(1))])
-def test_what_a_code_said_is_forgotten_with_the_installer_and_when_another_is_looked_for(
-    bench: Bench, then: do.Effect
-) -> None:
-    bench.effects.perform(ask.HoldLogin(WifiLogin("Guests", Security.OPEN)), bench.events.put)
-    bench.effects.perform(then, bench.events.put)
-    with pytest.raises(AssertionError):
-        bench.ask(ask.JoinHeld)
-
-
-OWN = MachineLogin("/etc/thenar/wifi.pem", "/etc/thenar/wifi.key", "door-7", "/etc/thenar/wifi-root.pem")
-
-
-def test_a_login_without_a_password_is_the_terminals_own_and_is_so_again_without_the_internet(bench: Bench) -> None:
-    station = AccessPoint("Staff", "", Security.ENTERPRISE, identity="door-7", by_certificate=True)
-    bench.world.networks.put(replace(station, uplink=Uplink.LIMITED))
-    bench.effects = SetupEffects(replace(bench.tools, machine_login=lambda: OWN), bench.workers)
-    found = bench.ask(ask.FindNetworks)
-    assert isinstance(found, told.NetworksFound)
-    assert found.certificate
-    login = WifiLogin("Staff", Security.ENTERPRISE, domain="example.org")
-    assert bench.ask(ask.JoinWifi, login) == told.NetworkJoined(bench.now, Joined.NO_INTERNET)
-    assert bench.ask(ask.JoinWithoutInternet) == told.NetworkJoined(bench.now, Joined.OK)
-    assert bench.world.networks.kept() == replace(
-        login, identity=OWN.identity, certificate=OWN.certificate, key=OWN.key, authority=OWN.authority
-    )
-
-
-def test_the_administrators_authority_counts_for_passwords_too(bench: Bench) -> None:
-    bench.world.networks.put(AccessPoint("Staff", PASSWORD, Security.ENTERPRISE, identity="me"))
-    bench.effects = SetupEffects(replace(bench.tools, machine_login=lambda: OWN), bench.workers)
-    login = WifiLogin("Staff", Security.ENTERPRISE, PASSWORD, identity="me", domain="example.org")
-    assert bench.ask(ask.JoinWifi, login) == told.NetworkJoined(bench.now, Joined.OK)
-    assert bench.world.networks.kept() == replace(login, authority=OWN.authority)
-
-
-def test_without_a_certificate_none_is_offered(bench: Bench) -> None:
-    assert bench.ask(ask.FindNetworks) == told.NetworksFound(bench.now, ())
 
 
 def test_software_arrives_part_by_part(bench: Bench) -> None:
