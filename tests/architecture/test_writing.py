@@ -20,6 +20,7 @@ WRITERS = {
     "app/entrypoints/": "pages of the manual, and reports and pictures that a person asked for by command",
     "ui/console/add_user/wizard.py": "a new user's password, once, where the administrator asked for it",
     "ui/console/pages/usage.py": "a month's counts, where whoever exports them says",
+    "ui/console/damage_form.py": "a report of damage, where the administrator asked for it",
     "ui/gallery.py": "pictures of screens, of invented people",
     "ui/console/gallery.py": "pictures of the console's pages, of invented people",
 }

@@ -18,6 +18,7 @@ from app.operations.instances import (
     CREATE_INSTANCE,
     DELETE_ASSOCIATED_DEVICE,
     DELETE_INSTANCE,
+    GET_INSTANCE,
     REBOOT_DEVICE,
     REMEDIATE_DEVICE,
     UPDATE_DEVICE_SERVICE,
@@ -25,6 +26,7 @@ from app.operations.instances import (
     CreateDeviceInstance,
     DeleteAssociatedDevice,
     DeleteDeviceInstance,
+    GetDeviceInstance,
     InstanceDetail,
     InstanceSummary,
     RebootDevice,
@@ -33,6 +35,7 @@ from app.operations.instances import (
     UpdateDeviceService,
 )
 from ui.console.chips import Tone
+from ui.console.damage_form import DamageForm
 from ui.console.device_forms import ConfigureForm, InstancesForm
 from ui.console.form import Form
 from ui.console.remediation_form import RemediationForm
@@ -92,6 +95,12 @@ class DeviceDeeds:
         form.submitted.connect(lambda: page.deeds.make(REMEDIATE_DEVICE, form.asked(), done, form.say))
         form.open()
 
+    def report_damage(self) -> None:
+        """Of the chosen one, as it is now, to whom its configuration names."""
+        page, row = self._page, self._page.table.row
+        if row is not None:
+            page.deeds.make(GET_INSTANCE, GetDeviceInstance(row.device_instance_id), self._ask_contact)
+
     def rest(self) -> None:
         self._serve(in_service=False)
 
@@ -139,6 +148,23 @@ class DeviceDeeds:
             )
         )
         dialog.open()
+
+    def _ask_contact(self, detail: InstanceDetail) -> None:
+        page = self._page
+
+        def show(contact: str) -> None:
+            site = page.site_name(detail.site_id)
+            DamageForm(page.room, page.window(), detail, site, contact).open()
+
+        if detail.configuration_version is None:
+            show("")
+            return
+        page.details.make(
+            GET_CONFIGURATION,
+            GetDeviceInstanceConfiguration(detail.device_instance_id, detail.configuration_version),
+            lambda known: show(known.configuration.support_contact or ""),
+            lambda _: show(""),
+        )
 
     def _create(self, form: InstancesForm, names: list[str]) -> None:
         """One call a name; what was made leaves the form, so that a refusal leaves only what is still to do.

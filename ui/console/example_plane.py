@@ -32,7 +32,7 @@ from app.domain.power import PowerSource
 from app.domain.realm import Realm
 from app.domain.sites import Address
 from app.operations.audit import AuditEvent, AuditEventPage, AuditHead
-from app.operations.configurations import TemplateDetail, TemplatePage, TemplateSummary
+from app.operations.configurations import InstanceConfiguration, TemplateDetail, TemplatePage, TemplateSummary
 from app.operations.encryption import EncryptionSettings
 from app.operations.event_rules import Destination, RuleDetail, RulePage, TargetPage, TargetStatus
 from app.operations.events import PatternVerdict
@@ -169,6 +169,24 @@ def locked_of(row: InstanceSummary) -> InstanceDetail:
         power_source=PowerSource.BATTERY,
     )
     return instance_of(row, status)
+
+
+def silent_of(row: InstanceSummary) -> InstanceDetail:
+    """No word from it, and two of its checks failed when there was one."""
+    status = replace(status_of(row), connectivity=ConnectivityWord.DISCONNECTED, health=HealthWord.CRITICAL)
+    return instance_of(row, replace(status, failing_checks=(Check.CAMERA, Check.DISK)))
+
+
+def damaged() -> dict[str, Any]:
+    """One that can still tell how it is, and whose configuration names support. Any: as `example_answers`."""
+    row = INSTANCES[1]
+    named = replace(DOOR, support_contact="help@facilities.example")
+    return {
+        "GetDeviceInstance": silent_of(row),
+        "GetDeviceInstanceConfiguration": InstanceConfiguration(
+            row.device_instance_id, row.device_instance_arn, 3, named, MADE_MS
+        ),
+    }
 
 
 def template_of(row: TemplateSummary, configuration: DeviceConfiguration = DOOR) -> TemplateDetail:

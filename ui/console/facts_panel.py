@@ -63,8 +63,10 @@ class FactsPanel(QFrame):
             self.deeds[deed.key] = button
             layout.addWidget(button)
 
-    def show_facts(self, heading: str, chip: Chip | None, facts: Sequence[tuple[str, str]]) -> None:
-        """Facts without a value are left out."""
+    def show_facts(
+        self, heading: str, chip: Chip | None, facts: Sequence[tuple[str, str]], above: QWidget | None = None
+    ) -> None:
+        """Facts without a value are left out. `above` stands before them."""
         self.heading.setText(heading)
         self.chip.show_chip(chip)
         self.chip.setVisible(chip is not None)
@@ -75,6 +77,8 @@ class FactsPanel(QFrame):
         form.setHorizontalSpacing(14)
         form.setVerticalSpacing(10)
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        if above is not None:
+            form.addRow(above)
         for name, words in facts:
             if words:
                 form.addRow(_label(name), _value(name, words))

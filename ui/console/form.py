@@ -24,6 +24,7 @@ from shiboken6 import isValid
 
 from ui.console.chips import Tone
 from ui.console.choice import Choice, named
+from ui.console.help_dialog import HelpButton
 from ui.console.page import Room
 from ui.console.style import EDGE_PX
 
@@ -64,6 +65,7 @@ class Form(QDialog):
         self.problem.setProperty("role", "problem")
         self.problem.setWordWrap(True)
         self.problem.hide()
+        self.help = HelpButton(room.speech, room.palette)
         self.cancel = QPushButton(say("form.cancel"))
         self.cancel.clicked.connect(self.reject)
         self.submit = QPushButton(say(f"{key}.submit"))
@@ -95,7 +97,12 @@ class Form(QDialog):
         wide = WIDTH_PX - 2 * EDGE_PX
         high = self.fields.totalHeightForWidth(wide) if self.fields.hasHeightForWidth() else 0
         self._scroll.setFixedHeight(min(HIGHEST_PX, max(high, self.fields.totalSizeHint().height()) + 2))
-        self.adjustSize()
+        self._settle()
+
+    def _settle(self) -> None:
+        """As high as its words need: `adjustSize` stops at two thirds of the screen, and lines would overlap."""
+        self._whole.activate()
+        self.resize(WIDTH_PX, self._whole.totalHeightForWidth(WIDTH_PX))
 
     def add(self, widget: QWidget) -> None:
         self.fields.addWidget(widget)
@@ -171,11 +178,13 @@ class Form(QDialog):
         self.problem.setText(words)
         self.problem.setAccessibleName(words)
         self.problem.show()
+        self.help.about(words)
         self.submit.setEnabled(True)
-        self.adjustSize()
+        self._settle()
 
     def _submit(self) -> None:
         self.problem.hide()
+        self.help.hide()
         self.submit.setEnabled(False)
         self.submitted.emit()
 
@@ -184,12 +193,13 @@ class Form(QDialog):
         self.submit.setEnabled(all(each() for each in self._needed))
 
     def _arrange(self, title: QLabel, about: QLabel) -> None:
-        row = QHBoxLayout()
+        row = self.row = QHBoxLayout()
         row.setSpacing(12)
+        row.addWidget(self.help)
         row.addStretch(1)
         row.addWidget(self.cancel)
         row.addWidget(self.submit)
-        layout = QVBoxLayout(self)
+        layout = self._whole = QVBoxLayout(self)
         layout.setContentsMargins(EDGE_PX, 24, EDGE_PX, 24)
         layout.setSpacing(16)
         for widget in (title, about, self._scroll, self.problem):

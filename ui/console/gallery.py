@@ -16,6 +16,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.domain.faults import Fault
+from app.domain.troubleshooting import Section
 from app.operations.common import NoAnswer
 from app.operations.iam_credentials import CallerIdentity, LoginProfile
 from app.operations.instances import InstancePage
@@ -24,8 +25,19 @@ from app.operations.usage import UsageStatement
 from app.runtime.errands import Answer, Submit, at_once
 from ui.console.add_user.wizard import AddUserWizard
 from ui.console.books import Books
+from ui.console.damage_form import DamageForm
 from ui.console.device_forms import ConfigureForm
-from ui.console.example_plane import INSTANCES, MADE_MS, REALM, USERS, ExamplePlane, denied, locked_of
+from ui.console.example_plane import (
+    INSTANCES,
+    MADE_MS,
+    REALM,
+    USERS,
+    ExamplePlane,
+    damaged,
+    denied,
+    locked_of,
+    silent_of,
+)
 from ui.console.examples import BADGE, NOON, ExampleAccuracy, ExampleAudit, ExamplePeople
 from ui.console.page import Page
 from ui.console.pages.accuracy import AccuracyPage
@@ -106,6 +118,9 @@ def _devices() -> Iterator[Scene]:
     yield Scene("devices", "devices", plane)
     yield Scene("devices-active", "devices", plane, _active)
     yield Scene("devices-locked", "devices", lambda: plane(GetDeviceInstance=locked_of(INSTANCES[1])), _active)
+    yield Scene("devices-silent", "devices", lambda: plane(GetDeviceInstance=silent_of(INSTANCES[1])), _active)
+    yield Scene("devices-help", "devices", lambda: plane(GetDeviceInstance=silent_of(INSTANCES[1])), _help)
+    yield Scene("devices-damage", "devices", lambda: plane(**damaged()), _damage)
     yield Scene("devices-create", "devices", plane, lambda window: window.page.act())
     yield Scene("devices-configure", "devices", plane, _configure)
     yield Scene("devices-wiring", "devices", plane, _wiring)
@@ -197,6 +212,23 @@ def _wiring(window: ConsoleWindow) -> None:
     form = QApplication.activeModalWidget()
     assert isinstance(form, ConfigureForm)
     form.fields_of_device.wiring.click()
+
+
+def _help(window: ConsoleWindow) -> None:
+    _active(window)
+    settle()
+    _as(DevicesPage, window.page).help(Section.BLANK_SCREEN)
+
+
+def _damage(window: ConsoleWindow) -> None:
+    _active(window)
+    settle()
+    _as(DevicesPage, window.page).doing.report_damage()
+    settle()
+    form = QApplication.activeModalWidget()
+    assert isinstance(form, DamageForm)
+    form.what.setPlainText("The glass over the camera has a crack from corner to corner.")
+    form.when.setText("This morning, between 7 and 8")
 
 
 def _deactivate(window: ConsoleWindow) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from ui.console.chips import Tone
+from ui.console.help_dialog import HelpButton
 from ui.console.speech import Speech
 from ui.console.style import SIDEBAR_PX
 from ui.theme.tokens import Palette, icon_pixmap
@@ -32,11 +33,13 @@ class Notices(QFrame):
         self.icon = QLabel()
         self.words = QLabel()
         self.words.setTextFormat(Qt.TextFormat.PlainText)
+        self.help = HelpButton(speech, palette)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 12, 20, 12)
         layout.setSpacing(12)
         layout.addWidget(self.icon)
         layout.addWidget(self.words)
+        layout.addWidget(self.help)
         self._over = QTimer(self)
         self._over.setSingleShot(True)
         self._over.setInterval(SHOWN_MS)
@@ -47,6 +50,7 @@ class Notices(QFrame):
         self.log.append(f"{self._speech.moment(at)}  {words}")
         self.icon.setPixmap(icon_pixmap(tone.icon, tone.colour(self._palette), ICON_PX))
         self.words.setText(words)
+        self.help.about(words)
         self.setAccessibleName(words)
         self.adjustSize()
         self.place()

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout
 
+from ui.console.help_dialog import HelpButton
 from ui.console.speech import Speech
 from ui.theme.tokens import Palette, icon_pixmap
 
@@ -26,10 +27,11 @@ class StatePane(QFrame):
         self.words.setFixedWidth(WIDEST_PX)
         self.retry = QPushButton(speech.say("table.retry"))
         self.retry.clicked.connect(self.retried)
+        self.help = HelpButton(speech, palette)
         layout = QVBoxLayout(self)
         layout.setSpacing(16)
         layout.addStretch(2)
-        for widget in (self.icon, self.words, self.retry):
+        for widget in (self.icon, self.words, self.retry, self.help):
             layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(3)
 
@@ -39,3 +41,4 @@ class StatePane(QFrame):
         self.words.setFixedHeight(self.words.heightForWidth(WIDEST_PX))
         self.words.setAccessibleName(words)
         self.retry.setVisible(retry)
+        self.help.about(words)

@@ -79,8 +79,9 @@ def _controls(p: Palette) -> str:
     QListWidget#choices::indicator {{ width: 20px; height: 20px; border: 2px solid {p.edge}; border-radius: 6px;
         background: {p.surface}; }}
     QListWidget#choices::indicator:checked {{ background: {p.accent}; border-color: {p.accent}; }}
-    QPlainTextEdit {{ padding: 10px; }}
-    QPlainTextEdit:focus {{ border-color: {p.accent}; }}
+    QPlainTextEdit, QTextBrowser {{ padding: 10px; }}
+    QTextBrowser {{ background: {p.background}; border: 1px solid {p.edge}; border-radius: 8px; }}
+    QPlainTextEdit:focus, QTextBrowser:focus {{ border-color: {p.accent}; }}
     """
 
 

@@ -94,7 +94,7 @@ PLANE_PAGES = ("sites", "devices", "templates", "codes", "enrolled", "users", "r
 OTHER_PAGES = ("overview", "encryption", "activity", "usage")
 PLANE_PARTS = ("title", "about", "primary", "search.hint", "panel", "empty", "none")
 FORMS = (
-    *("sign_in", "sites.create", "sites.rename", "sites.address"),
+    *("sign_in", "sites.create", "sites.rename", "sites.address", "damage"),
     *(
         "devices.create",
         "devices.configure",

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QAbstractItemView, QTabBar
 
 from app.domain.device_instances import InstanceState
 from app.domain.device_lock import Locked
+from app.domain.troubleshooting import Section
 from app.operations.backend import Backend
 from app.operations.instances import (
     GET_INSTANCE,
@@ -21,9 +22,11 @@ from ui.console.calls import Calls
 from ui.console.device_deeds import DeviceDeeds
 from ui.console.device_words import instance_facts, state_chip, status_chip
 from ui.console.facts_panel import Deed
+from ui.console.help_dialog import HelpDialog
 from ui.console.page import Room
 from ui.console.pages.resource import ResourcePage
 from ui.console.rows import Column
+from ui.console.troubles import TroubleList, troubles_of
 from ui.console.warning import WarningStrip
 
 ACTIVATED = frozenset({InstanceState.ACTIVE, InstanceState.OUT_OF_SERVICE})
@@ -79,6 +82,7 @@ class DevicesPage(ResourcePage[InstanceSummary]):
             Deed("devices.reboot", "refresh-cw", doing.reboot),
             Deed("devices.rest", "pause", doing.rest),
             Deed("devices.return", "check", doing.return_to_service),
+            Deed("devices.damage", "bandage", doing.report_damage),
             Deed("devices.rename", "pencil", doing.rename),
             Deed("devices.deactivate", "unlink", doing.deactivate, danger=True),
             Deed("devices.delete", "trash-2", doing.delete, danger=True),
@@ -151,7 +155,17 @@ class DevicesPage(ResourcePage[InstanceSummary]):
             self.panel.offer("devices.remediate", *offered(row.state))
         chip = status_chip(self.room.speech, detail.state, detail.status)
         facts = instance_facts(self.room.speech, detail, self.site_name(detail.site_id))
-        self.panel.show_facts(detail.name, chip, facts)
+        troubles = troubles_of(self.room.speech, detail)
+        above = TroubleList(self.room.speech, troubles, self.help) if detail.state.activated else None
+        self.panel.show_facts(detail.name, chip, facts, above)
+
+    def help(self, section: Section) -> None:
+        """What to do, and what can be done about it from here."""
+        ways = {
+            Section.BLANK_SCREEN: Deed("devices.reboot", "refresh-cw", self.doing.reboot),
+            Section.DAMAGE: Deed("devices.damage", "bandage", self.doing.report_damage),
+        }
+        HelpDialog(self.room.speech, self.room.palette, self.window(), section, ways).open()
 
     def _know_sites(self, sites: tuple[SiteSummary, ...]) -> None:
         self.sites = sites
@@ -169,4 +183,4 @@ def offered(state: InstanceState) -> tuple[str, ...]:
     if state is InstanceState.READY_FOR_ACTIVATION:
         return "devices.configure", "devices.qr", "devices.rename", "devices.delete"
     service = "devices.rest" if state is InstanceState.ACTIVE else "devices.return"
-    return "devices.edit", "devices.reboot", service, "devices.rename", "devices.deactivate"
+    return "devices.edit", "devices.reboot", service, "devices.damage", "devices.rename", "devices.deactivate"
