@@ -69,7 +69,7 @@ class EntryEffects:
 
     def _present(self, effect: do.PresentBadge) -> Event:
         memory = self._memory
-        grant = present_badge(memory.store, effect.badge, effect.attempt, memory.site, memory.logbook)
+        grant = present_badge(memory.store, effect.badge, effect.attempt, memory.site, memory.logbook, memory.now)
         return Decided(effect.attempt, grant)
 
     def _release(self, grant: Grant) -> Event:

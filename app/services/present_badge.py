@@ -1,11 +1,13 @@
 """A badge at the reader: the equal way in, without a palm. One of the two makers of a Grant.
 
 Rules it keeps: any readable badge is passed on, enrolled or not, because the controller decides; the grant names whose
-it is only where that is somebody of the terminal's own site, and a door without a controller lets nobody else in; it is
-audited before the grant leaves; the grant is void soon.
+it is only where that is somebody of the terminal's own site whose access has not ended, and a door without a controller
+lets nobody else in; it is audited before the grant leaves; the grant is void soon.
 
     grant = present_badge(store, badge, attempt, site, logbook)
 """
+
+from datetime import datetime
 
 from app.domain.access import GRANT_LIFE_S, AttemptNumber, Grant, Means
 from app.domain.audit_action import AuditAction
@@ -15,11 +17,17 @@ from app.ports.store import Store
 from app.services.logbook import Logbook
 
 
-def present_badge(store: Store, badge: Badge, attempt: AttemptNumber, site: SiteId, logbook: Logbook) -> Grant:
-    """Raises FaultError when the decision cannot be recorded; then there is no grant."""
+def present_badge(
+    store: Store, badge: Badge, attempt: AttemptNumber, site: SiteId, logbook: Logbook, now: datetime | None = None
+) -> Grant:
+    """`now` is what people's access ends by; without it the machine's own clock. Raises FaultError when the decision
+    cannot be recorded; then there is no grant."""
     expires_at_s = logbook.clock.monotonic_s() + GRANT_LIFE_S
     person = store.person_with(badge)
     of_here = person if person in store.people([site]) else None
+    ends_at = None if of_here is None else store.end_of(of_here)
+    if ends_at is not None and ends_at <= (now or logbook.clock.now()):
+        of_here = None
     with store.transaction() as transaction:
         transaction.add_audit(logbook.entry(AuditAction.PRESENT_BADGE, "granted", person, attempt))
     return Grant(attempt, badge, Means.BADGE, expires_at_s, of_here)

@@ -4,15 +4,11 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from app.domain.cues import PULSE_S, Motion
 from app.domain.signals import Signal
 from app.ports.light import Colour
 from ui.bridge import hexadecimal
 from ui.theme.tokens import Palette
-
-_TURN_S = 1.6
-_PULSE_S = 0.7
-_BREATH_S = 3.2
-"""Seconds of one turn, pulse or breath, as on the screen."""
 
 
 class Ring(QWidget):
@@ -54,16 +50,21 @@ class Ring(QWidget):
         if self._signal is Signal.QUIET:
             return 0.0, 0.0, 0.0
         if self._signal is Signal.SEARCHING:
-            return 90 - 360 * (self._at_s % _TURN_S) / _TURN_S, 90.0, 1.0
+            return 90 - 360 * _share(self._at_s, Motion.TURNING), 90.0, 1.0
         if self._signal is Signal.ADJUST:
-            return 120.0, 60.0, 0.55 + 0.45 * _wave(self._at_s, _PULSE_S)
+            return 120.0, 60.0, 0.55 + 0.45 * _wave(self._at_s, Motion.PULSING)
         if self._signal is Signal.HOLD:
             return 90.0, 360 * min(max(self._progress, 0.0), 1.0), 1.0
         if self._signal is Signal.WORKING:
-            return 90.0, 360.0, 0.4 + 0.6 * _wave(self._at_s, _BREATH_S)
+            return 90.0, 360.0, 0.4 + 0.6 * _wave(self._at_s, Motion.BREATHING)
         return 90.0, 360.0, 1.0
 
 
-def _wave(at_s: float, period_s: float) -> float:
+def _share(at_s: float, motion: Motion) -> float:
+    """Of its turn, 0..1."""
+    return at_s / PULSE_S[motion] % 1.0
+
+
+def _wave(at_s: float, motion: Motion) -> float:
     """A triangle between 0 and 1."""
-    return abs(2 * ((at_s % period_s) / period_s) - 1)
+    return abs(2 * _share(at_s, motion) - 1)

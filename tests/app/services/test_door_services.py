@@ -1,6 +1,6 @@
 """Badge, answer, refusal and consent: who may pass without a palm, and what is written down of it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -53,6 +53,20 @@ def test_a_grant_names_nobody_of_another_site_and_the_record_does(store: SqlStor
     grant = present_badge(store, BADGE, ATTEMPT, DEFAULT_SITE, logbook)
     assert (grant.badge, grant.person) == (BADGE, None)
     assert store.audit(1)[0].person == person
+
+
+@pytest.mark.parametrize(("hours", "named"), [(1, True), (0, False), (-1, False)])
+def test_a_grant_names_nobody_whose_access_has_ended(
+    store: SqlStore, logbook: Logbook, hours: int, named: bool
+) -> None:
+    person = add(store)
+    with store.transaction() as transaction:
+        assert transaction.end_access(person, NINE + timedelta(hours=hours))
+    reckoned = present_badge(store, BADGE, ATTEMPT, DEFAULT_SITE, logbook, NINE)
+    by_the_clock = present_badge(store, BADGE, ATTEMPT, DEFAULT_SITE, logbook)
+    assert (reckoned.badge, reckoned.person) == (BADGE, person if named else None)
+    assert by_the_clock == reckoned
+    assert present_badge(store, BADGE, ATTEMPT, DEFAULT_SITE, logbook, NINE + timedelta(days=1)).person is None
 
 
 def test_there_is_no_grant_without_a_record_of_it(store: SqlStore, logbook: Logbook) -> None:
