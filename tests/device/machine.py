@@ -23,6 +23,8 @@ UNIT = "thenar-kiosk"
 STEP_S = 0.25
 WORD_S = 60.0
 END_S = 60.0
+REBOOTED = 133
+"""What systemd-nspawn ends with, in place of starting again, where it is not to be a unit of its own (nspawn.c)."""
 
 
 class Broken(Exception):
@@ -36,13 +38,15 @@ class Machine:
         self._container: subprocess.Popen[bytes]
 
     def __enter__(self) -> "Machine":
+        self._switch_on()
+        return self
+
+    def _switch_on(self) -> None:
         words = ["systemd-nspawn", "--quiet", "--boot", "--register=no", "--keep-unit", "--private-network"]
         words += [f"--directory={self._root}", "--console=passive", "--kill-signal=SIGRTMIN+3", "--hostname=terminal"]
         environment = {**os.environ, "SYSTEMD_NSPAWN_UNIFIED_HIERARCHY": "1"}
-        self._container = subprocess.Popen(
-            words, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-        return self
+        with self._root.with_name("console.log").open("ab") as log:
+            self._container = subprocess.Popen(words, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -92,15 +96,15 @@ class Machine:
 
     def until(self, claim: Callable[["Machine"], bool], patience_s: float) -> float:
         """Seconds until it was true. Raises Broken."""
-        begun = time.monotonic()
+        begun, last = time.monotonic(), ""
         while time.monotonic() - begun < patience_s:
             try:
                 if claim(self):
                     return time.monotonic() - begun
-            except Broken:
-                pass  # it may be on its way down or up
+            except Broken as broken:
+                last = str(broken)  # it may be on its way down or up
             time.sleep(STEP_S)
-        raise Broken(f"{claim.__name__} was not so within {patience_s:.0f} s")
+        raise Broken(f"{claim.__name__} was not so within {patience_s:.0f} s. {last}")
 
     def screen(self, name: str) -> np.ndarray:
         """(height, width, 3) uint8 BGR: what the screen shows now; kept under the name."""
@@ -120,6 +124,10 @@ class Machine:
 
     def _first(self) -> int:
         """Its systemd, by the number that this machine gives it: another one after each start. Raises Broken."""
+        if (code := self._container.poll()) == REBOOTED:
+            self._switch_on()
+        elif code is not None:
+            raise Broken(f"it is switched off, with {code}: build/device/console.log")
         children = Path(f"/proc/{self._container.pid}/task/{self._container.pid}/children")
         try:
             for number in children.read_text().split():

@@ -3,6 +3,7 @@ it is well."""
 
 import configparser
 import os
+import re
 import shutil
 import signal
 import socket
@@ -56,15 +57,19 @@ def test_whatever_hangs_is_noticed_and_started_anew_within_a_minute(unit: config
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="needs systemd-analyze")
-def test_systemd_understands_every_line_of_the_unit(root: Path, tmp_path: Path) -> None:
-    text = (root / "packaging" / "systemd" / "thenar-kiosk.service").read_text()
-    (tmp_path / "thenar-kiosk.service").write_text(text.replace("/usr/bin/cage", "/bin/true"))
-    (tmp_path / "thenar-kiosk.service.d").mkdir()
-    addition = (root / "packaging" / "systemd" / "wiegand.conf").read_text()
-    (tmp_path / "thenar-kiosk.service.d" / "wiegand.conf").write_text(addition)
-    words = ["systemd-analyze", "verify", str(tmp_path / "thenar-kiosk.service")]
+@pytest.mark.parametrize(
+    ("name", "addition"), [("thenar-kiosk.service", "wiegand.conf"), ("thenar-sound.service", None)]
+)
+def test_systemd_understands_every_line_of_a_unit(root: Path, tmp_path: Path, name: str, addition: str | None) -> None:
+    units = root / "packaging" / "systemd"
+    text = (units / name).read_text()
+    (tmp_path / name).write_text(re.sub(r"/usr/bin/(cage|pulseaudio)", "/bin/true", text))
+    if addition is not None:
+        (tmp_path / f"{name}.d").mkdir()
+        (tmp_path / f"{name}.d" / addition).write_text((units / addition).read_text())
+    words = ["systemd-analyze", "verify", str(tmp_path / name)]
     found = subprocess.run(words, capture_output=True, text=True, check=False)
-    assert [line for line in found.stderr.splitlines() if "thenar-kiosk" in line or "wiegand.conf" in line] == []
+    assert [line for line in found.stderr.splitlines() if name in line or str(addition) in line] == []
 
 
 @pytest.mark.requirement("DEV-001")
