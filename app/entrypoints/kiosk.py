@@ -56,7 +56,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--support", help="whom to call where nothing works: a number or an address to show")
     parser.add_argument("--data", type=Path, help="the folder of store and keys")
-    parser.add_argument("--fullscreen", action="store_true")
+    parser.add_argument(
+        "--fullscreen",
+        action="store_true",
+        help="nobody who stands before it closes or leaves it: it ends by a signal",
+    )
 
 
 def main(options: argparse.Namespace) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from threading import Event
 
-from PySide6.QtCore import QMetaObject, Qt
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -32,7 +32,7 @@ def run(settings: Settings, clock: Clock, ring: Light | None, fullscreen: bool) 
     def restart() -> None:
         """From any thread: everything is closed first, or the next program would find its camera in use."""
         again.set()
-        QMetaObject.invokeMethod(application, "quit", Qt.ConnectionType.QueuedConnection)
+        QTimer.singleShot(0, application, application.exit)  # `quit` would ask the window, which stays
 
     window: Window = managed_window if managed else terminal_window
     with window(settings, clock, fullscreen, restart, ring) as shown:

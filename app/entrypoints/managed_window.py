@@ -25,6 +25,7 @@ from app.flows.setup import SETUP
 from app.ports.clock import Clock
 from app.ports.light import Light
 from app.ports.updates import Updates
+from app.runtime.capture import Observe
 from app.runtime.fixed_software import FixedSoftware
 from app.runtime.held_terminal import held_terminal
 from app.runtime.terminal import ShownFlow
@@ -49,14 +50,24 @@ def managed_window(
     with ExitStack() as stack:
         bridge = Bridge(lambda event: None)
         equipment = lit(_equipment(settings, clock, bridge, restart, stack), ring)
-        pulse = Pulse(clock)
-        seeing = Seeing(stack.enter_context(eyes()), mirrored(bridge.show_frame), pulse.lives)
-        place = Place.within(settings.data, equipment.simulated)
-        set_up = partial(setting_up, equipment, place, clock, seeing.on_frame)
-        held = partial(held_terminal, equipment.devices, clock)
-        terminal = managed_terminal(equipment, place, seeing, clock, set_up, held, partial(turn, bridge))
-        window = _window(bridge, equipment, settings.comfort, fullscreen)
-        wedge = _wedge(equipment, window)  # noqa: F841  Qt does not keep a filter for us
+        observe = stack.enter_context(eyes())
+        yield stack.enter_context(window_on(equipment, settings, clock, bridge, observe, fullscreen=fullscreen))
+
+
+@contextmanager
+def window_on(
+    equipment: Equipment, settings: Settings, clock: Clock, bridge: Bridge, observe: Observe, *, fullscreen: bool
+) -> Iterator[KioskWindow]:
+    """The same on equipment and eyes that are there already."""
+    pulse = Pulse(clock)
+    seeing = Seeing(observe, mirrored(bridge.show_frame), pulse.lives)
+    place = Place.within(settings.data, equipment.simulated)
+    set_up = partial(setting_up, equipment, place, clock, seeing.on_frame)
+    held = partial(held_terminal, equipment.devices, clock)
+    terminal = managed_terminal(equipment, place, seeing, clock, set_up, held, partial(turn, bridge))
+    window = _window(bridge, equipment, settings.comfort, fullscreen)
+    wedge = _wedge(equipment, window)  # noqa: F841  Qt does not keep a filter for us
+    with ExitStack() as stack:
         terminal.start()
         stack.callback(window.close)
         stack.callback(terminal.stop)

@@ -28,6 +28,7 @@ from ui.bridge import Bridge
 from ui.kiosk.activity_filter import ActivityFilter
 from ui.kiosk.preview import IconPictures, PreviewPictures
 from ui.kiosk.setup_model import SetUp
+from ui.kiosk.stay_filter import StayFilter
 from ui.kiosk.view_model import KioskModel
 from ui.kiosk.voice import Narrator, Reader
 from ui.theme.look import Theme
@@ -88,6 +89,9 @@ class KioskWindow(QObject):
         self.view = self._make_view(options)
         self._activity = ActivityFilter(lambda: bridge.post(StillHere()))
         self.view.installEventFilter(self._activity)
+        self._stay = StayFilter(self.view)
+        if options.fullscreen:
+            self.view.installEventFilter(self._stay)
         bridge.view_shown.connect(self._show, Qt.ConnectionType.QueuedConnection)
         bridge.frame_shown.connect(self._model.show_next_frame, Qt.ConnectionType.QueuedConnection)
         bridge.colour_shown.connect(self._model.show_colour, Qt.ConnectionType.QueuedConnection)
@@ -131,6 +135,7 @@ class KioskWindow(QObject):
         self._bridge.frame_shown.disconnect(self._model.show_next_frame)
         self._bridge.colour_shown.disconnect(self._model.show_colour)
         self._pictures.forget()
+        self._stay.let_go()
         self.view.close()
         self.view.setSource(QUrl())
         self.view.deleteLater()
