@@ -43,7 +43,15 @@ QUIET_LOG = {"QT_LOGGING_RULES": "qt.multimedia.*=false"}
 """Which of PipeWire's libraries this machine lacks."""
 READ_ON = "document.more"
 FORWARD = [
-    *(Choice.GET_STARTED, Choice.ETHERNET, Choice.OK, Choice.QR_CODE, Choice.CONFIRM_SETTINGS, Choice.FINISH),
+    *(
+        Choice.GET_STARTED,
+        Choice.ETHERNET,
+        Choice.WIFI,
+        Choice.OK,
+        Choice.QR_CODE,
+        Choice.CONFIRM_SETTINGS,
+        Choice.FINISH,
+    ),
     *(Choice.AGREE, Choice.YES, Choice.TRY_AGAIN),
 ]
 KEYS = [
@@ -219,6 +227,7 @@ class Tapper:
         """And looks what comes of it."""
         tell, badge, person = self.before.tell, f"badge {self._badge()}", self.chance.choice([*BADGES])
         knows: dict[str, Callable[[], object]] = {
+            "choose_network": lambda: self._button(shown),
             "network_password": lambda: self._types_in(WIFI.password or ""),
             "postal_code": lambda: self._types_in(ADDRESS["postalCode"]),
             "scan_code": lambda: tell(f"code {self.code()}"),
@@ -237,10 +246,10 @@ class Tapper:
         self._hand("key", "Return")
 
     def _goes_forward(self, shown: Shown) -> None:
-        """By the first button that leads on, if one answers already."""
+        """By a button that leads on, if one answers already; where there is more to read it is the way on."""
         found = [name for name in self._forward if name in shown.buttons]
         if found:
-            self.tap_on(shown.buttons[found[0]])
+            self.tap_on(shown.buttons[self.chance.choice(found)])
 
     def _takes_it_away(self, shown: Shown) -> None:
         """Or the same code would be read once more."""

@@ -23,9 +23,9 @@ from app.config.settings import Device as Named
 from app.config.settings import Mode, Settings
 from app.domain.codes import CodesSeen, OneCode, Unread
 from app.entrypoints.assembly import memory, mirrored
-from app.flows.events import Event
+from app.flows.events import Choice, Event, Tapped
 from app.flows.setup_events import Typed
-from app.flows.view import View
+from app.flows.view import Typing, View
 from app.runtime.setup_terminal import SetupInsides, setup_terminal
 from app.runtime.terminal import Devices, Insides, Terminal, enrolment_terminal, entry_terminal
 from app.storage.restart_count import RestartCount
@@ -69,6 +69,14 @@ HOME_STEPS = 12
 GROWTH_MOST_KB = 80_000
 """Over 10,000 hits; a leak of one picture (0.9 MB) every 100 would be 90 MB."""
 SIMULATED = Named("simulated")
+FORWARD = (
+    *(Choice.GET_STARTED, Choice.ETHERNET, Choice.OK, Choice.QR_CODE, Choice.CONFIRM_SETTINGS, Choice.FINISH),
+    *(Choice.YES, Choice.TRY_AGAIN, Choice.RESTART),
+)
+STRAYED = {"choose_network", "network_security"}
+"""Where somebody else is choosing from a list; a cable is quicker."""
+CAP = 400
+"""Hits of somebody who wants to get on, 0.12 s each: four times what the whole way takes with a code in six looks."""
 PATIENCE_MS = 120
 """Longer than anything takes that a simulated world is asked for."""
 AT_WORK = {"finding_networks", "connecting", "downloading", "installing", "checking_code", "checking_postal_code"}
@@ -252,6 +260,22 @@ class Fingers:
         if self.room.view.entry is not None:
             self.room.post(Typed(self.chance.choice([WIFI.password or "", POSTAL_CODE, "x"])))
 
+    def gets_on(self) -> None:
+        """As somebody does who wants to, where everything works."""
+        self.hits += 1
+        self.room.world.restore_network()
+        self._all_plugged_in()
+        view = self.room.view
+        ways = [choice for choice in FORWARD if choice in (view.primary, *view.secondary)]
+        if view.entry is not None:
+            self.room.post(Typed(POSTAL_CODE if view.entry.what is Typing.POSTAL_CODE else WIFI.password or ""))
+        elif ways:
+            self.room.post(Tapped(ways[0]))
+        elif view.screen in STRAYED:
+            self.room.post(Tapped(Choice.CANCEL))
+        QTest.qWait(PATIENCE_MS)
+        self.room.goes_on()
+
     def _all_plugged_in(self) -> None:
         for device in Device:
             self.room.world.plug_in(device)
@@ -346,9 +370,12 @@ def kilobytes() -> int:
 
 
 @pytest.mark.timeout(0)
-@pytest.mark.parametrize(("kind", "least"), [("setup", 6), ("enrolment", 4), ("entry", 3)])
+@pytest.mark.parametrize(
+    ("kind", "least", "goal"),
+    [("setup", 6, {"activated"}), ("enrolment", 4, {"scan_badge"}), ("entry", 3, {"idle"})],
+)
 def test_whatever_is_hit_it_stays_where_it_is_and_comes_home(
-    qapp: QGuiApplication, tmp_path: Path, kind: str, least: int
+    qapp: QGuiApplication, tmp_path: Path, kind: str, least: int, goal: set[str]
 ) -> None:
     hits, settled_kb = TAPS // 3, 0
     with room_for(kind, tmp_path, SEED) as room:
@@ -360,8 +387,13 @@ def test_whatever_is_hit_it_stays_where_it_is_and_comes_home(
             if hit == hits // 4:
                 settled_kb = kilobytes()
         grown_kb = kilobytes() - settled_kb
+        for _ in range(CAP):
+            if goal <= room.screens and len(room.screens) >= least:
+                break
+            fingers.gets_on()
         fingers.leave()
         fingers.looks()
         print(f"{kind}: {fingers.hits} hits, {len(room.screens)} screens, {room.starts} starts, {grown_kb} kB more")
+        assert goal <= room.screens, sorted(room.screens)
         assert len(room.screens) >= least, sorted(room.screens)
         assert grown_kb < GROWTH_MOST_KB

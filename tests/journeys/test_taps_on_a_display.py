@@ -39,7 +39,9 @@ PLAYFUL, EARNEST = 0.6, 0.9
 CAP = 600
 """Hits of somebody in earnest: at most so many more until a screen is there that he is to see."""
 FOREIGN = "WIFI:S:lobby;T:WPA;P:correct horse;;"
-ENTRY = replace(DOOR, badge_format=STANDARD)
+CABLED = replace(DESK, wifi=None)
+"""A Wi-Fi that is cut at the moment refuses the configuration, and then the terminal waits for another one."""
+ENTRY = replace(DOOR, badge_format=STANDARD, wifi=None)
 
 
 @pytest.fixture
@@ -84,7 +86,7 @@ def starts_anew(tapper: Tapper) -> None:
 @pytest.mark.timeout(0)
 @pytest.mark.parametrize(
     ("configuration", "at_work"),
-    [(DESK, {"start", "scan_badge", "consent", "capture_left"}), (ENTRY, {"idle", "granted", "not_recognised"})],
+    [(CABLED, {"start", "scan_badge", "consent", "capture_left"}), (ENTRY, {"idle", "granted", "not_recognised"})],
     ids=["desk", "door"],
 )
 def test_whatever_is_hit_from_the_box_to_its_work_the_terminal_is_all_there_is(
