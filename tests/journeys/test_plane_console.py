@@ -24,7 +24,7 @@ WAIT_MS = 20_000
 """Of real calls, and of a password's hash, on a busy machine."""
 
 
-@pytest.mark.requirement("ROLE-001", "SITE-001", "ADMIN-005")
+@pytest.mark.requirement("ROLE-001", "SITE-001")
 def test_the_owner_signs_in_and_creates_a_site(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> None:
     set_up(tmp_path)
     with server_process(tmp_path) as server:

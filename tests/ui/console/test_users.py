@@ -141,7 +141,7 @@ def test_the_credentials_are_saved_for_their_owner_alone(wizard: AddUserWizard, 
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
-@pytest.mark.requirement("ADMIN-005", "USER-031", "USER-032", "USER-033", "USER-035")
+@pytest.mark.requirement("USER-031", "USER-032", "USER-033", "USER-035")
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_the_letter_names_user_and_address_and_never_the_password(
     page: UsersPage, plane: ExamplePlane, language: str
