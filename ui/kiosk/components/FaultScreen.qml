@@ -20,7 +20,7 @@ ScreenFrame {
         height: width
         visible: !screen.full
         vm: screen.vm
-        picture: screen.picture
+        picture: screen.crowded && glyph !== "" ? glyph : screen.picture // no room for both
     }
     FaultDetails {
         anchors.fill: parent

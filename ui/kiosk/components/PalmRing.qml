@@ -57,7 +57,7 @@ Item {
             visible: !live.visible
             name: ring.picture
             mirror: ring.mirrored
-            size: parent.width * 0.5
+            size: Math.max(parent.width * 0.5, 24 * Theme.u)
             stroke: ring.picture === ring.glyph ? 2 : 1.25
             colour: ring.picture === ring.glyph ? ring.colour : Theme.text
         }
