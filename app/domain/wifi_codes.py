@@ -6,8 +6,9 @@ the character itself. `T` is the kind of network, `S` its name, `P` the password
 with names of one's own `E` is the method, `PH2` what is spoken within it, `I` who signs in. What else there is (`A`, a
 name for outside; `R` and `K` of WPA3) is left out.
 
->>> read_wifi_code(r"WIFI:T:WPA;S:Office \; north;P:correct horse;;")
-WifiLogin(ssid='Office ; north', security=<Security.WPA2: 'wpa2'>, hidden=False, domain='', authority='')
+>>> login = read_wifi_code(r"WIFI:T:WPA;S:Office \; north;P:correct horse;;")
+>>> login.ssid, login.security
+('Office ; north', <Security.WPA2: 'wpa2'>)
 >>> read_wifi_code("WIFI:T:WEP;S:Cellar;P:12345;;") is None
 True
 
