@@ -2,7 +2,8 @@
 
 Rules it keeps: a message is a frozen dataclass of plain values, one line of JSON; the pipe is private to the two
 processes; a process that dies is started again, each time after twice the wait, so that a broken installation does not
-eat the machine; it ends when its input ends, and so never outlives the terminal.
+eat the machine; one that speaks nonsense, or of whom the driver cannot hear, is ended first; when the driver hears that
+it is lost it does nothing any more; it ends when its input ends, or is ended then, and never outlives the terminal.
 
     codec = Codec[Message](Start, Submit, Answered)
     program = Program("drivers.wiegand.worker", codec, lost=LinesAre(False))
@@ -14,6 +15,7 @@ eat the machine; it ends when its input ends, and so never outlives the terminal
 
 import contextlib
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -25,6 +27,8 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar, cast
 
 Message = TypeVar("Message")
+
+log = logging.getLogger("thenar.drivers")
 
 _ROOT = Path(__file__).parents[1]
 _FIRST_WAIT_S = 0.5
@@ -128,10 +132,8 @@ class WorkerProcess(Generic[Message]):
         wait_s = _FIRST_WAIT_S
         while not self._stopping.is_set():
             began_s = time.monotonic()
-            # It could not start, or spoke nonsense: start it again.
-            with contextlib.suppress(OSError, ValueError, LookupError, TypeError):
-                self._run_once()
-            self._hear(self._program.lost)
+            _whatever_comes(self._run_once)
+            _whatever_comes(lambda: self._hear(self._program.lost))
             wait_s = _FIRST_WAIT_S if time.monotonic() - began_s > _STEADY_S else wait_s
             if self._stopping.wait(wait_s):
                 return
@@ -147,19 +149,29 @@ class WorkerProcess(Generic[Message]):
             stdout=subprocess.PIPE,
             start_new_session=True,  # Ctrl-C at the terminal is ours to handle
         )
+        assert process.stdout is not None
         with self._lock:
             self._process = process
-        self.send(self._start)
-        if self._stopping.is_set():
+        try:
+            self.send(self._start)
+            if not self._stopping.is_set():  # or it came too late for `close` to end it
+                for line in process.stdout:
+                    self._hear(self._program.codec.decoded(line))
+        finally:
+            process.kill()  # its output has ended, or nobody listens any more
+            process.wait()
+            with self._lock:
+                self._process = None
+            process.stdout.close()
             _close_quietly(process)
-        assert process.stdout is not None
-        for line in process.stdout:
-            self._hear(self._program.codec.decoded(line))
-        with self._lock:
-            self._process = None
-        _close_quietly(process)
-        process.stdout.close()
-        process.wait()
+
+
+def _whatever_comes(deed: Callable[[], None]) -> None:
+    """The thread must outlive it: without the thread nobody would start the process again."""
+    try:
+        deed()
+    except Exception as error:  # noqa: BLE001 (the top of a loop records and begins anew)
+        log.warning("a driver's process could not start, or what it said could not be used: %s", type(error).__name__)
 
 
 def _close_quietly(process: subprocess.Popen[bytes]) -> None:
