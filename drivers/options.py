@@ -1,4 +1,4 @@
-"""What follows `?` in a line of the settings, such as `wait=5&output=0`.
+"""What follows `?` in a line of the settings, such as `wait=2&output=0`.
 
 Rules it keeps: whatever is not taken out is unknown, and an unknown option is FaultError(SETTINGS_INVALID): no guesses.
 """
@@ -8,7 +8,13 @@ from urllib.parse import parse_qsl
 
 from app.domain.faults import Fault, FaultError
 
-_LINE = re.compile(r"[A-Za-z0-9_.-]{1,32}", re.ASCII)  # as long as the kernel has room for
+LONGEST_WAIT_S = 3
+"""For a panel to answer, as readers wait by default. The screen gives up on the door 6 s after it was asked, of which
+2 are for the badge to be delivered: a panel that answers later would open under "The door did not answer"."""
+
+_LINE = re.compile(
+    r"[A-Za-z0-9_.][A-Za-z0-9_.-]{0,31}", re.ASCII
+)  # as long as the kernel has room for; no negative one
 
 
 class Options:
@@ -38,14 +44,14 @@ class Options:
 
     def port(self, text: str) -> str:
         if not text.startswith("/"):
-            raise self.invalid("the port must be a path, as in /dev/ttyUSB0")
+            raise self.invalid("the port or chip must be a path, as in /dev/ttyUSB0")
         return text
 
     def wait_s(self) -> float:
         """How long a panel may take to answer."""
-        wait_s = self.number("wait", 3)
-        if not 1 <= wait_s <= 10:
-            raise self.invalid("wait must be 1 to 10 seconds")
+        wait_s = self.number("wait", LONGEST_WAIT_S)
+        if not 1 <= wait_s <= LONGEST_WAIT_S:
+            raise self.invalid(f"wait must be 1 to {LONGEST_WAIT_S} seconds")
         return float(wait_s)
 
     def output(self) -> int | None:

@@ -191,15 +191,13 @@ def _gpio_tamper(chip: str, options: Options, clock: Clock) -> Tamper:
     from drivers.gpio.line import LineAddress, Pull
     from drivers.gpio.tamper import GpioTamper, SwitchWiring
 
-    if not chip.startswith("/"):
-        raise options.invalid("the chip must be a path, as in /dev/gpiochip0")
-    line, closed = options.text("line"), options.text("closed", "low")
+    line, closed = options.line("line"), options.text("closed", "low")
     pull = options.text("pull", "down" if closed == "high" else "up")
-    if not line:
+    if line is None:
         raise options.invalid("say which line, as in line=17")
     if closed not in ("low", "high") or pull not in [each.value for each in Pull]:
         raise options.invalid("closed must be low or high, pull must be up, down or none")
-    address = LineAddress(chip, line)
+    address = LineAddress(options.port(chip), line)
     return GpioTamper(_known(options, lambda: SwitchWiring(address, closed == "high", Pull(pull))))
 
 

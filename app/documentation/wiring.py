@@ -37,6 +37,9 @@ the door.
 - Wire the panel's LED for granted to the line named `granted`, and the one for denied, if it has one, to `denied`.
   Both are high at rest and low when lit. Without the first, nobody can tell the person whether the door opened: the
   screen says that it did not answer.
+- A lamp's line that is not connected is held up by the chip, if the chip can: some port expanders cannot, and say
+  nothing of it. There a resistor of 10 kilohms from each lamp's line to 3.3 V does it, or a cut wire may read as a lit
+  lamp.
 - The badge is on these wires in the clear: keep them inside the wall. 150 m of shielded cable at most.
 
 **A relay** (COM with NO or NC), for a door without a panel. The relay is energised while the door is unlocked and at

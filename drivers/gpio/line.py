@@ -14,6 +14,7 @@ held. Source: the kernel's "GPIO Character Device Userspace API", version 2 (Lin
 
 import errno
 import select
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -87,18 +88,22 @@ class KernelLine:
             self._request.release()
 
 
-_BIAS = {Pull.UP: Bias.PULL_UP, Pull.DOWN: Bias.PULL_DOWN, Pull.NONE: Bias.AS_IS}
+_BIAS = {Pull.UP: Bias.PULL_UP, Pull.DOWN: Bias.PULL_DOWN, Pull.NONE: Bias.DISABLED}
+
+
+def watching(pull: Pull) -> gpiod.LineSettings:
+    """What the kernel is asked for. Without a pull it is told so: left as it is, the board's own may stay on, which on
+    many boards is down, where a closed case is."""
+    return gpiod.LineSettings(
+        direction=Direction.INPUT, edge_detection=Edge.BOTH, bias=_BIAS[pull], debounce_period=SETTLE
+    )
 
 
 def watched_line(address: LineAddress, pull: Pull) -> WatchedLine:
     """Takes the line. Raises OSError: no such chip or line (ENOENT, ENODEV), not allowed (EACCES), in use (EBUSY)."""
-    settings = gpiod.LineSettings(
-        direction=Direction.INPUT, edge_detection=Edge.BOTH, bias=_BIAS[pull], debounce_period=SETTLE
-    )
+    watched: dict[Iterable[int | str] | int | str, gpiod.LineSettings | None] = {address.line: watching(pull)}
     try:
-        request = gpiod.request_lines(
-            address.chip, {address.line: settings}, consumer=CONSUMER, event_buffer_size=NOTED
-        )
+        request = gpiod.request_lines(address.chip, watched, consumer=CONSUMER, event_buffer_size=NOTED)
     except (ValueError, OverflowError) as error:  # a number that the chip does not have, or that is none
         raise OSError(errno.ENOENT, "no such line") from error
     return KernelLine(request)

@@ -7,30 +7,20 @@ Rules it keeps: an opening that was over before anybody asked is told, once; the
 by itself when it was lost; what cannot be read is a fault, never a closed case; a cut wire looks like an open case,
 which is why the line must not be pulled to where a closed switch puts it.
 
-Limits: what happened while no program held the line is not known, but for a case that is still open. Asked by one
+Limits: what happened while no program held the line is not known, but for a case that is still open. A chip that
+cannot pull its lines ignores that it was asked to, and the input floats: it needs a resistor outside. Asked by one
 thread at a time.
 """
 
-import errno
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
 
 from app.domain.faults import Fault, FaultError
+from drivers.chip_trouble import trouble
 from drivers.gpio.line import LineAddress, Pull, WatchedLine, watched_line
 
 log = logging.getLogger("thenar.drivers")
-
-WHY: Final = {
-    errno.ENOENT: "there is no such chip or line",
-    errno.ENODEV: "the chip is gone, or is none",
-    errno.ENXIO: "the line cannot be watched",
-    errno.EBUSY: "another program holds the line",
-    errno.EACCES: "this user may not use the chip",
-    errno.EPERM: "this user may not use the chip",
-}
-"""What an installer can do something about, by the kernel's number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +56,7 @@ class GpioTamper:
             opened_since = (not self._wiring.closed_high) in line.changes()
         except OSError as error:
             self.close()
-            raise self._missing(WHY.get(error.errno or 0, "it does not answer")) from error
+            raise self._missing(trouble(error)) from error
         self._told = False
         return open_now or opened_since
 

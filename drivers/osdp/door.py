@@ -37,7 +37,7 @@ DELIVERY_S = 2.0
 """A person waits at the door this long at most; a badge not delivered by then must not open it any more."""
 
 ANSWER_S = 3.0
-"""From sending to silence. MorphoAccess and Suprema readers wait 3 s by default; 1 to 10 are sensible."""
+"""From sending to silence. MorphoAccess and Suprema readers wait 3 s by default; the screen waits no longer."""
 
 SETTLE_S = 1.0
 """Stillness after an unanswered badge. Longer holds up the queue; shorter, and a late green may greet the next one."""

@@ -37,7 +37,7 @@ DELIVERY_S = 2.0
 """A person waits at the door this long at most; a badge that is not out by then must not open it any more."""
 
 ANSWER_S = 3.0
-"""From the last bit to silence, as MorphoAccess waits; 1 to 10 are sensible."""
+"""From the last bit to silence, as MorphoAccess waits; the screen waits no longer."""
 
 FRAME_MOST_S = 1.0
 """A badge that takes longer to send would hardly be out before its grant expires."""
@@ -87,6 +87,10 @@ class WiegandDoor:
         self._turn = threading.Lock()
         self._changed = threading.Condition()
         self._link = DoorLink.OFFLINE
+        self._holding = ""
+        """As the process last said."""
+        self._missed = ""
+        """Why there are no lines, as the log knows."""
         self._numbers = itertools.count(1)
         self._current: int | None = None
         self._answer: DoorAnswer | None = None
@@ -129,9 +133,9 @@ class WiegandDoor:
         with self._changed:
             if process is None or deadline_s <= now_s or self._link is not DoorLink.ONLINE:
                 return DoorAnswer.SILENT
-            number = next(self._numbers)
+            number, holding = next(self._numbers), self._holding
             self._current, self._answer = number, None
-        if not process.send(Submit(number, bits, deadline_s)):
+        if not process.send(Submit(number, bits, deadline_s, holding)):
             return self._conclude(DoorAnswer.SILENT)
         with self._changed:
             patience_s = deadline_s - now_s + self.settings.answer_s + _OVERTIME_S
@@ -154,12 +158,16 @@ class WiegandDoor:
         """Called from the process's thread, in the order in which things happened."""
         with self._changed:
             match report:
-                case LinesAre(held=held, exact=exact):
-                    self._link = DoorLink.ONLINE if held else DoorLink.OFFLINE
-                    if held and not exact:
+                case LinesAre(held=True, exact=exact, holding=holding):
+                    self._link, self._holding, self._missed = DoorLink.ONLINE, holding, ""
+                    if not exact:
                         log.warning("the door's pulses may be late: the system lets no process run before all others")
-                    if not held:
-                        self._settle(DoorAnswer.SILENT)
+                case LinesAre(why=why):
+                    self._link = DoorLink.OFFLINE
+                    self._settle(DoorAnswer.SILENT)
+                    if why and why != self._missed:
+                        self._missed = why
+                        log.warning("the door's lines cannot be had: %s", why)
                 case Answered(number=number, answer=answer):
                     if number == self._current:
                         self._settle(DoorAnswer(answer))

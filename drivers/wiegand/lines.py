@@ -8,7 +8,8 @@ connected reads as dark.
     lines.lamps()                   # Lamps(granted=False, denied=False)
 
 Limits: what a chip does with a line that nobody holds is the chip's own affair; pull-up resistors at the panel, or
-transistors that rest open, keep the panel from reading bits while this machine starts.
+transistors that rest open, keep the panel from reading bits while this machine starts. A chip that cannot pull its
+lines ignores that it was asked to, and a lamp's input that is not connected floats: it needs a resistor outside.
 """
 
 from collections.abc import Iterable
@@ -19,11 +20,17 @@ from typing import Protocol
 import gpiod
 from gpiod.line import Bias, Direction, Value
 
+from drivers.chip_trouble import trouble
 from drivers.wiegand.messages import Start
 
 
 class LinesGone(Exception):
     """There are no such lines, somebody else has them, or their chip was taken away."""
+
+    def __init__(self, why: str) -> None:
+        """`why` holds nothing but words of ours."""
+        super().__init__(why)
+        self.why = why
 
 
 class Data(Enum):
@@ -73,8 +80,8 @@ class GpioLines:
         config = {start.d0: data, start.d1: data, **dict.fromkeys(lamps, lamp)}
         try:
             self._request = gpiod.request_lines(start.chip, config, consumer="thenar door")
-        except (OSError, ValueError) as error:
-            raise LinesGone(start.chip) from error
+        except (OSError, ValueError, OverflowError) as error:
+            raise _gone(error) from error
 
     def pull(self, line: Data) -> None:
         self._set(line, Value.ACTIVE)
@@ -86,7 +93,7 @@ class GpioLines:
         try:
             values = dict(zip(self._all, self._request.get_values(self._all), strict=True))
         except OSError as error:
-            raise LinesGone("lamps") from error
+            raise _gone(error) from error
         lit = {line for line, value in values.items() if value is Value.ACTIVE}
         return Lamps(self._granted in lit, self._denied in lit)
 
@@ -97,4 +104,12 @@ class GpioLines:
         try:
             self._request.set_value(self._data[line], value)
         except OSError as error:
-            raise LinesGone("data") from error
+            raise _gone(error) from error
+
+
+def _gone(error: OSError | ValueError | OverflowError) -> LinesGone:
+    """gpiod itself refuses a number that the chip does not have, or that is none, and a line that is asked for twice,
+    by its name and by its number."""
+    if not isinstance(error, OSError):
+        return LinesGone("there is no such line, or two wires name the same one")
+    return LinesGone(trouble(error))

@@ -36,6 +36,9 @@ class Submit:
     number: int
     bits: str = field(repr=False)
     deadline_s: float
+    holding: str
+    """The one of `LinesAre` that the door knew: a badge for lines that were lost meanwhile is refused, even if they are
+    held again, because the door has called that attempt silent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,10 @@ class LinesAre:
     held: bool
     exact: bool = False
     """The process runs before all others and its memory stays in place, so that pulses keep their time."""
+    holding: str = ""
+    """Another one each time that the lines are held; empty while they are not."""
+    why: str = ""
+    """They are not held, in words of ours; empty where the process has ended."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,8 @@ class Wires:
 
     def __post_init__(self) -> None:
         """Raises FaultError(SETTINGS_INVALID)."""
-        lines = [line for line in (self.d0, self.d1, self.granted, self.denied) if line is not None]
+        wired = [line for line in (self.d0, self.d1, self.granted, self.denied) if line is not None]
+        lines = [str(int(line)) if line.isdecimal() else line for line in wired]  # 017 is 17
         if len(set(lines)) != len(lines):
             raise FaultError(Fault.SETTINGS_INVALID, "each wire needs a line of its own")
         if self.denied is not None and self.granted is None:

@@ -6,6 +6,7 @@ them. It ends when its input ends: it never outlives the terminal.
 
 import os
 import resource
+import secrets
 import select
 from collections.abc import Callable
 
@@ -39,6 +40,10 @@ class Worker:
         self._beat = beat
         self._exact = exact
         self._rested_ns = beat.now_ns()
+        self._holding = ""
+        """Names this time of holding the lines."""
+        self._missed = ""
+        """Why there are no lines, as the door was told."""
 
     def run(self) -> None:
         messages: list[Message] = []
@@ -50,16 +55,23 @@ class Worker:
         while not self._inbox.ended:
             try:
                 lines = self._hold(start)
-            except LinesGone:
+            except LinesGone as gone:
+                self._miss(gone.why)
                 self._wait()
                 continue
             try:
-                self._say(LinesAre(held=True, exact=self._exact))
+                self._missed, self._holding = "", secrets.token_hex(8)
+                self._say(LinesAre(held=True, exact=self._exact, holding=self._holding))
                 self._serve(start, lines)
-            except LinesGone:
-                self._say(LinesAre(held=False))
+            except LinesGone as gone:
+                self._miss(gone.why)
             finally:
                 lines.close()
+
+    def _miss(self, why: str) -> None:
+        if why != self._missed:
+            self._missed = why
+            self._say(LinesAre(held=False, why=why))
 
     def _serve(self, start: Start, lines: Lines) -> None:
         """Until the terminal ends. Raises LinesGone."""
@@ -68,8 +80,10 @@ class Worker:
                 lines.lamps()
                 continue
             for message in self._inbox.read():
-                if isinstance(message, Submit):
+                if isinstance(message, Submit) and message.holding == self._holding:
                     self._say(Answered(message.number, self._ask(start, lines, message).value))
+                else:
+                    self._refuse([message])
 
     def _ask(self, start: Start, lines: Lines, badge: Submit) -> DoorAnswer:
         beat = self._beat

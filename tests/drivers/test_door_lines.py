@@ -33,7 +33,7 @@ PLAIN = ControlPanel(Protocol.OSDP_V1, OsdpSettings(address=7))
 @pytest.fixture
 def wires(tmp_path: Path) -> DoorLine:
     (tmp_path / "gpiochip0").touch()
-    return door_line(f"wiegand:{tmp_path}/gpiochip0?d0=23&d1=24&granted=25&denied=26&wait=5")
+    return door_line(f"wiegand:{tmp_path}/gpiochip0?d0=23&d1=24&granted=25&denied=26&wait=2")
 
 
 @pytest.mark.parametrize("panel", [SECURE, PLAIN, replace(SECURE, protocol=Protocol.OSDP_V1)])
@@ -59,7 +59,7 @@ def told(line: DoorLine, settings: WiegandSettings) -> DoorSettings:
 
 def test_a_wiegand_line_takes_its_times_from_the_configuration(wires: DoorLine) -> None:
     settings = told(wires, WiegandSettings(pulse_width_micros=80, pulse_interval_micros=1000, led_input=True))
-    assert (settings.pulse_us, settings.interval_us, settings.answer_s) == (80, 1000, 5.0)
+    assert (settings.pulse_us, settings.interval_us, settings.answer_s) == (80, 1000, 2.0)
     assert (settings.wires.granted, settings.wires.denied) == ("25", "26")
     assert settings.badge_format == format_of(BADGE)
 
@@ -111,7 +111,9 @@ def test_a_key_that_everybody_knows_is_refused(line: DoorLine, key: str) -> None
         "wiegand:/dev/gpiochip0?d0=23&d1=24&format=h10301",
         "relay:/dev/ttyUSB0",
         "osdp:ttyUSB0",
-        "osdp:/dev/ttyUSB0?wait=11",
+        "wiegand:/dev/gpiochip0?d0=23&d1=24&wait=4",
+        "wiegand:/dev/gpiochip0?d0=-1&d1=24",
+        "osdp:/dev/ttyUSB0?wait=4",
         "osdp:/dev/ttyUSB0?output=4",
         "osdp:/dev/ttyUSB0?key=/etc/thenar/door.key",
         "osdp:/dev/ttyUSB0?baud=9600",

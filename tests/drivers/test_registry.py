@@ -8,11 +8,14 @@ from pathlib import Path
 import pytest
 
 from app.domain.faults import Fault, FaultError
+from app.flows.access import TIMEOUTS_S, Access
 from drivers.gpio.tamper import GpioTamper
 from drivers.keyboard_wedge.reader import WedgeReader
 from drivers.light_ring.ring import LightRing
 from drivers.networkmanager.network import NetworkManagerNetwork
 from drivers.opencv.camera import OpenCvCamera
+from drivers.options import LONGEST_WAIT_S, Options
+from drivers.osdp import door as osdp
 from drivers.osdp.door import OsdpDoor
 from drivers.qr_code.reader import QrCodeReader
 from drivers.registry import (
@@ -26,6 +29,7 @@ from drivers.registry import (
 )
 from drivers.relay.door import RelayDoor
 from drivers.serial_reader.reader import SerialBadgeReader
+from drivers.wiegand import door as wiegand
 from drivers.wiegand.door import WiegandDoor
 
 ROOT = Path(__file__).parents[2]
@@ -83,13 +87,13 @@ def test_a_serial_reader_by_its_line(text: str) -> None:
 
 
 def test_a_door_by_its_line(key: Path) -> None:
-    for options in ("", "&baud=115200&address=3&format=H10306&wait=5&output=0"):
+    for options in ("", "&baud=115200&address=3&format=H10306&wait=1&output=0"):
         assert isinstance(door_named(f"osdp:/dev/ttyUSB0?key={key}{options}", NoClock()), OsdpDoor)
     assert isinstance(door_named("osdp:/dev/ttyUSB0?plain=yes", NoClock()), OsdpDoor)
     for options in (
         "",
         "&granted=25",
-        "&granted=GREEN.1&denied=26&inverted=yes&pulse=80&interval=1000&wait=5&format=H10306",
+        "&granted=GREEN.1&denied=26&inverted=yes&pulse=80&interval=1000&wait=3&format=H10306",
     ):
         assert isinstance(door_named(f"wiegand:/dev/gpiochip0?d0=23&d1=24{options}", NoClock()), WiegandDoor)
     assert isinstance(door_named("relay:/dev/ttyUSB0", NoClock()), RelayDoor)
@@ -133,6 +137,9 @@ def test_any_other_reader_is_a_fault_of_the_settings(text: str) -> None:
         ("wiegand:/dev/gpiochip0?d0=23&d1=24&denied=26", Fault.SETTINGS_INVALID),
         ("wiegand:/dev/gpiochip0?d0=23&d1=24&pulse=101", Fault.SETTINGS_INVALID),
         ("wiegand:/dev/gpiochip0?d0=23&d1=24&wait=0", Fault.SETTINGS_INVALID),
+        ("wiegand:/dev/gpiochip0?d0=23&d1=24&wait=4", Fault.SETTINGS_INVALID),
+        ("wiegand:/dev/gpiochip0?d0=-1&d1=24", Fault.SETTINGS_INVALID),
+        ("wiegand:/dev/gpiochip0?d0=17&d1=017", Fault.SETTINGS_INVALID),
         ("wiegand:/dev/gpiochip0?d0=23&d1=24&format=h0", Fault.SETTINGS_INVALID),
         ("wiegand:/dev/gpiochip0?d0=23&d1=24&led=25", Fault.SETTINGS_INVALID),
         ("relay:ttyUSB0", Fault.SETTINGS_INVALID),
@@ -144,7 +151,7 @@ def test_any_other_reader_is_a_fault_of_the_settings(text: str) -> None:
         ("relay:/dev/ttyUSB0?format=h10301", Fault.SETTINGS_INVALID),
         ("osdp:/dev/ttyUSB0?plain=maybe", Fault.SETTINGS_INVALID),
         ("osdp:/dev/ttyUSB0?plain=yes&baud=300", Fault.SETTINGS_INVALID),
-        ("osdp:/dev/ttyUSB0?plain=yes&wait=60", Fault.SETTINGS_INVALID),
+        ("osdp:/dev/ttyUSB0?plain=yes&wait=4", Fault.SETTINGS_INVALID),
         ("osdp:/dev/ttyUSB0?plain=yes&output=9", Fault.SETTINGS_INVALID),
         ("osdp:/dev/ttyUSB0?plain=yes&format=h0", Fault.SETTINGS_INVALID),
         ("osdp:/dev/ttyUSB0?plain=yes&scbk=00", Fault.SETTINGS_INVALID),
@@ -156,6 +163,15 @@ def test_any_other_door_is_refused(text: str, fault: Fault) -> None:
     with pytest.raises(FaultError) as refusal:
         door_named(text, NoClock())
     assert refusal.value.fault is fault
+
+
+def test_the_screen_outlasts_every_door_that_the_settings_can_make() -> None:
+    """Or a panel could still open while the screen says that the door did not answer."""
+    longest_s = Options("door", f"wait={LONGEST_WAIT_S}").wait_s()
+    for delivery_s in (osdp.DELIVERY_S, wiegand.DELIVERY_S):
+        assert delivery_s + longest_s < TIMEOUTS_S[Access.ASKING_DOOR]
+    with pytest.raises(FaultError):
+        Options("door", f"wait={LONGEST_WAIT_S + 1}").wait_s()
 
 
 @pytest.mark.parametrize("text", ["simulated", "v4l2", "", "file:", "file:/none"])
@@ -236,6 +252,9 @@ def test_a_switch_by_its_line(options: str) -> None:
         "gpio",
         "gpio:gpiochip0?line=17",
         "gpio:/dev/gpiochip0",
+        "gpio:/dev/gpiochip0?line=",
+        "gpio:/dev/gpiochip0?line=-1",
+        "gpio:/dev/gpiochip0?line=GPIO%2017",
         "gpio:/dev/gpiochip0?line=17&closed=no",
         "gpio:/dev/gpiochip0?line=17&pull=sideways",
         "gpio:/dev/gpiochip0?line=17&pull=down",

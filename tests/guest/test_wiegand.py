@@ -1,6 +1,7 @@
 """The lines to a panel, on lines of a real kernel."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -12,9 +13,9 @@ D0, D1, GRANTED, DENIED = 23, 24, 25, 26
 REST = {Data.D0: True, Data.D1: True}
 
 
-def start(chip: SimulatedChip, *, inverted: bool = False, d1: int = D1) -> Start:
+def start(chip: SimulatedChip, *, inverted: bool = False, d1: str = str(D1)) -> Start:
     lamps = str(GRANTED), str(DENIED)
-    return Start(str(chip.device), str(D0), str(d1), *lamps, inverted, pulse_us=50, interval_us=2000, answer_s=3.0)
+    return Start(str(chip.device), str(D0), d1, *lamps, inverted, pulse_us=50, interval_us=2000, answer_s=3.0)
 
 
 def on_the_wires(chip: SimulatedChip) -> dict[Data, bool]:
@@ -55,13 +56,20 @@ def test_a_lamp_is_lit_while_the_panel_holds_its_wire_down(chip: SimulatedChip, 
 
 
 def test_lines_that_another_program_holds_are_not_to_be_had(chip: SimulatedChip, lines: GpioLines) -> None:
-    with pytest.raises(LinesGone):
+    with pytest.raises(LinesGone, match="another program holds the line"):
         GpioLines(start(chip))
 
 
-def test_a_line_that_the_chip_does_not_have_is_not_to_be_had(chip: SimulatedChip) -> None:
-    with pytest.raises(LinesGone):
-        GpioLines(start(chip, d1=LINES))
+@pytest.mark.parametrize("line", ["LID", str(LINES), "-1", "99999999999"])
+def test_a_line_that_the_chip_does_not_have_is_not_to_be_had(chip: SimulatedChip, line: str) -> None:
+    with pytest.raises(LinesGone, match="no such"):
+        GpioLines(start(chip, d1=line))
+
+
+def test_a_line_that_is_named_twice_is_not_to_be_had(chip: SimulatedChip) -> None:
+    """By its name and by its number, which nobody but the chip knows to be one."""
+    with pytest.raises(LinesGone, match="name the same"):
+        GpioLines(replace(start(chip, d1="17"), d0="CASE"))
 
 
 @pytest.mark.parametrize("question", [GpioLines.lamps, lambda lines: lines.pull(Data.D0)])

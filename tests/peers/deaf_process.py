@@ -1,5 +1,5 @@
-"""A driver's process that says who it is and the line that it was told to say, and then hears and says nothing more: not
-even the end of its input ends it.
+"""A driver's process that says who it is and the line that it was told to say, and then hears and says nothing more:
+not even the end of its input ends it.
 
     Program("tests.peers.deaf_process", CODEC, lost=Lost())
 """

@@ -4,13 +4,15 @@ import errno
 from pathlib import Path
 
 import pytest
+from gpiod.line import Bias
 
 from app.domain.device_lock import Lock
 from app.domain.faults import Fault, FaultError
 from app.runtime.guard import SWITCH_PATIENCE, Guard
 from app.storage.terminal_memory import Identity, TerminalMemory
-from drivers.gpio.line import NOTED, LineAddress, Pull
-from drivers.gpio.tamper import WHY, GpioTamper, SwitchWiring
+from drivers.chip_trouble import WHY
+from drivers.gpio.line import NOTED, LineAddress, Pull, watching
+from drivers.gpio.tamper import GpioTamper, SwitchWiring
 from drivers.simulated.clock import SteppedClock
 from drivers.simulated.world import World
 from tests.contracts.tamper_contract import TamperContract, TamperRig
@@ -121,6 +123,14 @@ def test_a_wire_that_could_be_cut_unnoticed_is_refused(closed_high: bool, pull: 
     with pytest.raises(ValueError, match="cut wire"):
         SwitchWiring(ADDRESS, closed_high, pull)
     SwitchWiring(ADDRESS, closed_high, Pull.NONE)
+
+
+@pytest.mark.parametrize(
+    ("pull", "bias"), [(Pull.UP, Bias.PULL_UP), (Pull.DOWN, Bias.PULL_DOWN), (Pull.NONE, Bias.DISABLED)]
+)
+def test_the_board_is_told_where_to_pull_and_where_not_to(pull: Pull, bias: Bias) -> None:
+    """A pull that is left as it was may be the board's own, down to where a closed switch puts the line."""
+    assert watching(pull).bias is bias
 
 
 def test_a_machine_without_such_a_chip_has_no_closed_case(tmp_path: Path) -> None:

@@ -146,7 +146,7 @@ class Told:
         return self
 
     def open(self) -> None:
-        self.hear(LinesAre(held=True, exact=True))
+        self.hear(LinesAre(held=True, exact=True, holding="first"))
 
     def send(self, request: Request) -> bool:
         assert isinstance(request, Submit)
@@ -188,6 +188,59 @@ def test_lines_that_are_lost_after_the_badge_are_silence(tmp_path: Path) -> None
     assert door.release(grant(clock)) is DoorAnswer.SILENT
 
 
+def test_a_badge_names_the_lines_that_the_door_knows_to_be_held(tmp_path: Path) -> None:
+    process = Told(Answered(1, "granted"), Answered(2, "granted"))
+    door, clock = told_door(process, tmp_path)
+    assert door.release(grant(clock)) is DoorAnswer.GRANTED
+    process.hear(LinesAre(held=False, why="the chip is gone, or is none"))
+    process.hear(LinesAre(held=True, exact=True, holding="second"))
+    assert door.release(grant(clock)) is DoorAnswer.GRANTED
+    assert [badge.holding for badge in process.sent] == ["first", "second"]
+
+
+def test_a_badge_for_lines_that_were_lost_never_goes_out_when_they_are_held_again(panel: WiegandPanel) -> None:
+    """The door calls an attempt silent when the lines are lost; the worker reads the badge only afterwards."""
+    reading, writing = os.pipe()
+    said, holdings = list[Message](), list[str]()
+
+    def submit(number: int, holding: str) -> None:
+        os.write(writing, CODEC.encoded(Submit(number, KNOWN_BITS, panel.monotonic_s() + 2, holding)))
+
+    def hear(message: Message) -> None:
+        said.append(message)
+        match message:
+            case LinesAre(held=True, holding=holding):
+                holdings.append(holding)
+                panel.gone = len(holdings) == 1
+            case LinesAre(held=False):
+                panel.gone = False
+                submit(1, holdings[0])
+            case Answered(number=1):
+                assert panel.pulses == []
+                submit(2, holdings[1])
+            case _:
+                os.close(writing)
+
+    os.write(writing, CODEC.encoded(Start("", "23", "24", "25", "26", False, 50, 2000, 3.0)))
+    Worker(Inbox(reading, CODEC), hear, lambda start: panel, panel, exact=True).run()
+    os.close(reading)
+    assert said[-2:] == [Answered(1, "silent"), Answered(2, "granted")]
+    assert panel.cards == [KNOWN_BITS]
+
+
+def test_why_the_lines_cannot_be_had_is_told_once_each_time(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    process, lost = Told(), LinesAre(held=False)
+    told_door(process, tmp_path)
+    why, other = "another program holds the line", "this user may not use the chip"
+    for heard in (lost, LinesAre(False, why=why), LinesAre(False, why=why), lost, LinesAre(False, why=why)):
+        process.hear(heard)
+    assert caplog.messages == [f"the door's lines cannot be had: {why}"]
+    process.hear(LinesAre(False, why=other))
+    process.hear(LinesAre(held=True, exact=True))
+    process.hear(LinesAre(False, why=other))
+    assert [message.rpartition(": ")[2] for message in caplog.messages] == [why, other, other]
+
+
 def test_a_process_that_says_nothing_is_killed_before_it_wakes_up_with_the_badge(tmp_path: Path) -> None:
     process = Told()
     door, clock = told_door(process, tmp_path)
@@ -223,6 +276,7 @@ def test_a_board_without_such_a_chip_is_a_fault() -> None:
     "make",
     [
         lambda: Wires("/dev/gpiochip0", "23", "23"),
+        lambda: Wires("/dev/gpiochip0", "17", "017"),
         lambda: Wires("/dev/gpiochip0", "23", "24", granted="24"),
         lambda: Wires("/dev/gpiochip0", "23", "24", denied="26"),
         lambda: WiegandSettings(Wires("/dev/gpiochip0", "23", "24"), pulse_us=19),
@@ -242,10 +296,12 @@ def test_the_process_itself_refuses_badges_without_lines_and_ends_with_the_termi
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         assert process.stdin is not None
         assert process.stdout is not None
-        badge = Submit(1, KNOWN_BITS, time.monotonic() + 5)
+        badge = Submit(1, KNOWN_BITS, time.monotonic() + 5, holding="")
         process.stdin.write(CODEC.encoded(start) + CODEC.encoded(badge))
         process.stdin.flush()
-        assert CODEC.decoded(process.stdout.readline()) == Answered(1, "silent")
+        heard = [CODEC.decoded(process.stdout.readline()) for _ in range(2)]
+        assert Answered(1, "silent") in heard
+        assert LinesAre(held=False, why="there is no such chip or line") in heard
         assert KNOWN_BITS not in repr(badge)
         process.stdin.close()
         assert process.wait(5) == 0
