@@ -15,9 +15,10 @@ killed leaves the last frame to the ring: WLED lets go of it after 2.5 s by itse
 import logging
 import termios
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Final, Self
+from typing import Final, Protocol, Self
 
 import serial
 
@@ -41,6 +42,8 @@ AGAIN_S: Final = 1.0
 """Between two attempts at a port that is not there."""
 STUCK_S: Final = 0.5
 """A frame that the line does not take in so long is given up, and the line opened anew."""
+TAKEN_S: Final = 0.01
+"""Between two looks whether the line has taken the last frame; at 115200 baud the longest takes 0.04 s."""
 BAUDS: Final = (115200, 230400, 460800, 500000, 576000, 921600, 1000000, 1500000)
 """That WLED can be set to."""
 MOST: Final = 150
@@ -64,13 +67,38 @@ class RingSettings:
         return max(1 / FRAMES_S, wire_s / SHARE)
 
 
+class Port(Protocol):
+    """Everything raises one of `_LOST` when the line is gone."""
+
+    @property
+    def out_waiting(self) -> int:
+        """Bytes written that the line has not taken."""
+        ...
+
+    def write(self, content: bytes, /) -> int | None: ...
+
+    def reset_output_buffer(self) -> None: ...
+
+    def close(self) -> None:
+        """Waits up to 30 s, by the kernel, for what the line has not taken."""
+        ...
+
+
+def serial_port(settings: RingSettings) -> Port:
+    """Raises one of `_LOST`."""
+    return serial.Serial(settings.port, settings.baud, timeout=0, write_timeout=STUCK_S, exclusive=True)
+
+
 class RingLine:
     """What the thread does, one step at a time. Told from any thread, stepped on one."""
 
-    def __init__(self, settings: RingSettings, clock: Clock) -> None:
+    def __init__(
+        self, settings: RingSettings, clock: Clock, opened: Callable[[RingSettings], Port] = serial_port
+    ) -> None:
         self._settings = settings
         self._clock = clock
-        self._port: serial.Serial | None = None
+        self._opened = opened
+        self._port: Port | None = None
         self._shown = Shown(Signal.WORKING)
         self._sent: Shown | None = None
         self._due_s = float("-inf")
@@ -107,18 +135,25 @@ class RingLine:
         return self._settings.frame_s if shown.moving else ALIVE_S
 
     def end(self) -> None:
-        """Dark, and the port is anybody's again. Closing waits until the line has taken the last frame."""
+        """Dark, and the port is anybody's again, within twice `STUCK_S` whatever has become of the line."""
         with suppress(*_LOST):
             if self._port is not None:
                 self._send(bytes(LIGHT_BYTES * self._settings.look.lights))
-                self._port.close()
-                self._port = None
+                if self._taken(self._port):
+                    self._port.close()
+                    self._port = None
         self._drop()
+
+    def _taken(self, port: Port) -> bool:
+        """Whether the line takes the last frame in time. Raises one of `_LOST`."""
+        until_s = self._clock.monotonic_s() + STUCK_S
+        while (waiting := port.out_waiting) and self._clock.monotonic_s() < until_s:
+            self._clock.sleep(TAKEN_S)
+        return not waiting
 
     def _send(self, lights: bytes) -> None:
         if self._port is None:
-            place = self._settings
-            self._port = serial.Serial(place.port, place.baud, timeout=0, write_timeout=STUCK_S, exclusive=True)
+            self._port = self._opened(self._settings)
             if self._missed:
                 log.info("the light ring is there")
             self._missed = False

@@ -57,7 +57,6 @@ def start(chip: SimulatedChip) -> Start:
     return replace(START, chip=str(chip.device))
 
 
-@pytest.mark.requirement("WALL-009")
 @pytest.mark.parametrize("inverted", [False, True])
 @pytest.mark.parametrize("admits", [True, False])
 def test_the_panel_reads_published_bits_off_the_kernels_lines_and_its_lamps_answer_on_them(

@@ -11,7 +11,7 @@ from app.domain.signals import Signal
 from app.ports.light import Colour
 from app.runtime.signals import Both
 from drivers.light_ring.patterns import Look, Shown, drawn
-from drivers.light_ring.ring import AGAIN_S, ALIVE_S, BAUDS, MOST, LightRing, RingLine, RingSettings
+from drivers.light_ring.ring import AGAIN_S, ALIVE_S, BAUDS, MOST, STUCK_S, TAKEN_S, LightRing, RingLine, RingSettings
 from drivers.simulated.clock import RealClock, SteppedClock
 from drivers.simulated.light import SimulatedLight
 from drivers.simulated.world import World
@@ -214,6 +214,51 @@ class TestSteps:
             line.step()
         assert len(caplog.messages) == 2
         assert "not there" in caplog.messages[0]
+
+
+class PassingClock(SteppedClock):
+    """Sleeping takes no time of the test's."""
+
+    def sleep(self, seconds: float) -> None:
+        self.pass_time(seconds)
+
+
+class SlowPort:
+    """An adapter that takes what was written by `taken_s`, as a pseudo-terminal never does: it holds nothing back."""
+
+    def __init__(self, clock: SteppedClock, taken_s: float) -> None:
+        self._clock, self._taken_s = clock, taken_s
+        self._written = 0
+        self.discarded, self.left_at_close = 0, list[int]()
+
+    @property
+    def out_waiting(self) -> int:
+        return self._written if self._clock.monotonic_s() < self._taken_s else 0
+
+    def write(self, content: bytes) -> int:
+        self._written += len(content)
+        return len(content)
+
+    def reset_output_buffer(self) -> None:
+        self.discarded, self._written = self.out_waiting, 0
+
+    def close(self) -> None:
+        self.left_at_close.append(self.out_waiting)
+
+
+@pytest.mark.parametrize(("taken_s", "dark"), [(0.0, True), (STUCK_S / 2, True), (float("inf"), False)])
+def test_the_end_waits_a_moment_for_the_last_frame_and_throws_away_what_an_adapter_does_not_take(
+    taken_s: float, dark: bool
+) -> None:
+    """What is left when a port is closed holds the program up for 30 s."""
+    clock = PassingClock()
+    port = SlowPort(clock, taken_s)
+    line = RingLine(RingSettings("", LOOK), clock, lambda settings: port)
+    line.step()
+    line.end()
+    assert port.left_at_close == [0]
+    assert (port.discarded == 0) is dark
+    assert clock.monotonic_s() == pytest.approx(min(taken_s, STUCK_S), abs=2 * TAKEN_S)
 
 
 def test_every_speed_is_one_that_the_port_takes(strip: Strip) -> None:

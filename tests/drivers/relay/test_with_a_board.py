@@ -117,7 +117,6 @@ def test_each_relay_is_read_back_as_itself(cable: Cable, board: RelayBoard, chan
     relay.hang_up()
 
 
-@pytest.mark.requirement("WALL-008")
 def test_a_grant_closes_the_contact_for_its_time_and_no_longer(opened: Bench) -> None:
     assert opened.door.release(opened.grant()) is DoorAnswer.GRANTED
     assert (opened.board.energised, opened.board.pulses) == ({0}, [(0, 50)])
