@@ -40,6 +40,18 @@ class Unfit(StrEnum):
     """Its disk did not take it. It tries again by itself."""
 
 
+PASSING = frozenset(
+    {
+        Unfit.LINE_MISSING,
+        Unfit.WIFI_OUT_OF_RANGE,
+        Unfit.WIFI_NO_ADDRESS,
+        Unfit.WIFI_PORTAL,
+        Unfit.WIFI_NO_SERVER,
+        Unfit.WIFI_FAILED,
+    }
+)
+"""What may be otherwise in a minute, though nobody configured anything: a router that starts, an adapter plugged in."""
+
 VERSION_MOST = 2**31 - 1
 
 

@@ -3,7 +3,8 @@ fresh, and says how it is.
 
 Rules it keeps: a command is in the journal before it is begun, and one that is there is never begun again unless doing
 it twice is doing it once; a reboot is done when the machine has come back; a configuration is put in force or refused,
-and the server hears which; a terminal that is turned away forgets who it was.
+and the server hears which; what a terminal that serves nobody yet refused for a reason that may pass, it tries again; a
+terminal that is turned away forgets who it was.
 
     agent = DeviceAgent(memory, duties, clock, boot_id)
     agent.start()
@@ -19,7 +20,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from app.credentials.certificates import due_for_renewal, make_request
-from app.domain.configuration_refusal import RefusedConfiguration, Unfit
+from app.domain.configuration_refusal import PASSING, RefusedConfiguration, Unfit
 from app.domain.device_commands import HEARTBEAT_S, CommandKind
 from app.domain.device_lock import Locked
 from app.domain.health_checks import Check, is_critical
@@ -55,6 +56,8 @@ TIMEOUT_S = 10.0
 WAIT_S = 0.2
 RETRY_FIRST_S, RETRY_MOST_S = 1.0, 60.0
 """Between two tries to connect, doubling. A whole site that comes back is spread by the time its machines take."""
+TRY_AGAIN_S = 60.0
+"""Between two tries of a first configuration: one of another network takes up to half of that."""
 _LEAVES = ("revoked", "copied")
 """Words of a dismissal after which nothing can be hoped for."""
 
@@ -122,6 +125,8 @@ class DeviceAgent:
         self._lost_s: float | None = self._due_s
         self._unsaved: RefusedConfiguration | None = None
         """What the disk did not take: it is tried again, and the disk may take no note of it either."""
+        self._tried_s: float | None = None
+        """Monotonic seconds when a configuration was tried last; None before the first since the start."""
         self._loop = Loop("device-agent", self.step, lambda fault: None)
 
     @property
@@ -258,18 +263,26 @@ class DeviceAgent:
 
     def _look_for(self, link: DeviceLinkClient, newest: int) -> None:
         refused = self._memory.refused()
-        if newest <= max(self._version(), refused.version if refused else 0):
+        done_with = 0 if refused is None or self._may_have_passed(refused) else refused.version
+        if newest <= max(self._version(), done_with):
             return
         told = self._ask(link, FetchConfiguration())
         if not isinstance(told, Configured) or told.configuration is None:
             return
         unfit = self._duties.configure(Kept(told.version, told.configuration))
+        self._tried_s = self._clock.monotonic_s()
         self._unsaved = None
         if unfit is Unfit.NOT_SAVED:
             self._unsaved = RefusedConfiguration(told.version, unfit)
         elif unfit is not None:
             self._memory.refuse(RefusedConfiguration(told.version, unfit))
         self._beat(link)
+
+    def _may_have_passed(self, refused: RefusedConfiguration) -> bool:
+        """Only where there is nothing to lose: a terminal at work would leave its network for every try."""
+        if self._version() or refused.reason not in PASSING:
+            return False
+        return self._tried_s is None or self._clock.monotonic_s() - self._tried_s >= TRY_AGAIN_S
 
     def _beat(self, link: DeviceLinkClient) -> Told:
         failing, power = self._duties.failing(), self._duties.power()

@@ -30,7 +30,7 @@ from app.operations.instances import (
     HealthWord,
     RebootDevice,
 )
-from app.runtime.device_agent import DeviceAgent, Duties
+from app.runtime.device_agent import TRY_AGAIN_S, DeviceAgent, Duties
 from app.runtime.obeyed import Obeyed
 from app.storage.control.store import SqlControlStore
 from app.storage.opening import open_store
@@ -169,6 +169,35 @@ def test_a_refused_configuration_is_told_with_its_reason_and_not_tried_again(mac
     assert (shown.configuration_version, shown.software_version) == (1, "1.0")
     assert shown.refused_configuration == RefusedConfiguration(2, Unfit.NO_SUCH_LINE)
     assert machine.memory.configuration() == Kept(1, DOOR)
+
+
+def test_a_first_one_that_was_refused_for_what_may_pass_is_tried_again_until_it_is_in_force(machine: Machine) -> None:
+    machine.unfit = Unfit.WIFI_OUT_OF_RANGE
+    agent = machine.switched_on()
+    agent.step()
+    assert machine.status().refused_configuration == RefusedConfiguration(1, Unfit.WIFI_OUT_OF_RANGE)
+    for _ in range(3):
+        machine.clock.pass_time(timedelta(seconds=HEARTBEAT_S))
+        agent.step()
+    assert machine.tried == [1], "a minute is not over"
+    machine.unfit = None
+    machine.clock.pass_time(timedelta(seconds=TRY_AGAIN_S))
+    agent.step()
+    agent.stop()
+    assert (machine.tried, machine.configured) == ([1, 1], [DOOR])
+    assert (machine.status().configuration_version, machine.status().refused_configuration) == (1, None)
+
+
+def test_a_terminal_at_work_leaves_its_network_for_no_second_try(machine: Machine) -> None:
+    agent = machine.switched_on()
+    agent.step()
+    machine.unfit = Unfit.WIFI_OUT_OF_RANGE
+    machine.told_to_be(replace(DOOR, wifi=None))
+    for _ in range(3):
+        machine.clock.pass_time(timedelta(seconds=TRY_AGAIN_S))
+        agent.step()
+    agent.stop()
+    assert machine.tried == [1, 2]
 
 
 def test_a_newer_configuration_ends_the_refusal(machine: Machine) -> None:
