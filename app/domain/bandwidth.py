@@ -23,6 +23,8 @@ and acknowledgements go the other way; a terminal that was busy for 50 ms meanwh
 QUESTIONS: Final = (32_768, 131_072, 524_288)
 """Bytes, one after the other. 512 KiB take 0.4 s at the least that is needed, 16 times the way there and back at
 25 ms: TCP has found its pace by then. Each is a sixth of a photograph at most: nothing on a way that is wide enough."""
+TELLING_KBPS: Final = 10_000_000
+"""Above it the times are a few microseconds apart, which tells of the machine and not of the way."""
 QUICK_S: Final = 1.0
 """An answer that took longer is not followed by one of four times the size: that would be in the way of heartbeats."""
 IN_A_ROW: Final = 3
@@ -44,11 +46,12 @@ class Look:
 
     @property
     def kbps(self) -> int | None:
-        """Between the last two; None where no time is left between them: wider than this can tell."""
+        """Between the last two; None for a way that is wider than this can tell."""
         before = self.answers[-2] if len(self.answers) > 1 else Answer(0, 0.0)
         last = self.answers[-1]
         between_s = last.took_s - before.took_s
-        return None if between_s <= 0 else round((last.size - before.size) * 8 / between_s / 1000)
+        least_s = (last.size - before.size) * 8 / TELLING_KBPS / 1000
+        return None if between_s < least_s else round((last.size - before.size) * 8 / between_s / 1000)
 
     @property
     def narrow(self) -> bool:

@@ -103,7 +103,7 @@ CHECKS = {
     ),
     Check.BANDWIDTH: CheckRow(
         "0.7 MB of nothing from its server, timed once a day, and every ten minutes while it is narrow",
-        "three looks in a row below 10 Mbps",
+        "three looks in a row below 8 Mbps of payload, which a line of 10 Mbps exceeds",
         "it works on, but a first fetch of thousands of people, and newer software, take long",
         False,
     ),

@@ -19,6 +19,8 @@ ALIAS: Final = rf"(?![0-9]{{{ACCOUNT_DIGITS}}}$)[a-z0-9]+(-[a-z0-9]+)*"
 LABEL_MOST: Final = 63
 CONSOLE: Final = "/console"
 """The path of the address that is handed out."""
+_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_HOST = re.compile(rf"(?:{_LABEL}(?:\.{_LABEL}){{0,7}}|\[[0-9a-f:.]{{2,39}}\])(?::[0-9]{{1,5}})?", re.ASCII | re.I)
 _NUMBER = re.compile(rf"([0-9]{{{ACCOUNT_DIGITS}}})\.")
 
 
@@ -29,6 +31,15 @@ def sign_in_names(name: str, account: str, alias: str) -> tuple[str, ...]:
     except ValueError:
         return tuple(f"{label}.{name}" for label in (account, alias) if label)
     return ()
+
+
+def is_host(text: str) -> bool:
+    """Whether it is a name or an address with a port or without, and nothing that means more in a command line.
+
+    >>> [is_host(text) for text in ("acme.door.example:8443", "[::1]:8443", "x;id.door.example", "a b", "")]
+    [True, True, False, False, False]
+    """
+    return _HOST.fullmatch(text) is not None
 
 
 def names_another(host: str, account: str) -> bool:

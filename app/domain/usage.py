@@ -21,9 +21,9 @@ ACCOUNT: Final = SiteId("")
 
 class Measure(StrEnum):
     GRANTED = "granted"
-    """Palms that were recognised, whatever the door's controller said of the badge."""
+    """Palms that were let pass, whatever the door's controller said of the badge."""
     REFUSED = "refused"
-    """Palms that were not."""
+    """Palms that were not: nobody's, not taken for living, or of somebody whose access has ended."""
     ACTIVE_DEVICES = "active_devices"
     """The most at once."""
     ENROLLED_USERS = "enrolled_users"

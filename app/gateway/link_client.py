@@ -20,14 +20,13 @@ from websockets.sync.client import ClientConnection, connect
 
 from app.gateway.outward import open_over
 from app.operations.link import (
-    TOLD_BOUNDS,
     TOLD_MOST,
     Asked,
     Dismissed,
     Frame,
     Told,
     Unasked,
-    read_frame,
+    read_told,
     written,
 )
 
@@ -100,7 +99,7 @@ class DeviceLinkClient:
 
     def _receive(self, seconds: float) -> Frame:
         text = self._connection.recv(timeout=seconds)
-        frame = read_frame(text, TOLD_BOUNDS) if isinstance(text, str) else None
+        frame = read_told(text) if isinstance(text, str) else None
         if frame is None:
             raise LinkLost
         return frame

@@ -7,7 +7,7 @@ unasked, with 0. People and visits are in `app.operations.link_sync`.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, TypeAlias
 
@@ -34,6 +34,7 @@ from app.operations.link_sync import (
 )
 from app.operations.reading import read
 from app.operations.refusals import Refusal
+from app.operations.understanding import understood
 from app.operations.writing import whole
 
 FRAME_MOST = 65_536
@@ -203,6 +204,7 @@ _KINDS: Mapping[str, type[Any]] = {
     "padding": Padding,
 }
 """Any: of every message there is."""
+Known: TypeAlias = Callable[[type[Any], JsonValue], JsonValue]
 _WORDS = {kind: word for word, kind in _KINDS.items()}
 _NUMBER_MOST = 2**31 - 1
 
@@ -222,8 +224,13 @@ def written(frame: Frame) -> str:
     return json.dumps(content, separators=(",", ":"))
 
 
-def read_frame(text: str, bounds: Bounds = BOUNDS) -> Frame | None:
-    """None for anything that is no message. The terminal reads with `TOLD_BOUNDS`.
+def read_told(text: str) -> Frame | None:
+    """As the terminal reads: its server may be newer (`app.operations.understanding`)."""
+    return read_frame(text, TOLD_BOUNDS, understood)
+
+
+def read_frame(text: str, bounds: Bounds = BOUNDS, known: Known = lambda kind, body: body) -> Frame | None:
+    """None for anything that is no message. `known` is what is read of a body.
 
     >>> read_frame(written(Frame(7, FetchConfiguration())))
     Frame(number=7, message=FetchConfiguration())
@@ -238,5 +245,5 @@ def read_frame(text: str, bounds: Bounds = BOUNDS) -> Frame | None:
     kind = _KINDS.get(word) if isinstance(word, str) else None
     if kind is None or type(number) is not int or not 0 <= number <= _NUMBER_MOST:
         return None
-    message = read(kind, content["body"])
+    message = read(kind, known(kind, content["body"]))
     return None if isinstance(message, Refusal) else Frame(number, message)

@@ -16,8 +16,8 @@ from app.operations.resources import ResourceType
 
 UserId = Annotated[str, Text(32, 32, "[0-9a-f]{32}")]
 """Random: says nothing about the person."""
-END_MOST = 253_402_300_799_999
-"""The last moment of the year 9999: no calendar here goes further."""
+END_MOST = (2**53 - 1) // 1000
+"""In June 2255: as far as a terminal is told of, in microseconds."""
 
 
 class UserStatus(StrEnum):

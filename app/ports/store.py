@@ -126,6 +126,10 @@ class Store(Protocol):
         """From when on the person is refused; None without an end."""
         ...
 
+    def site_of(self, person: PersonId) -> SiteId | None:
+        """Where the person belongs; None when there is no such person."""
+        ...
+
     def receipt_of(self, person: PersonId) -> ConsentReceipt | None:
         """What the person agreed to; still there after deletion."""
         ...

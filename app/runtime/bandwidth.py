@@ -45,7 +45,9 @@ class Bandwidth:
         asked_s = self._clock.monotonic_s()
         if asked_s < self._due_s:
             return False
+        self._due_s = asked_s + self._again_s  # should no answer come: else each connection would end in this question
         told = ask(FetchPadding(QUESTIONS[len(self._answers)]))
+        self._due_s = asked_s
         if not isinstance(told, Padding):  # the server is busy: this is no time for measuring
             self._end_after(self._again_s)
             return True

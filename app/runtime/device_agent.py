@@ -105,7 +105,7 @@ class Duties:
     guard: Guard | None = None
     """Hears of each answer of the server, and knows what locks the terminal."""
     power: Callable[[], PowerSource] = lambda: PowerSource.UNKNOWN
-    """What the terminal runs on now."""
+    """What the terminal runs on; asked after `failing`."""
     bandwidth: Bandwidth | None = None
     told_time: Callable[[int], None] | None = None
     """Hears what time it is at the server, in milliseconds since 1970."""

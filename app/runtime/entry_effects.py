@@ -61,7 +61,7 @@ class EntryEffects:
         def decide() -> Event:
             memory.keep_current()
             decision = identify(
-                memory.gallery, memory.store, probe, attempt, memory.profile, memory.logbook, memory.now
+                memory.gallery, memory.store, probe, attempt, memory.profile, memory.logbook, memory.tell_time
             )
             return Decided(attempt, decision)
 
@@ -69,7 +69,7 @@ class EntryEffects:
 
     def _present(self, effect: do.PresentBadge) -> Event:
         memory = self._memory
-        grant = present_badge(memory.store, effect.badge, effect.attempt, memory.site, memory.logbook, memory.now)
+        grant = present_badge(memory.store, effect.badge, effect.attempt, memory.site, memory.logbook, memory.tell_time)
         return Decided(effect.attempt, grant)
 
     def _release(self, grant: Grant) -> Event:

@@ -15,7 +15,7 @@ from pathlib import Path
 from cryptography import x509
 
 from app.domain.faults import Fault
-from app.domain.health_checks import CERTIFICATE_DAYS, Check, failing
+from app.domain.health_checks import CERTIFICATE_DAYS, Check, Readings, failing
 from app.domain.power import PowerSource
 from app.ports.clock import Clock
 from app.ports.gauges import Gauges
@@ -50,6 +50,8 @@ class Health:
     clock: Clock
     clock_strays: Callable[[], bool]
     """Whether the machine's clock differs from what is reckoned since the server told the time."""
+    power: PowerSource = field(default=PowerSource.UNKNOWN, init=False)
+    """What the machine ran on when it was asked last what fails."""
     _looked_s: float | None = field(default=None, init=False)
     _seldom: tuple[Check, ...] = field(default=(), init=False)
 
@@ -59,16 +61,14 @@ class Health:
         if self._looked_s is None or now_s - self._looked_s >= SELDOM_S:
             self._looked_s, self._seldom = now_s, tuple(self._look_seldom())
         found = {FOUND_BY[fault] for fault in self.standing() if fault in FOUND_BY} | set(self._seldom)
-        found |= set(failing(self.gauges.read())) if self.gauges is not None else set()
+        readings = Readings() if self.gauges is None else self.gauges.read()
+        self.power = readings.power
+        found |= set(failing(readings))
         if self.update_failed():
             found.add(Check.UPDATE)
         if self.narrow():
             found.add(Check.BANDWIDTH)
         return tuple(check for check in Check if check in found)
-
-    def power(self) -> PowerSource:
-        """What the machine runs on now."""
-        return PowerSource.UNKNOWN if self.gauges is None else self.gauges.read().power
 
     def _look_seldom(self) -> list[Check]:
         found = [] if self.machine.synchronised() and not self.clock_strays() else [Check.CLOCK]

@@ -128,7 +128,7 @@ class ManagedTerminal:
             body.memory.leave,
             self._sync,
             self.guard,
-            self._health.power,
+            lambda: self._health.power,
             bandwidth,
             self.timekeeper.told,
         )

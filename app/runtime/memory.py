@@ -28,8 +28,7 @@ class Memory:
         """To be called before the gallery is asked: templates may have been renewed meanwhile. Raises FaultError."""
         keep_current(self.store, self.gallery, [self.site])
 
-    @property
-    def now(self) -> datetime:
+    def tell_time(self) -> datetime:
         """What people's access ends by. Raises FaultError when that cannot be told."""
         return self.logbook.clock.now() if self.reckon is None else self.reckon()
 

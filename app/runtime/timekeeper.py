@@ -82,9 +82,11 @@ class Timekeeper:
                 self._write(self._mark)
 
     def look(self) -> None:
-        """Carries the mark when it is time, and at once after a start."""
+        """Carries the mark when it is time, and at once after a start. One that cannot be read is tried again as seldom
+        as it is carried."""
         if not self._due():
             return
+        self._carried_s = self._clock.monotonic_s()
         synchronised = self._machine.synchronised()  # another program is asked, and nobody at the door waits for it
         with self._lock:
             self._recall()

@@ -9,7 +9,7 @@ module.
     decision = identify_both(gallery, store, {Hand.LEFT: left, Hand.RIGHT: right}, attempt, profile, logbook)
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from app.biometrics.fusion import fused, one_of_two
@@ -43,16 +43,16 @@ def identify(
     attempt: AttemptNumber,
     profile: Profile,
     logbook: Logbook,
-    now: datetime | None = None,
+    now: Callable[[], datetime] | None = None,
 ) -> Grant | Denial:
-    """`probe` is None when it was taken for another attempt. `now` is what people's access ends by; without it the
-    machine's own clock. Raises FaultError when the decision cannot be recorded, or the gallery is from before a
-    renewal; then there is no grant."""
+    """`probe` is None when it was taken for another attempt. `now` tells what people's access ends by and is
+    asked for whoever has an end; without it the machine's own clock is. Raises FaultError when the decision cannot be
+    recorded, the gallery is from before a renewal, or `now` does; then there is no grant."""
     require_current(store, gallery)
     expires_at_s = logbook.clock.monotonic_s() + GRANT_LIFE_S
     record = probe.liveness.record() if probe else ()
     found = _recognise(gallery, probe, profile)
-    return _decided(store, found, attempt, expires_at_s, record, logbook, now or logbook.clock.now())
+    return _decided(store, found, attempt, expires_at_s, record, logbook, now or logbook.clock.now)
 
 
 def identify_both(
@@ -62,7 +62,7 @@ def identify_both(
     attempt: AttemptNumber,
     profile: Profile,
     logbook: Logbook,
-    now: datetime | None = None,
+    now: Callable[[], datetime] | None = None,
 ) -> Grant | Denial:
     """The same for both palms of one person, with a profile for both; whoever shows one alone is not recognised. Raises
     FaultError as `identify` does, and ValueError for a profile of one palm."""
@@ -70,7 +70,7 @@ def identify_both(
     expires_at_s = logbook.clock.monotonic_s() + GRANT_LIFE_S
     record = tuple(line for probe in probes.values() for line in probe.liveness.record())
     found = _recognise_both(gallery, probes, profile)
-    return _decided(store, found, attempt, expires_at_s, record, logbook, now or logbook.clock.now())
+    return _decided(store, found, attempt, expires_at_s, record, logbook, now or logbook.clock.now)
 
 
 def _decided(
@@ -80,12 +80,12 @@ def _decided(
     expires_at_s: float,
     record: tuple[str, ...],
     logbook: Logbook,
-    now: datetime,
+    now: Callable[[], datetime],
 ) -> Grant | Denial:
     if isinstance(found, DenialReason):
         return _deny(store, attempt, found, record, logbook)
     ends_at = store.end_of(found)
-    if ends_at is not None and ends_at <= now:
+    if ends_at is not None and ends_at <= now():
         return _deny(store, attempt, DenialReason.ACCESS_ENDED, record, logbook, found)
     badge = store.badge_of(found)
     if badge is None:

@@ -120,6 +120,11 @@ class SqlStore:
         with reading(self._engine) as connection:
             return connection.execute(select(people.c.ends_at).where(people.c.person == person)).scalar()
 
+    def site_of(self, person: PersonId) -> SiteId | None:
+        with reading(self._engine) as connection:
+            site = connection.execute(select(people.c.site).where(people.c.person == person)).scalar()
+        return None if site is None else SiteId(site)
+
     def receipt_of(self, person: PersonId) -> ConsentReceipt | None:
         with reading(self._engine) as connection:
             row = connection.execute(select(consent_receipts).where(consent_receipts.c.person == person)).first()

@@ -99,8 +99,8 @@ class Door:
         self.attempts += 1
         keep_current(self.side.store, self.gallery, [DEFAULT_SITE])
         attempt, palms = AttemptNumber(self.attempts), presented(shown(owner))
-        now = self.timekeeper.now()
-        decided = identify(self.gallery, self.side.store, palms, attempt, PROFILE, self.side.logbook, now)
+        tell_time = self.timekeeper.now
+        decided = identify(self.gallery, self.side.store, palms, attempt, PROFILE, self.side.logbook, tell_time)
         self.visits.append((day, owner, isinstance(decided, Grant)))
         return isinstance(decided, Grant)
 

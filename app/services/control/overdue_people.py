@@ -21,9 +21,11 @@ def delete_overdue(store: ControlStore, publisher: Publisher, at: datetime, most
         ended = dict.fromkeys(transaction.people.ended(at, most), DeletionReason.ENDED)
         overdue = dict.fromkeys(transaction.people.overdue(at - UNUSED, at - LONGEST, most), DeletionReason.EXPIRED)
         leaving = {**ended, **{person: why for person, why in overdue.items() if person not in ended}}
-        for person, why in [*leaving.items()][:most]:
-            transaction.people.remove(person, at, why.value)
+        gone_now = [
+            person for person, why in [*leaving.items()][:most] if transaction.people.remove(person, at, why.value)
+        ]
+        for person in gone_now:  # whom another server has deleted meanwhile, it has told of
             users = (realm.arn(f"user/{person}"),)
             gone = ProfileChanged(Profile.UNENROLLED, users, "", at, UserStatus.DELETED)
             publish(transaction, occurrence(gone, realm.account), publisher.stamp(at))
-    return min(len(leaving), most)
+    return len(gone_now)

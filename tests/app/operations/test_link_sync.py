@@ -3,7 +3,8 @@
 import pytest
 
 from app.domain.audit_action import AuditAction
-from app.operations.link import FRAME_MOST, TOLD_BOUNDS, TOLD_MOST, Frame, read_frame, written
+from app.domain.moments import micros
+from app.operations.link import FRAME_MOST, TOLD_BOUNDS, TOLD_MOST, Frame, read_frame, read_told, written
 from app.operations.link_sync import (
     PEOPLE_MOST,
     RECORDS_MOST,
@@ -16,6 +17,8 @@ from app.operations.link_sync import (
     UploadEnrolment,
     UploadRecords,
 )
+from app.operations.people import END_MOST
+from app.services.control.common import moment
 
 MOST = 2**53 - 1
 HANDS = ("A" * 2520,) * TEMPLATES_MOST
@@ -31,6 +34,13 @@ def test_the_longest_page_fits_its_frame() -> None:
     text = written(frame)
     assert len(text) <= TOLD_MOST
     assert read_frame(text, TOLD_BOUNDS) == frame
+
+
+def test_the_last_end_that_may_be_set_reaches_terminals() -> None:
+    ends_at = micros(moment(END_MOST))
+    person = LinkedPerson(WHO, 1, 1, BADGE, ("AAAA",), ("AAAA",), ends_at)
+    frame = Frame(1, GalleryPage(WHO, 1, 1, False, False, (), (person,), ()))
+    assert read_told(written(frame)) == frame
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ from app.gateway.device_link import is_asked
 from app.gateway.link_client import LinkLost
 from app.operations.configurations import CREATE_CONFIGURATION, CreateDeviceInstanceConfiguration
 from app.operations.instances import CREATE_INSTANCE, CreateDeviceInstance
-from app.operations.link import TOLD_BOUNDS, Asked, Dismissed, Frame, Told, Welcome, read_frame, written
+from app.operations.link import Asked, Dismissed, Frame, Told, Welcome, read_frame, read_told, written
 from app.runtime.sync import AFTER_A_FAULT_S, GallerySync
 from app.services.enrol import Candidate, save_person
 from app.services.logbook import Logbook
@@ -124,7 +124,7 @@ class Side:
         if isinstance(told, Dismissed):
             self.sync.dismissed(told.reason)
             raise LinkLost
-        frame = read_frame(written(Frame(1, told)), TOLD_BOUNDS)
+        frame = read_told(written(Frame(1, told)))
         assert frame is not None
         assert isinstance(frame.message, Told)
         return frame.message

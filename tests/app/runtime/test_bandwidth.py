@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 import pytest
 
 from app.domain.bandwidth import COUNTS_AS_NEEDED_KBPS, IN_A_ROW, QUESTIONS, Answer, Look
-from app.operations.link import Asked, Told
+from app.gateway.link_client import LinkLost
+from app.operations.instances import HealthWord
+from app.operations.link import Asked, Beat, Frame, Told, read_frame, written
 from app.operations.link_padding import FetchPadding, padding_of
 from app.operations.link_sync import Later
 from app.runtime.bandwidth import AGAIN_S, DAILY_S, FIRST_AFTER_S, Bandwidth
@@ -113,6 +115,27 @@ def test_half_a_look_over_a_connection_that_broke_is_forgotten(way: Way) -> None
     bandwidth.begin()
     way.look(bandwidth, 0.0)
     assert way.asked == [QUESTIONS[0], *QUESTIONS]
+
+
+def test_a_question_that_no_answer_comes_to_is_not_the_first_word_of_the_next_connection(way: Way) -> None:
+    def silent(message: Asked) -> Told:
+        raise LinkLost
+
+    bandwidth = Bandwidth(way.clock, first_after_s=0.0)
+    with pytest.raises(LinkLost):
+        bandwidth.step(silent)
+    bandwidth.begin()
+    assert not bandwidth.step(silent)
+    way.look(bandwidth, AGAIN_S)
+    assert bandwidth.kbps is not None
+
+
+@pytest.mark.parametrize("micros", [0, 1, 100, 300])
+def test_what_is_told_of_the_way_fits_its_message(micros: int) -> None:
+    look = Look((Answer(131_072, 0.1), Answer(524_288, 0.1 + micros / 1e6)))
+    said = written(Frame(1, Beat(HealthWord.HEALTHY, 1, bandwidth_kbps=look.kbps)))
+    assert read_frame(said) is not None
+    assert not look.narrow
 
 
 def test_answers_between_which_no_time_is_left_are_wider_than_can_be_told() -> None:

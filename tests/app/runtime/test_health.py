@@ -144,13 +144,13 @@ def test_a_narrow_way_to_the_server_is_told(terminal: Terminal) -> None:
 
 
 def test_what_the_machine_runs_on_is_told_where_it_tells(terminal: Terminal) -> None:
-    assert terminal.health.power() is PowerSource.MAINS
+    assert (terminal.fails(), terminal.health.power) == ((), PowerSource.MAINS)
     terminal.world.machine.cut_mains()
-    assert (terminal.health.power(), terminal.fails()) == (PowerSource.BATTERY, (Check.POWER,))
+    assert (terminal.fails(), terminal.health.power) == ((Check.POWER,), PowerSource.BATTERY)
     terminal.world.machine.restore_mains()
-    assert (terminal.health.power(), terminal.fails()) == (PowerSource.MAINS, ())
+    assert (terminal.fails(), terminal.health.power) == ((), PowerSource.MAINS)
     terminal.health.gauges = None
-    assert terminal.health.power() is PowerSource.UNKNOWN
+    assert (terminal.fails(), terminal.health.power) == ((), PowerSource.UNKNOWN)
 
 
 def test_every_check_has_a_row_and_some_are_critical() -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from app.config.paths import State
-from app.domain.usage import ACCOUNT, Measure, Month
+from app.domain.usage import ACCOUNT, Measure, Month, Tally
 from app.runtime.stocktaking import Stocktaking
 from app.storage.control.store import SqlControlStore
 from app.storage.opening import open_store
@@ -32,5 +32,15 @@ def test_what_there_is_is_counted_an_hour_after_the_start_and_then_once_a_day(tm
             (account,) = reading.usage.of(begun)
         assert account.site == ACCOUNT
         assert account.counts[Measure.STORAGE_BYTES] > 0
-        clock.pass_time(40 * DAY)
-        assert len(months()) == 2
+        with store.transaction() as transaction:
+            transaction.usage.keep(begun, [Tally(ACCOUNT, {Measure.KEYS: 999})])
+
+        def keys() -> int:
+            taking.step()
+            with store.reading() as reading:
+                return reading.usage.of(begun)[0].counts[Measure.KEYS]
+
+        clock.pass_time(DAY - timedelta(seconds=1))
+        assert keys() == 999, "not counted since"
+        clock.pass_time(timedelta(seconds=1))
+        assert keys() < 999

@@ -62,11 +62,11 @@ def test_a_grant_names_nobody_whose_access_has_ended(
     person = add(store)
     with store.transaction() as transaction:
         assert transaction.end_access(person, NINE + timedelta(hours=hours))
-    reckoned = present_badge(store, BADGE, ATTEMPT, DEFAULT_SITE, logbook, NINE)
+    reckoned = present_badge(store, BADGE, ATTEMPT, DEFAULT_SITE, logbook, lambda: NINE)
     by_the_clock = present_badge(store, BADGE, ATTEMPT, DEFAULT_SITE, logbook)
     assert (reckoned.badge, reckoned.person) == (BADGE, person if named else None)
     assert by_the_clock == reckoned
-    assert present_badge(store, BADGE, ATTEMPT, DEFAULT_SITE, logbook, NINE + timedelta(days=1)).person is None
+    assert present_badge(store, BADGE, ATTEMPT, DEFAULT_SITE, logbook, lambda: NINE + timedelta(days=1)).person is None
 
 
 def test_there_is_no_grant_without_a_record_of_it(store: SqlStore, logbook: Logbook) -> None:

@@ -1,0 +1,62 @@
+"""A terminal whose server is newer: it hears what it knows of, and goes on with the configuration it has."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from app.domain.bounded_json import JsonValue
+from app.operations.link import (
+    TOLD_BOUNDS,
+    Configured,
+    Dismissed,
+    Frame,
+    Noted,
+    Told,
+    read_frame,
+    read_told,
+    written,
+)
+from app.operations.link_sync import GalleryPage, LinkedPerson
+from tests.app.domain.test_device_configuration import DOOR
+
+WHO = "a" * 32
+PERSON = LinkedPerson(WHO, 1, 1, "17-4242", ("AAAA",), ("AAAA",))
+PAGE = GalleryPage(WHO, 1, 1, False, False, (), (PERSON,), ())
+
+
+def newer(message: Told, *path: str | int) -> str:
+    """As somebody says it who knows one member more, in the object at `path`."""
+    content: JsonValue = json.loads(written(Frame(1, message)))
+    assert isinstance(content, dict)
+    at: JsonValue = content["body"]
+    for step in path:
+        assert isinstance(at, dict | list)
+        at = at[step]  # type: ignore[index]  # a word for an object, a number for a list
+    assert isinstance(at, dict)
+    at["weather"] = "fine"
+    return json.dumps(content)
+
+
+@pytest.mark.parametrize(
+    ("message", "path"), [(Noted(3), ()), (PAGE, ()), (PAGE, ("people", 0)), (Dismissed("revoked"), ())]
+)
+def test_what_it_never_heard_of_is_skipped_by_a_terminal_and_refused_by_a_server(
+    message: Told, path: tuple[str | int, ...]
+) -> None:
+    said = newer(message, *path)
+    assert read_told(said) == Frame(1, message)
+    assert read_frame(said, TOLD_BOUNDS) is None
+
+
+def test_a_configuration_that_is_not_understood_whole_is_none() -> None:
+    known = Configured(7, replace(DOOR, wifi=None))
+    assert read_told(written(Frame(1, known))) == Frame(1, known)
+    assert read_told(newer(known, "configuration")) == Frame(1, Configured(7))
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", '{"kind":"noted","number":1,"body":[]}', '{"kind":"noted","number":1,"body":{}}']
+)
+def test_whoever_is_older_is_no_less_strict_with_the_rest(text: str) -> None:
+    assert read_told(text) is None
