@@ -39,7 +39,8 @@ def test_the_longest_page_fits_its_frame() -> None:
 def test_the_last_end_that_may_be_set_reaches_terminals() -> None:
     ends_at = micros(moment(END_MOST))
     person = LinkedPerson(WHO, 1, 1, BADGE, ("AAAA",), ("AAAA",), ends_at)
-    frame = Frame(1, GalleryPage(WHO, 1, 1, False, False, (), (person,), ()))
+    key = LinkedKey(1, "A" * 43 + "=")
+    frame = Frame(1, GalleryPage(WHO, 1, 1, False, False, (key,), (person,), ()))
     assert read_told(written(frame)) == frame
 
 

@@ -17,12 +17,12 @@ from app.operations.link import (
     read_told,
     written,
 )
-from app.operations.link_sync import GalleryPage, LinkedPerson
+from app.operations.link_sync import GalleryPage, LinkedKey, LinkedPerson
 from tests.app.domain.test_device_configuration import DOOR
 
 WHO = "a" * 32
 PERSON = LinkedPerson(WHO, 1, 1, "17-4242", ("AAAA",), ("AAAA",))
-PAGE = GalleryPage(WHO, 1, 1, False, False, (), (PERSON,), ())
+PAGE = GalleryPage(WHO, 1, 1, False, False, (LinkedKey(1, "A" * 43 + "="),), (PERSON,), ())
 
 
 def newer(message: Told, *path: str | int) -> str:
