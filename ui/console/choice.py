@@ -67,12 +67,13 @@ def number_field(lowest: int, highest: int, start: int, locale: QLocale) -> QSpi
     return field
 
 
-def date_field(first: QDate, start: QDate) -> QDateEdit:
-    """A day from `first` on, as the console writes days. Typed, or stepped with the arrow keys: year, month or day."""
+def date_field(first: QDate, start: QDate, last: QDate) -> QDateEdit:
+    """A day from `first` to `last`, as the console writes days. Typed, or stepped with the arrow keys: year,
+    month or day."""
     field = QDateEdit()
     field.lineEdit().setTextMargins(MARGIN_PX, 0, MARGIN_PX, 0)
     field.setDisplayFormat("yyyy-MM-dd")
-    field.setMinimumDate(first)
+    field.setDateRange(first, last)
     field.setDate(start)
     field.setCurrentSection(QDateEdit.Section.DaySection)
     return field

@@ -5,6 +5,7 @@ Rules it keeps: nothing is sent by itself; no name of a person and no badge numb
 
 from collections.abc import Callable
 from datetime import datetime
+from itertools import accumulate
 from pathlib import Path
 from urllib.parse import quote
 
@@ -20,7 +21,9 @@ from ui.console.page import Room
 from ui.console.speech import Speech
 
 TEXT_MOST = 2_000
-"""Characters of an answer: with the facts still a letter that every mail program takes from a link."""
+"""Characters of an answer: about a page."""
+LETTER_MOST = 1_800
+"""Characters of a letter as a link, quoted: some programs cut links at 2,048. What is beyond is in the report alone."""
 
 
 class DamageForm(Form):
@@ -73,10 +76,16 @@ class DamageForm(Form):
         return f"{say('damage.subject', name=self._detail.name)}\n\n{known}\n\n{told}\n"
 
     def letter(self) -> QUrl:
-        """To be looked at and sent by hand; to nobody where no address is known."""
+        """To be looked at and sent by hand; to nobody where no address is known. One that is too long
+        ends with where the rest is."""
+        say = self.room.speech.say
         to = quote(self._contact, safe="@") if "@" in self._contact and " " not in self._contact else ""
-        subject = self.room.speech.say("damage.subject", name=self._detail.name)
-        return QUrl(f"mailto:{to}?subject={quote(subject)}&body={quote(self.report())}")
+        head = f"mailto:{to}?subject={quote(say('damage.subject', name=self._detail.name))}&body="
+        body = self.report()
+        if len(head + quote(body)) > LETTER_MOST:
+            rest = "\n\n" + say("damage.cut", copy=say("damage.submit"))
+            body = _fitting(body, LETTER_MOST - len(head + quote(rest))) + rest
+        return QUrl(head + quote(body))
 
     def save_to(self, path: Path) -> None:
         """Raises OSError."""
@@ -96,6 +105,12 @@ class DamageForm(Form):
         QGuiApplication.clipboard().setText(self.report())
         self.room.tell(self.room.speech.say("damage.copied"), Tone.GOOD)
         self.accept()
+
+
+def _fitting(words: str, most: int) -> str:
+    """Their beginning, as much as is `most` characters when it is quoted."""
+    lengths = accumulate(len(quote(letter)) for letter in words)
+    return words[: sum(length <= most for length in lengths)]
 
 
 def facts(speech: Speech, detail: InstanceDetail, site: str, at: datetime) -> str:

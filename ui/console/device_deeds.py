@@ -64,7 +64,7 @@ class DeviceDeeds:
 
     def configure(self) -> None:
         """The selected ones: of an active one its own configuration is shown first."""
-        page, rows = self._page, self._page.chosen
+        page, rows = self._page, self._page.table.chosen_rows
         if not rows:
             return
         page.details.gather(

@@ -1,17 +1,21 @@
 """Until when people are admitted: one last day for one person or for several.
 
-form = LastDayForm(room, window, people=3)
+form = LastDayForm(room, window, [person])
 form.submitted.connect(lambda: end(form.ends_at))
 form.open()
 """
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from PySide6.QtCore import QDate
 from PySide6.QtWidgets import QWidget
 
+from app.domain.people import PersonId
+from app.operations.people import END_MOST
 from ui.console.choice import date_field, named
 from ui.console.form import Form
+from ui.console.identity import short
 from ui.console.page import Room
 
 START_DAYS = 7
@@ -19,15 +23,16 @@ START_DAYS = 7
 
 
 class LastDayForm(Form):
-    """Days gone by are not offered: whoever has left already is deleted."""
+    """Days gone by are not offered: whoever has left already is deleted. Nor is a day whose end is beyond END_MOST."""
 
-    def __init__(self, room: Room, parent: QWidget | None, people: int) -> None:
+    def __init__(self, room: Room, parent: QWidget | None, people: Sequence[PersonId]) -> None:
         super().__init__(room, parent, "last_day")
         say = room.speech.say
         now = room.now().astimezone()
         today = QDate(now.year, now.month, now.day)
-        self.add_note(say("last_day.one") if people == 1 else say("last_day.several", people=people))
-        self.day = date_field(today, today.addDays(START_DAYS))
+        one = say("last_day.one", person=short(people[0])) if len(people) == 1 else None
+        self.whom = self.add_note(one or say("last_day.several", people=room.speech.count(len(people))))
+        self.day = date_field(today, today.addDays(START_DAYS), _latest())
         self.day.dateChanged.connect(self._tell)
         self.add(named(say("last_day.field.day"), self.day, say("last_day.field.day.hint")))
         self.told = self.add_note("")
@@ -47,3 +52,9 @@ class LastDayForm(Form):
         speech = self.room.speech
         weekday = speech.locale.dayName(self.day.date().dayOfWeek()).capitalize()
         self.told.setText(speech.say("last_day.told", weekday=weekday, at=speech.minute(self.ends_at)))
+
+
+def _latest() -> QDate:
+    """The last day that is over by END_MOST where this console stands: the one before that moment's own."""
+    most = datetime.fromtimestamp(END_MOST // 1000, UTC).astimezone()
+    return QDate(most.year, most.month, most.day).addDays(-1)

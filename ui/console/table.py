@@ -6,12 +6,13 @@
     table.turned.connect(load)          # Previous or Next was pressed: the offset that is wanted
 
 Rules it keeps: the table never sorts or counts by itself; whatever the state, keyboard focus is never lost in it.
+Chosen is what is selected, and that alone: the row that the keyboard stands on may be another.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -44,10 +45,8 @@ class Table(QWidget, Generic[Row]):
     turned = Signal(int)
     header_pressed = Signal(int)
     """The column whose header was pressed."""
-    chosen = Signal(int)
-    """The row on the page, or -1."""
-    picked = Signal()
-    """Another choice of rows, where several may be chosen."""
+    chosen = Signal()
+    """Another choice of rows, or of none."""
     retried = Signal()
 
     def __init__(
@@ -61,7 +60,6 @@ class Table(QWidget, Generic[Row]):
         self.view = self._view(name, columns, palette)
         if several:
             self.view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-            self.view.selectionModel().selectionChanged.connect(lambda: self.picked.emit())
         self.state = StatePane(palette, speech)
         self.state.retried.connect(self.retried)
         self.previous = self._turner("previous", "chevron-left", palette, -PAGE_ROWS)
@@ -76,15 +74,29 @@ class Table(QWidget, Generic[Row]):
 
     @property
     def row(self) -> Row | None:
-        """The chosen one."""
-        index = self.view.currentIndex()
-        return self.model.rows[index.row()] if index.isValid() and index.row() < len(self.model.rows) else None
+        """The only chosen one; None where none is, or several are."""
+        rows = self.chosen_rows
+        return rows[0] if len(rows) == 1 else None
 
     @property
     def chosen_rows(self) -> tuple[Row, ...]:
-        """In their order; where one alone may be chosen, that one."""
+        """From above."""
         places = sorted(index.row() for index in self.view.selectionModel().selectedRows())
         return tuple(self.model.rows[place] for place in places if place < len(self.model.rows))
+
+    def choose(self, places: Iterable[int]) -> None:
+        """These rows of the page and no others, whatever key is held; the keyboard goes on from the first."""
+        chosen = QItemSelection()
+        for place in places:
+            index = self.model.index(place, 0)
+            chosen.select(index, index)
+        if chosen.isEmpty():
+            self.view.clearSelection()
+            return
+        flag = QItemSelectionModel.SelectionFlag
+        selection = self.view.selectionModel()
+        selection.setCurrentIndex(chosen.indexes()[0], flag.NoUpdate)
+        selection.select(chosen, flag.ClearAndSelect | flag.Rows)
 
     def loading(self) -> None:
         """A question is under way; told after a moment, not at once."""
@@ -108,7 +120,7 @@ class Table(QWidget, Generic[Row]):
         else:
             self.state.tell("info", empty)
             self._stack.setCurrentWidget(self.state)
-        self.chosen.emit(-1)
+        self.chosen.emit()
 
     def show_fault(self, fault: Fault) -> None:
         self.show_problem(self._speech.fault(fault))
@@ -120,7 +132,7 @@ class Table(QWidget, Generic[Row]):
         self.counted.setText(self._speech.say("pager.none"))
         self.state.tell("triangle-alert", words, retry=True)
         self._stack.setCurrentWidget(self.state)
-        self.chosen.emit(-1)
+        self.chosen.emit()
 
     def mark_sorted(self, column: int, descending: bool) -> None:
         self.model.sorted_by = (column, descending)
@@ -151,7 +163,7 @@ class Table(QWidget, Generic[Row]):
             view.setColumnWidth(place, column.width_px)
         header.setSectionsClickable(True)
         header.sectionClicked.connect(self.header_pressed)
-        view.selectionModel().currentRowChanged.connect(self._choose)
+        view.selectionModel().selectionChanged.connect(lambda: self.chosen.emit())
         return view
 
     def _turner(self, key: str, icon: str, palette: Palette, step: int) -> QPushButton:
@@ -175,6 +187,3 @@ class Table(QWidget, Generic[Row]):
         layout.setSpacing(12)
         layout.addLayout(self._stack, 1)
         layout.addLayout(pager)
-
-    def _choose(self, current: QModelIndex, _before: QModelIndex) -> None:
-        self.chosen.emit(current.row() if current.isValid() else -1)

@@ -212,14 +212,14 @@ def test_several_people_are_given_one_last_day_and_lose_it_again(
 def test_one_person_without_an_end_is_offered_none_to_take_back(page: PeoplePage, people: ExamplePeople) -> None:
     for endless in (True, False):
         place = next(at for at, row in enumerate(page.table.model.rows) if (row.ends_at is None) is endless)
-        page.table.view.selectRow(place)
+        page.table.choose([place])
         settle()
         assert page.panel.no_end.isHidden() is endless
         assert not page.panel.delete.isHidden()
 
 
 def test_a_store_that_takes_no_last_day_says_so_in_the_form(page: PeoplePage, people: ExamplePeople) -> None:
-    page.table.view.selectRow(0)
+    page.table.choose([0])
     page.panel.last_day.click()
     form = open_dialog(LastDayForm)
     people.fault = Fault.STORE_FULL

@@ -20,7 +20,7 @@ from tests.ui.console.conftest import Open
 from tests.ui.console.dialogs import open_dialog
 from ui.console.books import Books
 from ui.console.chips import Tone
-from ui.console.damage_form import DamageForm
+from ui.console.damage_form import LETTER_MOST, DamageForm
 from ui.console.example_plane import (
     INSTANCES,
     MADE_MS,
@@ -180,6 +180,21 @@ def test_whoever_may_not_read_the_configuration_reports_damage_all_the_same(
     form = open_dialog(DamageForm)
     assert form.letter().path() == ""
     form.reject()
+
+
+@pytest.mark.requirement("DEV-030")
+@pytest.mark.parametrize("letter", ["a", "ñ", "門", "🚪"])
+def test_a_letter_is_no_longer_than_a_link_may_be_and_says_where_the_rest_is(form: DamageForm, letter: str) -> None:
+    for field in (form.what, form.why):
+        field.setPlainText("It is " + letter * 2_000)
+    form.when.setText(letter * 200)
+    link = form.letter()
+    assert len(link.toEncoded().data()) <= LETTER_MOST
+    body = unquote(link.query(QUrl.ComponentFormattingOption.FullyEncoded)).split("&body=")[1]
+    kept, _, rest = body.rpartition("\n\n")
+    assert form.report().startswith(kept)
+    assert len(kept) > 300
+    assert rest == ENGLISH.say("damage.cut", copy=ENGLISH.say("damage.submit"))
 
 
 def test_who_reports_is_in_no_report(form: DamageForm) -> None:

@@ -122,8 +122,8 @@ class ActivityPage(Page):
         known = first + len(found.events) + (1 if found.next_token else 0)
         self.table.show_page(Part(found.events, known), first, self.room.speech.say("activity.empty"))
 
-    def _choose(self, place: int) -> None:
-        row = self.table.row if place >= 0 else None
+    def _choose(self) -> None:
+        row = self.table.row
         self.record.setVisible(row is not None)
         if row is not None:
             self.record.setPlainText(json.dumps(_record(row), indent=2, ensure_ascii=False))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtWidgets import QAbstractItemView, QTabBar
+from PySide6.QtWidgets import QTabBar
 
 from app.domain.device_instances import InstanceState
 from app.domain.device_lock import Locked
@@ -35,6 +35,7 @@ ACTIVATED = frozenset({InstanceState.ACTIVE, InstanceState.OUT_OF_SERVICE})
 class DevicesPage(ResourcePage[InstanceSummary]):
     name = "devices"
     icon = "tablet-smartphone"
+    several = True
 
     def __init__(self, room: Room, backend: Backend) -> None:
         self.doing = DeviceDeeds(self)
@@ -54,7 +55,6 @@ class DevicesPage(ResourcePage[InstanceSummary]):
         self.warning = WarningStrip(room.palette)
         self.warning.offer(room.speech.say("devices.remediate"), self.doing.remediate)
         self.body.insertWidget(1, self.warning)
-        self.table.view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
 
     def listing(self) -> tuple[Any, Any, Any]:
         return LIST_INSTANCES, ListDeviceInstances(), lambda page: page.device_instances
@@ -120,12 +120,6 @@ class DevicesPage(ResourcePage[InstanceSummary]):
             self.refresh()
         super().step_back()
 
-    @property
-    def chosen(self) -> tuple[InstanceSummary, ...]:
-        """Every selected row, from above."""
-        places = sorted({index.row() for index in self.table.view.selectionModel().selectedRows()})
-        return tuple(self.table.model.rows[place] for place in places)
-
     def site_name(self, site_id: str) -> str:
         return next((site.name for site in self.sites if site.site_id == site_id), site_id)
 
@@ -134,15 +128,25 @@ class DevicesPage(ResourcePage[InstanceSummary]):
         self.doing.create()
 
     def show_row(self, row: InstanceSummary) -> None:
-        self.locks: tuple[Locked, ...] = ()
-        self.warning.tell("")
         self.panel.show_facts(row.name, state_chip(self.room.speech, row.state), ())
         self.panel.offer(*offered(row.state))
         self.details.make(GET_INSTANCE, GetDeviceInstance(row.device_instance_id), self._show_detail)
 
+    def show_several(self, rows: Sequence[InstanceSummary]) -> None:
+        """Configured together; everything else is done to one. A tab has those alone that are activated, or not."""
+        say = self.room.speech.say
+        self.panel.show_facts(say("devices.several", devices=self.room.speech.count(len(rows))), None, ())
+        self.panel.offer("devices.edit" if rows[0].state in ACTIVATED else "devices.configure")
+
     def done(self, key: str, row: InstanceSummary) -> Callable[[object], None]:
         """Says so, and lists anew."""
         return lambda _: self.again(self.room.speech.say(key, name=row.name))
+
+    def _choose(self) -> None:
+        """What locks a device is told while that one is chosen."""
+        self.locks: tuple[Locked, ...] = ()
+        self.warning.tell("")
+        super()._choose()
 
     def _show_detail(self, detail: InstanceDetail) -> None:
         row = self.table.row

@@ -90,7 +90,7 @@ class EnrolledPage(ResourcePage[User]):
         rows = self.table.chosen_rows
         if not rows:
             return
-        form = LastDayForm(self.room, self.window(), len(rows))
+        form = LastDayForm(self.room, self.window(), [PersonId(row.user_id) for row in rows])
         speech = self.room.speech
 
         def send() -> None:
@@ -109,6 +109,8 @@ class EnrolledPage(ResourcePage[User]):
     def clear_end(self) -> None:
         """Nothing is lost by it, so nobody is asked whether it is meant."""
         rows = [row for row in self.table.chosen_rows if _has_end(row)]
+        if not rows:
+            return
         requests = [DeleteUserAccessEnd(row.user_id) for row in rows]
 
         def done(people: int) -> None:

@@ -61,7 +61,6 @@ class PeoplePage(ConsolePage):
         self.table: Table[PersonRow] = Table(
             say("people.title"), self._columns(), room.speech, room.palette, several=True
         )
-        self.table.picked.connect(lambda: self._choose(self.table.view.currentIndex().row()))
         self.table.turned.connect(self._turn)
         self.table.header_pressed.connect(self._press)
         self.table.chosen.connect(self._choose)
@@ -118,8 +117,9 @@ class PeoplePage(ConsolePage):
 
     def set_last_day(self) -> None:
         people = [row.person for row in self.table.chosen_rows]
-        form = LastDayForm(self.room, self.window(), len(people))
-
+        if not people:
+            return
+        form = LastDayForm(self.room, self.window(), people)
         speech = self.room.speech
 
         def send() -> None:
@@ -138,6 +138,8 @@ class PeoplePage(ConsolePage):
     def clear_end(self) -> None:
         """Nothing is lost by it, so nobody is asked whether it is meant."""
         people = [row.person for row in self.table.chosen_rows if row.ends_at is not None]
+        if not people:
+            return
 
         def done(changed: int) -> None:
             self._changed(self.room.speech.say("people.endless", people=changed))
@@ -197,19 +199,17 @@ class PeoplePage(ConsolePage):
             return
         self.table.show_page(page, self._query.offset, self.room.speech.say("people.empty"))
         if self._query.person is not None and page.rows:
-            self.table.view.selectRow(0)
+            self.table.choose((0,))
 
-    def _choose(self, place: int) -> None:
-        row = self.table.row if place >= 0 else None
-        self.panel.setVisible(row is not None)
-        if row is None:
-            return
+    def _choose(self) -> None:
         rows = self.table.chosen_rows
+        self.panel.setVisible(bool(rows))
         if len(rows) > 1:
             self.panel.show_several(rows)
-            return
-        self.panel.show_person(row)
-        self._receipts.ask(lambda: self._book.receipt(row.person), self._show_receipt, self._failed)
+        elif rows:
+            person = rows[0].person
+            self.panel.show_person(rows[0])
+            self._receipts.ask(lambda: self._book.receipt(person), self._show_receipt, self._failed)
 
     def _show_receipt(self, receipt: ConsentReceipt | None) -> None:
         self.panel.show_receipt(receipt)

@@ -1,9 +1,10 @@
 """A page of things that the control plane keeps: a table that is searched, what is known of the chosen one beside it.
 
-A subclass says what is listed and how a row is shown; it fills `panel` in `show_row`.
+A subclass says what is listed and how a row is shown; it fills `panel` in `show_row`. What the panel shows is what its
+deeds are done to: the table's chosen rows. Where none is chosen there is no panel.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit
@@ -48,7 +49,6 @@ class ResourcePage(Page, Generic[Row]):
         self.table: Table[Row] = Table(
             say(f"{self.name}.title"), self.columns(), room.speech, room.palette, several=self.several
         )
-        self.table.picked.connect(lambda: self._choose(self.table.view.currentIndex().row()))
         self.table.turned.connect(self._turn)
         self.table.chosen.connect(self._choose)
         self.table.retried.connect(self.load)
@@ -114,16 +114,15 @@ class ResourcePage(Page, Generic[Row]):
         self.table.view.setFocus()
 
     def refresh(self) -> None:
-        """The page's own filter has changed, or what rows are told by: the chosen row stays chosen where it is left."""
-        row = self.table.row
-        self._turn(0, self.subject or (self.id_of(row) if row is not None else None))
+        """The page's own filter has changed, or what rows are told by: chosen rows stay chosen where they are left."""
+        self._turn(0, (self.subject,) if self.subject else [self.id_of(row) for row in self.table.chosen_rows])
 
     def show_subject(self, subject: str) -> None:
         self.subject = subject
         self.load()
 
     def again(self, told: str) -> None:
-        """Something was changed: says so, and lists anew with the same row chosen."""
+        """Something was changed: says so, and lists anew with the same rows chosen."""
         self.room.tell(told, Tone.GOOD)
         self.load()
 
@@ -140,21 +139,20 @@ class ResourcePage(Page, Generic[Row]):
     def _failed(self, fault: Fault) -> None:
         self.table.show_fault(fault)
 
-    def _turn(self, first: int, chosen: str | None = None) -> None:
+    def _turn(self, first: int, chosen: Collection[str] = ()) -> None:
         words = self.sought.text().strip().casefold()
         found = [row for row in self.rows if self.kept(row) and words in self.words_of(row).casefold()]
-        places = [place for place, row in enumerate(found) if self.id_of(row) == chosen]
+        places = [place for place, row in enumerate(found) if self.id_of(row) in chosen]
         if places:
             first = places[0] // PAGE_ROWS * PAGE_ROWS
         part = Part(tuple(found[first : first + PAGE_ROWS]), len(found))
         self.table.show_page(part, first, self.room.speech.say(f"{self.name}.{'none' if self.rows else 'empty'}"))
-        if places:
-            self.table.view.selectRow(places[0] - first)
+        self.table.choose(place - first for place in places if first <= place < first + PAGE_ROWS)
 
-    def _choose(self, place: int) -> None:
-        row, rows = self.table.row if place >= 0 else None, self.table.chosen_rows
-        if row is not None and len(rows) > 1:
+    def _choose(self) -> None:
+        rows = self.table.chosen_rows
+        if len(rows) > 1:
             self.show_several(rows)
-        elif row is not None:
-            self.show_row(row)
-        self.panel.setVisible(row is not None)
+        elif rows:
+            self.show_row(rows[0])
+        self.panel.setVisible(bool(rows))
