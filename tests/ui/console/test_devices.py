@@ -1,6 +1,7 @@
 """Device instances: made several at once, configured, watched, changed, let go; what cannot be done is not offered."""
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from app.domain.device_configuration import OperationMode, Protocol
 from app.domain.device_instances import InstanceState
@@ -19,6 +20,7 @@ from app.operations.instances import (
 )
 from app.operations.refusals import Reason, Refusal
 from app.operations.sites import SitePage
+from tests.ui.console.clicks import CTRL, click
 from tests.ui.console.conftest import Open
 from tests.ui.console.dialogs import open_dialog
 from tests.ui.kiosk.accessible import find_in
@@ -256,6 +258,17 @@ def test_a_locked_device_is_remediated_once_somebody_has_looked(
     form.submit.click()
     settle()
     assert plane.requests("RemediateDevice") == [RemediateDevice(key, here)]
+
+
+def test_a_lock_is_told_while_that_device_alone_is_chosen(page: DevicesPage, plane: ExamplePlane) -> None:
+    plane.answers["GetDeviceInstance"] = locked_of(ACTIVE[1])
+    for step in (0, 1):  # it is let go; another is chosen beside it
+        choose(page, "Main entrance")
+        assert page.warning.isVisible()
+        click(page.table, (page.table.model.rows.index(ACTIVE[1]) + step) % 2, CTRL)
+        assert page.warning.isHidden()
+        page.doing.remediate()
+        assert QApplication.activeModalWidget() is None
 
 
 def test_no_remedy_is_offered_to_a_device_that_is_not_locked(page: DevicesPage) -> None:

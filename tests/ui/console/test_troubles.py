@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import pytest
 from PySide6.QtCore import QUrl
@@ -195,6 +195,13 @@ def test_a_letter_is_no_longer_than_a_link_may_be_and_says_where_the_rest_is(for
     assert form.report().startswith(kept)
     assert len(kept) > 300
     assert rest == ENGLISH.say("damage.cut", copy=ENGLISH.say("damage.submit"))
+
+
+def test_a_letter_that_is_long_when_quoted_alone_is_cut_too(form: DamageForm) -> None:
+    form.what.setPlainText("門" * 200)
+    form.when.setText("Today")
+    assert len(form.report()) < LETTER_MOST < len(quote(form.report()))
+    assert len(form.letter().toEncoded().data()) <= LETTER_MOST
 
 
 def test_who_reports_is_in_no_report(form: DamageForm) -> None:
