@@ -25,6 +25,15 @@ ENTERPRISE_PASSWORD_MOST: Final = 256
 IDENTITY_MOST: Final = 253
 """Octets of a network access identifier, RFC 7542, section 2.2."""
 
+JOINED_WITHIN_S: Final = 190.0
+"""An attempt to join has ended by then, at the very worst: with a radio to switch on first, two scans, a network that
+answers late, a last look whether it leads out, and the network before that is as slow to come back. The time that its
+goal's proof takes comes on top."""
+PROVED_WITHIN_S: Final = 14.0
+"""While a terminal is set up, the server of its software is asked no longer than that."""
+SCANNED_WITHIN_S: Final = 35.0
+"""With a radio to switch on, which is a scan of its own."""
+
 
 class Link(Enum):
     ETHERNET = "ethernet"

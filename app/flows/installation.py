@@ -4,10 +4,11 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from app.domain.faults import Fault
-from app.domain.network import Link, WifiNetwork
+from app.domain.network import JOINED_WITHIN_S, PROVED_WITHIN_S, SCANNED_WITHIN_S, Link, WifiNetwork
 from app.domain.setting_up import Place, SiteAsked, TryNumber
 from app.flows.misses import IN_VAIN, in_vain
 
+_JOINED_S = JOINED_WITHIN_S + PROVED_WITHIN_S
 STILL_THERE_S = 20
 """The countdown of "Are you still there?" (UI.md)."""
 
@@ -93,7 +94,7 @@ TIMEOUTS_S = {
     Setup.BOOTING: 30.0,
     Setup.TAP_TO_START: 120.0,
     Setup.CHOOSE_CONNECTION: 60.0,
-    Setup.FINDING_NETWORKS: 110.0,
+    Setup.FINDING_NETWORKS: _JOINED_S + SCANNED_WITHIN_S,
     Setup.CHOOSE_NETWORK: 60.0,
     Setup.SCAN_WIFI_CODE: 120.0,
     Setup.CONFIRM_NETWORK: 60.0,
@@ -104,7 +105,7 @@ TIMEOUTS_S = {
     Setup.NETWORK_USER: 120.0,
     Setup.NETWORK_DOMAIN: 120.0,
     Setup.NETWORK_PASSWORD: 120.0,
-    Setup.CONNECTING: 190.0,
+    Setup.CONNECTING: 2 * _JOINED_S,
     Setup.NETWORK_PROBLEM: 120.0,
     Setup.DOWNLOADING: 90.0,
     Setup.INSTALLING: 120.0,
@@ -123,12 +124,11 @@ TIMEOUTS_S = {
     Setup.STILL_THERE: float(STILL_THERE_S),
     Setup.FAULT: 120.0,
 }
-"""Seconds without an event. The logo stays for 30 s at most, as the guide has it. Joining outlasts twice the port's own
-bound of 75 s and the 14 s for which the server is asked, and looking for networks one and a scan, for what was given up
-before may have to end first. A download ends by silence, not by length: each part that arrives begins the time anew. A
-step at the server outlasts the client's own time-out. Where a person chooses it is 60 s, where one reads, types or
-fetches a code 120 s: an installer walks to a router and signs in at the console meanwhile, and no screen has anything
-of a person."""
+"""Seconds without an event. The logo stays for 30 s at most, as the guide has it. Joining has as
+long as two attempts at their worst, and looking for networks as one and a scan: what was given up before may have to
+end first. A download ends by silence, not by length: each part that arrives begins the time anew. A step at the server
+outlasts the client's own time-out. Where a person chooses it is 60 s, where one reads, types or fetches a code 120 s:
+an installer walks to a router and signs in at the console meanwhile, and no screen has anything of a person."""
 
 ATTENDED = (
     Setup.CHOOSE_CONNECTION,

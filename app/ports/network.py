@@ -77,7 +77,7 @@ class Network(Protocol):
         """Tries a Wi-Fi network. It is kept when it leads to the goal, whose server is asked first (OK); else it is
         forgotten, and the Wi-Fi network before is connected again before this returns. A form with a flaw is not tried:
         a password that cannot be one is WRONG_PASSWORD, anything else FAILED. A good password takes about 10 s, a wrong
-        WPA3 one 25; at the very worst it has ended after 150, and the time that the goal's proof takes."""
+        WPA3 one 25; at the very worst it has ended after JOINED_WITHIN_S, and the time that the goal's proof takes."""
         ...
 
     def address(self) -> str | None:

@@ -2,7 +2,7 @@
 and never for longer than is said, because looking up a name alone may take half a minute on a network that leads
 nowhere.
 
-    server = patiently(lambda device: answers(place, device), Patience(tries=3, wait_s=1.0, answer_s=4.0), clock)
+    server = patiently(lambda device: answers(place, device), Persistence(tries=3, wait_s=1.0, answer_s=4.0), clock)
     network.join(login, Goal(server))
 """
 
@@ -16,22 +16,27 @@ from app.ports.network import Proof
 
 
 @dataclass(frozen=True)
-class Patience:
+class Persistence:
     tries: int
     wait_s: float
     """Between two tries."""
     answer_s: float
     """For one answer."""
 
+    @property
+    def most_s(self) -> float:
+        """Until nobody is asked any more."""
+        return self.tries * self.answer_s + (self.tries - 1) * self.wait_s
 
-def patiently(ask: Proof, patience: Patience, clock: Clock) -> Proof:
+
+def patiently(ask: Proof, persistence: Persistence, clock: Clock) -> Proof:
     """As `ask`, which is asked on a thread of its own each time."""
 
     def asked(device: str) -> bool:
-        for number in range(patience.tries):
+        for number in range(persistence.tries):
             if number:
-                clock.sleep(patience.wait_s)
-            if answered_within(patience.answer_s, lambda: ask(device)):
+                clock.sleep(persistence.wait_s)
+            if answered_within(persistence.answer_s, lambda: ask(device)):
                 return True
         return False
 

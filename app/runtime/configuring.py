@@ -18,10 +18,10 @@ from app.domain.faults import FaultError
 from app.domain.network import Joined, Link, Security, WifiLogin
 from app.ports.clock import Clock
 from app.ports.network import WHATEVER, Goal, Network, Proof
-from app.runtime.asking import Patience, patiently
+from app.runtime.asking import Persistence, patiently
 from app.storage.terminal_memory import Kept, NetworkAttempt, TerminalMemory
 
-PATIENCE = Patience(tries=5, wait_s=2.0, answer_s=6.0)
+PERSISTENCE = Persistence(tries=5, wait_s=2.0, answer_s=6.0)
 """Eight seconds of a server that is not there, half a minute of one that is silent: then it counts as not there."""
 
 _SECURITY = {
@@ -119,7 +119,7 @@ class Configuring:
         return None if joined is Joined.OK else _UNFIT.get(joined, Unfit.WIFI_FAILED)
 
     def _goal(self) -> Goal:
-        return Goal(patiently(self._joining.reaches, PATIENCE, self._joining.clock), enough=frozenset())
+        return Goal(patiently(self._joining.reaches, PERSISTENCE, self._joining.clock), enough=frozenset())
 
     def _go_back(self, old: WifiCredentials | None) -> None:
         """As far as it goes: where nobody told us of a network before, the new one stays, which leads to the server."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from app.domain.activation import ActivationCard
 from app.domain.faults import Fault, FaultError
-from app.domain.network import Joined, MachineLogin, Reach, WifiLogin
+from app.domain.network import Joined, MachineLogin, Reach, Security, WifiLogin
 from app.domain.setting_up import TryNumber
 from app.flows import effects as do
 from app.flows import setup_effects as ask
@@ -168,7 +168,9 @@ class SetupEffects:
         network = self._tools.network
         if login is None:
             return network.use_ethernet(goal)
-        return network.join(self._tools.machine_login().completing(login), goal)
+        if login.security is Security.ENTERPRISE:
+            login = self._tools.machine_login().completing(login)
+        return network.join(login, goal)
 
     def _fetch(self, at: TryNumber, post: Post) -> Event:
         def arrive(share: float) -> None:

@@ -22,7 +22,7 @@ from app.ports.code_reader import CodeReader
 from app.ports.network import Goal, Network, Proof
 from app.ports.updates import Updates
 from app.runtime.activation_steps import Activation, ActivationSteps
-from app.runtime.asking import Patience, patiently
+from app.runtime.asking import Persistence, patiently
 from app.runtime.code_watch import CodeWatch
 from app.runtime.runner import FlowRunner
 from app.runtime.samples import Samples
@@ -35,7 +35,7 @@ from app.storage.terminal_memory import TerminalMemory
 
 SERVER_TIMEOUT_S = 8.0
 """Of each step at the server: three of the last one end before its screen does."""
-PATIENCE = Patience(tries=3, wait_s=1.0, answer_s=4.0)
+PERSISTENCE = Persistence(tries=3, wait_s=1.0, answer_s=4.0)
 """Of the question whether the server of the software is there: 14 s at most, and then the internet will do."""
 
 
@@ -85,7 +85,7 @@ def setup_terminal(devices: Devices, reader: CodeReader, insides: SetupInsides) 
         insides.healthy,
         insides.restart,
         insides.machine_login,
-        Goal(None if insides.server is None else patiently(insides.server, PATIENCE, insides.clock)),
+        Goal(None if insides.server is None else patiently(insides.server, PERSISTENCE, insides.clock)),
     )
     runner = FlowRunner(SETUP, insides.clock, SetupEffects(tools, workers), inbox, insides.finish)
     runner.watch(Signals(devices.light, devices.sound, insides.clock).follow)

@@ -13,7 +13,7 @@ import threading
 import time
 from typing import Final
 
-from app.domain.network import Joined, Link, NetworkState, Security, WifiLogin, WifiNetwork, flaw_of
+from app.domain.network import Joined, Link, NetworkState, Reach, Security, WifiLogin, WifiNetwork, flaw_of
 from app.ports.network import INTERNET, Goal
 from drivers.networkmanager import attempt as trying
 from drivers.networkmanager.air import named, networks
@@ -102,8 +102,8 @@ class NetworkManagerNetwork:
 
 def _wired(bus: Bus, device: Device, goal: Goal, patience: Patience) -> Joined:
     """With the profile that is there for the cable; where there is none, with a new one."""
-    if device.state == ACTIVATED:
-        return _led(bus, device, goal, 0.0)
+    if device.state == ACTIVATED:  # perhaps a moment ago, by itself
+        return _led(bus, device, goal, patience.reach_s if Reach.LIMITED in goal.enough else 0.0)
     try:
         joined = trying.attempt(bus, device.path, lambda: trying.activate(bus, NOTHING, device.path), patience)
     except Refused:  # no profile fits
@@ -157,8 +157,9 @@ def _kept(
 
 
 def _led(bus: Bus, device: Device, goal: Goal, for_s: float) -> Joined:
-    """Whether a device that is up leads to the goal. Over that very device: another may be up as well."""
-    if goal.server is not None and goal.server(device.interface):
+    """Whether a device that is up leads to the goal. Over that very device: another may be up as well, and a proof
+    takes no name for any of them."""
+    if goal.server is not None and device.interface and goal.server(device.interface):
         return Joined.OK
     return goal.judged(trying.reached(bus, device.path, for_s, goal.enough))
 

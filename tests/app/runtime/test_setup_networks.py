@@ -109,3 +109,13 @@ def test_the_administrators_authority_counts_for_passwords_too(bench: Bench) -> 
 
 def test_without_a_certificate_none_is_offered(bench: Bench) -> None:
     assert bench.ask(ask.FindNetworks) == told.NetworksFound(bench.now, ())
+
+
+def test_what_the_machine_has_is_read_for_a_name_of_ones_own_alone(bench: Bench) -> None:
+    def unreadable() -> MachineLogin:
+        raise OSError
+
+    bench.world.networks.put(AccessPoint("Office", PASSWORD))
+    bench.effects = SetupEffects(replace(bench.tools, machine_login=unreadable), bench.workers)
+    login = WifiLogin("Office", Security.WPA2, PASSWORD)
+    assert bench.ask(ask.JoinWifi, login) == told.NetworkJoined(bench.now, Joined.OK)

@@ -78,6 +78,10 @@ class MockedAir:
         """The template takes text alone."""
         self.call(self.stations()[number], _PROPERTIES, "Set", "ssv", f"{NAME}.AccessPoint", "Ssid", ("ay", ssid))
 
+    def unnamed(self) -> None:
+        """The device does not tell what the kernel calls it."""
+        self.call(DEVICE, _PROPERTIES, "Set", "ssv", f"{NAME}.Device", "Interface", ("s", ""))
+
     def profile(self, ssid: str) -> str:
         """One that was made before, for a station that is there."""
         name = f"older{ssid}"

@@ -6,8 +6,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.network import DISCONNECTED, Joined, Link, NetworkState, Reach, Security, WifiLogin, WifiNetwork
+from app.domain.network import (
+    DISCONNECTED,
+    JOINED_WITHIN_S,
+    SCANNED_WITHIN_S,
+    Joined,
+    Link,
+    NetworkState,
+    Reach,
+    Security,
+    WifiLogin,
+    WifiNetwork,
+)
 from drivers.networkmanager.air import named, networks, readable, security_of
+from drivers.networkmanager.bus import CALL_S
+from drivers.networkmanager.network import RADIO_S, USUAL
 from drivers.networkmanager.outcome import outcome
 from drivers.networkmanager.profile import profile
 from drivers.networkmanager.snapshot import (
@@ -188,3 +201,10 @@ def test_the_kind_of_security_decides_how_keys_are_managed(
 ) -> None:
     made = profile(login, b"A", station)
     assert made.get("802-11-wireless-security", {}).get("key-mgmt") == (("s", managed) if managed else None)
+
+
+def test_the_longest_attempt_ends_within_what_screens_reckon_with() -> None:
+    """Radio and its scan, a scan, the attempt, how far it leads with one last look, the network before; and a scan."""
+    radio_s = RADIO_S + USUAL.scan_s
+    assert radio_s + USUAL.scan_s + 2 * USUAL.attempt_s + USUAL.reach_s + CALL_S <= JOINED_WITHIN_S
+    assert radio_s + USUAL.scan_s <= SCANNED_WITHIN_S

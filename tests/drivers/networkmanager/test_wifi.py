@@ -134,6 +134,14 @@ def test_a_network_without_the_proof_is_not_kept_and_the_one_before_is_connected
     assert [profile for profile, _, _ in air.calls(MANAGER, "ActivateConnection")] == [BEFORE]
 
 
+def test_no_proof_is_asked_for_over_a_device_without_a_name(air: MockedAir) -> None:
+    """No name is whichever device leads to the server, and not the one that was tried."""
+    air.unnamed()
+    air.on_joining(*UP)
+    assert network_of(air).join(OFFICE, Goal(lambda device: True, enough=frozenset())) is Joined.LIMITED
+    assert air.calls(TRIED, "Save") == []
+
+
 def test_an_older_profile_of_the_same_network_goes_and_others_stay(air: MockedAir) -> None:
     same, other = air.profile("Office"), air.profile("Guests")
     air.on_joining(*UP)

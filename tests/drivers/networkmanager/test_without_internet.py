@@ -1,14 +1,17 @@
 """Networks without the internet, with the real NetworkManager: what counts is whether our own server answers."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from app.domain.network import DISCONNECTED, Joined, Link, NetworkState, Reach
 from app.ports.network import WITHOUT_INTERNET, Goal
+from drivers.networkmanager.attempt import Patience
 from drivers.networkmanager.network import NetworkManagerNetwork
 from tests.drivers.networkmanager.bed import NEAR_END, Bed, bed, forbidden
+from tests.drivers.networkmanager.private_bus import PATIENCE_S
 from tests.drivers.networkmanager.test_real import HASTY
 
 FORBIDDEN = forbidden()
@@ -49,6 +52,24 @@ def test_a_network_that_somebody_answers_for_is_kept_without_the_internet(runnin
     running.provider.lead("LIMITED")
     assert network.use_ethernet(WITHOUT_INTERNET) is Joined.OK
     assert len(running.profiles) == 1
+
+
+@pytest.mark.parametrize("up_already", [False, True])
+def test_a_portal_that_shows_itself_late_is_not_kept_for_a_network_without_the_internet(
+    tmp_path: Path, up_already: bool
+) -> None:
+    limited = NetworkState(Link.ETHERNET, Reach.LIMITED)
+    with bed(tmp_path, profile=up_already) as running, ThreadPoolExecutor(1) as thread:
+        network = NetworkManagerNetwork(running.bus, Patience(reach_s=PATIENCE_S))
+        running.provider.lead("LIMITED")
+        running.wait_until(lambda: network.links() == {Link.ETHERNET}, "the device")
+        if up_already:
+            running.wait_until(lambda: network.check() == limited, str(limited))
+        joining = thread.submit(network.use_ethernet, WITHOUT_INTERNET)
+        running.wait_until(lambda: network.state() == limited, str(limited))
+        running.provider.lead("PORTAL")
+        assert joining.result() is Joined.PORTAL
+        assert running.profiles == []
 
 
 def test_the_server_is_asked_over_the_very_network_that_is_tried(running: Bed) -> None:
