@@ -10,7 +10,7 @@ import pytest
 from app.domain.configuration_refusal import Unfit
 from app.domain.device_configuration import DeviceConfiguration, WifiCredentials
 from app.domain.network import Joined, Security, WifiLogin
-from app.runtime.configuring import PATIENCE, Configuring, Joining
+from app.runtime.configuring import PERSISTENCE, Configuring, Joining
 from app.storage.terminal_memory import Kept, NetworkAttempt, TerminalMemory
 from drivers.simulated.clock import SteppedClock
 from drivers.simulated.network import SimulatedNetwork
@@ -131,7 +131,7 @@ def test_a_network_on_which_the_server_is_not_to_be_reached_is_left_again(site: 
     site.told(1, DOOR)
     site.asked, site.reached = 0, lambda: False
     assert site.told(2, replace(DOOR, wifi=OTHER)) is Unfit.WIFI_NO_SERVER
-    assert (site.asked, site.on) == (PATIENCE.tries, WIFI.ssid)
+    assert (site.asked, site.on) == (PERSISTENCE.tries, WIFI.ssid)
 
 
 def test_a_server_that_is_reached_at_the_third_try_is_reached(site: Site) -> None:
