@@ -11,6 +11,7 @@ from queue import Empty, SimpleQueue
 
 import pytest
 
+from app.biometrics.liveness.judge import REPORT
 from app.config.paths import State
 from app.config.settings import Device, Mode, Settings
 from app.domain.badges import Badge, UnreadableBadge
@@ -65,7 +66,7 @@ def terminals(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminals]:
     with open_store(State(settings.data, simulated=False)):
         pass  # made with its key in a file: a test leaves nothing in anybody's keyring
     with memory(settings, SystemClock()) as remembered, eyes() as observe:
-        yield Terminals(remembered, observe)
+        yield Terminals(remembered, observe, REPORT)  # a photograph is not alive
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,10 @@ class Photographs:
     folder: Path
 
     def camera(self, name: str, half: int | None = None) -> Camera:
-        return camera_named(str(self.some_of(name, half)), SystemClock())
+        """As if the hands themselves were before it: a camera that plays pictures moves no real door."""
+        camera = camera_named(str(self.some_of(name, half)), SystemClock())
+        camera.recorded = False
+        return camera
 
     def some_of(self, name: str, half: int | None) -> Path:
         (found,) = self.real.glob(f"*_fullhand/{name}")
