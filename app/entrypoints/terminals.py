@@ -18,8 +18,7 @@ from app.entrypoints.control_plane import new_uuid
 from app.entrypoints.own_certificate import READABLE, Pair, own_pair
 from app.gateway.certificate import issued_by
 from app.gateway.handling import Gateway
-from app.runtime.server_retention import ServerRetention
-from app.runtime.stocktaking import Stocktaking
+from app.runtime.daily import server_retention, stocktaking
 from app.runtime.sweeping import Sweeping
 from app.services.control.activation import open_activation
 from app.services.control.call import Entrance
@@ -79,7 +78,7 @@ def link_desk(gateway: Gateway) -> Iterator[LinkDesk]:
     store, publisher = gateway.performer.store, Publisher(gateway.performer.realm, new_uuid)
     desk = LinkDesk(store, publisher, gateway.clock)
     clock = gateway.clock
-    keepers = (Sweeping(desk, clock), ServerRetention(store, publisher, clock), Stocktaking(store, clock))
+    keepers = (Sweeping(desk, clock), server_retention(store, publisher, clock), stocktaking(store, clock))
     for keeper in keepers:
         keeper.start()
     try:

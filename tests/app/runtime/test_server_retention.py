@@ -8,7 +8,7 @@ import pytest
 
 from app.config.paths import State
 from app.domain.badges import Badge
-from app.runtime.server_retention import AT_ONCE, ServerRetention
+from app.runtime.daily import AT_ONCE, server_retention
 from app.services.control.publish import Publisher
 from app.services.delete_person import UNUSED
 from app.storage.control.store import SqlControlStore
@@ -31,7 +31,7 @@ def test_whoever_is_overdue_leaves_an_hour_after_the_start_and_then_once_a_day(p
     clock = StillClock(NINE + UNUSED)
     numbers = iter(range(1000))
     publisher = Publisher(REALM, lambda: f"{next(numbers):08}-0000-4000-8000-000000000000")
-    retention = ServerRetention(SqlControlStore(people), publisher, clock)
+    retention = server_retention(SqlControlStore(people), publisher, clock)
     for card in range(AT_ONCE + 1):
         add(people, Badge(1, card), samples=1)
     clock.pass_time(timedelta(minutes=59))

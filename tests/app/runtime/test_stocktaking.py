@@ -5,7 +5,7 @@ from pathlib import Path
 
 from app.config.paths import State
 from app.domain.usage import ACCOUNT, Measure, Month, Tally
-from app.runtime.stocktaking import Stocktaking
+from app.runtime.daily import stocktaking
 from app.storage.control.store import SqlControlStore
 from app.storage.opening import open_store
 from tests.app.services.still_clock import StillClock
@@ -18,7 +18,7 @@ def test_what_there_is_is_counted_an_hour_after_the_start_and_then_once_a_day(tm
     clock = StillClock(NINE)
     with open_store(State(tmp_path, simulated=True)) as people:
         store = SqlControlStore(people)
-        taking = Stocktaking(store, clock)
+        taking = stocktaking(store, clock)
 
         def months() -> list[Month]:
             taking.step()
