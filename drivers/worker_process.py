@@ -17,6 +17,7 @@ import contextlib
 import json
 import logging
 import os
+import resource
 import subprocess
 import sys
 import threading
@@ -164,6 +165,16 @@ class WorkerProcess(Generic[Message]):
                 self._process = None
             process.stdout.close()
             _close_quietly(process)
+
+
+def work(main: Callable[[], None]) -> None:
+    """In the process: `main`, without a core file, which would hold a key or a badge; quietly ended when nobody listens
+    any more."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    try:
+        main()
+    except (BrokenPipeError, KeyboardInterrupt):
+        sys.exit(0)
 
 
 def _whatever_comes(deed: Callable[[], None]) -> None:

@@ -6,9 +6,7 @@ terminal with it. It ends when its input ends: it never outlives the terminal.
 """
 
 import os
-import resource
 import select
-import sys
 import time
 
 import serial
@@ -16,7 +14,7 @@ import serial
 from drivers.osdp import library as c
 from drivers.osdp.messages import CODEC, Dropped, Message, Report, Start, Submit
 from drivers.osdp.peripheral import Peripheral
-from drivers.worker_process import Inbox
+from drivers.worker_process import Inbox, work
 
 _TURN_S = 0.01  # libosdp wants a refresh at least every 50 ms; 10 ms keeps its time-outs sharp
 _REOPEN_S = 0.5  # between two attempts to open a port that is absent
@@ -121,12 +119,8 @@ def say(report: Report) -> None:
 
 
 def main() -> None:
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would hold the key
     Worker(Inbox(0, CODEC)).run()
 
 
 if __name__ == "__main__":
-    try:
-        main()
-    except (BrokenPipeError, KeyboardInterrupt):
-        sys.exit(0)
+    work(main)

@@ -5,7 +5,6 @@ them. It ends when its input ends: it never outlives the terminal.
 """
 
 import os
-import resource
 import secrets
 import select
 from collections.abc import Callable
@@ -15,7 +14,7 @@ from drivers.wiegand.beat import Beat, ExactBeat, run_before_all_others
 from drivers.wiegand.lines import GpioLines, Lines, LinesGone
 from drivers.wiegand.messages import CODEC, Answered, LinesAre, Message, Report, Start, Submit
 from drivers.wiegand.transmission import Pace, Wired, heard, send
-from drivers.worker_process import Inbox
+from drivers.worker_process import Inbox, work
 
 REST_NS = 250_000_000
 """Between two badges, sent or given up: longer than panels wait before they forget what was no whole card."""
@@ -112,7 +111,6 @@ class Worker:
 
 
 def main() -> None:
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would hold a badge
     exact = run_before_all_others()
     Worker(Inbox(0, CODEC), say, GpioLines, ExactBeat(), exact).run()
 
@@ -122,4 +120,4 @@ def say(report: Report) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    work(main)

@@ -2,10 +2,14 @@
 
 import os
 import queue
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 
 import pytest
 
+from drivers.wiegand.messages import CODEC as CODEC_OF_WIEGAND
+from drivers.wiegand.messages import Start
 from drivers.worker_process import Program, WorkerProcess
 from tests.peers.deaf_process import CODEC, Here, Lost, Message, Say
 
@@ -96,3 +100,18 @@ def test_a_deaf_process_does_not_outlive_who_keeps_it(keep: Keep) -> None:
     process.close()
     assert not lives(here.pid)
     assert heard.get_nowait() == Lost()
+
+
+def test_a_process_to_which_nobody_listens_any_more_ends_without_a_word() -> None:
+    """One with a word to say at once: it has no such chip."""
+    start = CODEC_OF_WIEGAND.encoded(Start("/dev/no-chip", "1", "2", "3", None, False, 50, 2000, 1.0))
+    command = [sys.executable, "-m", "drivers.wiegand.worker"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        process.stdin.write(start)
+        process.stdin.flush()
+        assert process.wait(PATIENCE_S) == 0
+        assert process.stderr.read() == b""
