@@ -175,7 +175,8 @@ def _before_user(known: Installation, event: Event) -> To:
     """Who signs in is asked again: it may be another kind of network now."""
     if not known.hidden:
         return listed(known, event)
-    return To(Setup.NETWORK_SECURITY, replace(asking(known), user="", domain=""))
+    anybody = replace(asking(known), user="", domain="", by_certificate=False, scanned=False)
+    return To(Setup.NETWORK_SECURITY, anybody)
 
 
 def _name_again(known: Installation, event: Event) -> To:

@@ -360,3 +360,16 @@ def test_a_terminal_that_was_activated_without_hearing_of_it_becomes_active_when
     assert after.effects == (ask.BecomeActive(),)
     given_up = SETUP.step(Setup.FAULT, Installation(fault=Fault.GATEWAY_TIMED_OUT), Tapped(Choice.CANCEL))
     assert ask.Boot() in given_up.effects
+
+
+def test_whoever_chooses_another_kind_of_hidden_network_signs_in_with_no_certificate_any_more() -> None:
+    hidden = (Tapped(Choice.HIDDEN_NETWORK), told.Typed("Cellar"))
+    certified = (told.SecurityChosen(Security.ENTERPRISE), Tapped(Choice.TERMINAL_CERTIFICATE))
+    back = (Tapped(Choice.BACK), Tapped(Choice.BACK))
+    way = (*CERTIFIED[:3], *hidden, *certified, *back, told.SecurityChosen(Security.WPA2), told.Typed(PASSWORD))
+    state, known = walk(Installation(), Setup.TAP_TO_START, *way)
+    assert state is Setup.CONNECTING
+    refused = told.NetworkJoined(NOW, Joined.WRONG_PASSWORD)
+    state, known = walk(known, state, refused)
+    assert known.fault is Fault.WIFI_PASSWORD_WRONG
+    assert walk(known, state, Tapped(Choice.TRY_AGAIN))[0] is Setup.NETWORK_PASSWORD
