@@ -84,7 +84,7 @@ def settings_of(options: argparse.Namespace) -> Settings:
         settings = load_settings(options.settings)
     elif options.camera:
         managed = options.camera == SIMULATED.driver and options.mode == Mode.MANAGED.value
-        reader, door = (SIMULATED, SIMULATED) if managed else (Device("keyboard"), Device("none"))
+        reader, door = (SIMULATED, SIMULATED) if managed else (Device("keyboard"), NONE)
         settings = Settings(Mode.ENROLMENT, Device(""), reader, door)
     else:
         raise FaultError(Fault.SETTINGS_INVALID, "camera: name one with --camera, or a file with --settings")
@@ -94,7 +94,7 @@ def settings_of(options: argparse.Namespace) -> Settings:
     named = {name: getattr(options, name) for name in ("mode", "liveness", "site", "database", "support")}
     settings = replace(settings, **{name: read_setting(name, text) for name, text in named.items() if text})
     refuse_told(settings, [name for name, text in named.items() if text])
-    if settings.mode is Mode.ENTRY and settings.door.driver == "none":
+    if settings.mode is Mode.ENTRY and settings.door == NONE:
         raise FaultError(Fault.SETTINGS_INVALID, "door: an entry terminal needs one, as in --door osdp:/dev/ttyUSB0")
     return replace(settings, data=options.data) if options.data else settings
 

@@ -5,7 +5,6 @@ with managed_window(settings, SystemClock(), fullscreen=True, restart=again) as 
 """
 
 import os
-import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
@@ -24,9 +23,7 @@ from app.entrypoints.terminal_home import Place
 from app.flows.setup import SETUP
 from app.ports.clock import Clock
 from app.ports.light import Light
-from app.ports.updates import Updates
 from app.runtime.capture import Observe
-from app.runtime.fixed_software import FixedSoftware
 from app.runtime.held_terminal import held_terminal
 from app.runtime.terminal import ShownFlow
 from drivers.keyboard_wedge.reader import WedgeReader
@@ -106,14 +103,8 @@ def _equipment(
         bench.show()
         stack.callback(bench.close)
         return simulated_equipment(settings, world, bridge, restart)
-    updates: Updates = stack.enter_context(software(settings, os.environ, clock)) or FixedSoftware(
-        version_of_checkout()
-    )
+    updates = stack.enter_context(software(settings, os.environ, clock))
     return real_equipment(settings, clock, bridge, updates, restart)
-
-
-def version_of_checkout() -> str:
-    return str(tomllib.loads((resources_folder().parent / "pyproject.toml").read_text("utf-8"))["project"]["version"])
 
 
 def _window(bridge: Bridge, equipment: Equipment, comfort: Comfort, fullscreen: bool) -> KioskWindow:

@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.config.settings import Device, Mode, Settings
-from app.entrypoints.managed_window import Pulse, managed_window, version_of_checkout
+from app.entrypoints.managed_window import Pulse, managed_window
 from app.runtime.clock import SystemClock
 from tests.app.runtime.fakes import ToldClock
 from tests.ui.kiosk.accessible import buttons
@@ -50,7 +50,3 @@ def test_a_screen_that_does_not_beat_is_felt(qapp: QApplication) -> None:
     assert not pulse.lives()
     pulse.beat()
     assert pulse.lives()
-
-
-def test_a_checkout_knows_its_version() -> None:
-    assert version_of_checkout().count(".") == 2
