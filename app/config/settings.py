@@ -21,15 +21,13 @@ from urllib.parse import parse_qs, urlsplit
 from app.config.paths import data_folder
 from app.domain.comfort import Comfort, QuietHours
 from app.domain.consent import TerminalId
+from app.domain.device_configuration import SUPPORT_MOST
 from app.domain.faults import Fault, FaultError
 from app.domain.liveness import LivenessLevel
 from app.domain.sites import DEFAULT_SITE, SiteId
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}", re.ASCII)
 _ASSET_TAG = re.compile(r"[A-Za-z0-9-]{1,64}", re.ASCII)
-
-SUPPORT_MOST = 40
-"""Characters: a line of the smallest text on the smallest screen, and as many as the server's configuration takes."""
 
 
 class Mode(Enum):
@@ -225,11 +223,11 @@ def _comfort(value: Any) -> Comfort:
     return Comfort(volume, None if quiet is None else QuietHours.parse(quiet), *switches)
 
 
-def _folder(value: Any) -> Path:
-    folder = Path(value).expanduser()
-    if not folder.is_absolute():
+def _absolute_path(value: Any) -> Path:
+    path = Path(value).expanduser()
+    if not path.is_absolute():
         raise ValueError
-    return folder
+    return path
 
 
 _READERS = {
@@ -258,11 +256,11 @@ _READERS = {
         parse_support, f'write a number or an address of at most {SUPPORT_MOST} characters, as in "+49 30 555 0123"'
     ),
     "updates": _Reader(parse_updates, 'write the URL of the software, as in "https://thenar.example:8443/updates"'),
-    "updates_authority": _Reader(_folder, 'write an absolute path, as in "/etc/thenar/root.pem"'),
-    "wifi_certificate": _Reader(_folder, 'write an absolute path, as in "/etc/thenar/wifi.pem"'),
-    "wifi_key": _Reader(_folder, 'write an absolute path, as in "/etc/thenar/wifi.key"'),
-    "wifi_authority": _Reader(_folder, 'write an absolute path, as in "/etc/thenar/wifi-root.pem"'),
-    "data": _Reader(_folder, 'write an absolute path, as in "/var/lib/thenar"'),
+    "updates_authority": _Reader(_absolute_path, 'write an absolute path, as in "/etc/thenar/root.pem"'),
+    "wifi_certificate": _Reader(_absolute_path, 'write an absolute path, as in "/etc/thenar/wifi.pem"'),
+    "wifi_key": _Reader(_absolute_path, 'write an absolute path, as in "/etc/thenar/wifi.key"'),
+    "wifi_authority": _Reader(_absolute_path, 'write an absolute path, as in "/etc/thenar/wifi-root.pem"'),
+    "data": _Reader(_absolute_path, 'write an absolute path, as in "/var/lib/thenar"'),
 }
 _REQUIRED = ("mode", "camera", "badge_reader", "door")
 TOLD = ("badge_format", "terminal", "site", "database")

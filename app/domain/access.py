@@ -33,7 +33,8 @@ class Grant:
     means: Means
     expires_at_s: float
     person: PersonId | None = None
-    """Who is enrolled at the terminal's site and has this badge; None for a badge of nobody there."""
+    """Who is enrolled at the terminal's site, and whose access has not ended; None for a badge of anybody else, and
+    where an end cannot be held against the time."""
 
 
 class DenialReason(Enum):

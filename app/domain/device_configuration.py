@@ -16,6 +16,8 @@ from app.domain.limits import MASKED, SECRET, Many, Number, Text
 
 BITS_MOST = 512
 """Of one badge: as many as `app.domain.badge_formats` carries."""
+SUPPORT_MOST = 40
+"""Characters of whom to call: a line of the smallest text on the smallest screen."""
 
 
 class OperationMode(StrEnum):
@@ -124,7 +126,7 @@ class DeviceConfiguration:
     """A terminal that was opened forgets its people and their keys; they come again once it is unlocked."""
     language: Language = Language.EN
     """That the screens begin in, until somebody chooses another one."""
-    support_contact: Annotated[str, Text(1, 40)] | None = None
+    support_contact: Annotated[str, Text(1, SUPPORT_MOST)] | None = None
     """Whom the screen names where restarting was of no use, such as a telephone number."""
 
 

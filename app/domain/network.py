@@ -119,10 +119,8 @@ class MachineLogin:
         return bool(self.certificate and self.key and self.identity)
 
     def completing(self, login: WifiLogin) -> WifiLogin:
-        """Only a server that the administrator's authority vouches for may ask; without a password the terminal signs
-        in as itself."""
-        if login.security is not Security.ENTERPRISE:
-            return login
+        """A login to an ENTERPRISE network: only a server that the administrator's authority vouches for may ask;
+        without a password the terminal signs in as itself."""
         believing = replace(login, authority=self.authority)
         if login.password:
             return believing

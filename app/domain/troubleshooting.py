@@ -91,7 +91,7 @@ _SECTIONS = {fault: section for section, faults in _FAULTS.items() for fault in 
 _CODES = {fault.row.code: fault for fault in Fault}
 _CODE = re.compile(r"\bTH-\d{3}\b")
 
-CHECKS = {
+_CHECKS = {
     Check.CAMERA: Section.UNAVAILABLE,
     Check.DOOR_CONTROLLER: Section.DOOR,
     Check.BADGE_READER: Section.UNAVAILABLE,
@@ -105,6 +105,10 @@ CHECKS = {
     Check.POWER: Section.MACHINE,
     Check.BANDWIDTH: Section.NETWORK,
 }
+
+
+def of_check(check: Check) -> Section:
+    return _CHECKS[check]
 
 
 def of_fault(fault: Fault) -> Section:

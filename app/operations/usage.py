@@ -26,9 +26,9 @@ class SiteUsage:
     enrolled_user_count: int
     """As counted last in the month."""
     granted_count: int
-    """Palms that were recognised, by the time that the server heard of it."""
+    """Palms that were let pass, by the time that the server heard of it."""
     refused_count: int
-    """Palms that were not."""
+    """Palms that were not: nobody's, not taken for living, or of somebody whose access has ended."""
     site_name: Name | None = None
     """None for a site that has gone."""
 

@@ -16,7 +16,7 @@ from app.ports.clock import Clock
 FIRST_AFTER_S: Final = 60.0
 """Since the program began: what is fetched then comes first."""
 AGAIN_S: Final = 600.0
-"""After a look that found it narrow: some 0.7 MB in ten minutes is a hundredth of what is needed."""
+"""After a look that found it narrow: some 0.7 MB in ten minutes is a thousandth of what is needed."""
 DAILY_S: Final = 86_400.0
 
 

@@ -22,7 +22,7 @@ from app.runtime.asking import Persistence, patiently
 from app.storage.terminal_memory import Kept, NetworkAttempt, TerminalMemory
 
 PERSISTENCE = Persistence(tries=5, wait_s=2.0, answer_s=6.0)
-"""Eight seconds of a server that is not there, half a minute of one that is silent: then it counts as not there."""
+"""Eight seconds of a server that is not there, 38 of one that is silent: then it counts as not there."""
 
 _SECURITY = {
     WifiSecurity.OPEN: Security.OPEN,

@@ -57,7 +57,7 @@ WAIT_S = 0.2
 RETRY_FIRST_S, RETRY_MOST_S = 1.0, 60.0
 """Between two tries to connect, doubling. A whole site that comes back is spread by the time its machines take."""
 TRY_AGAIN_S = 60.0
-"""Between two tries of a first configuration: one of another network takes up to half of that."""
+"""From the end of one try of a first configuration to the next."""
 _LEAVES = ("revoked", "copied")
 """Words of a dismissal after which nothing can be hoped for."""
 

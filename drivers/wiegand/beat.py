@@ -1,7 +1,8 @@
 """Time for pulses: to the microsecond, by a process that runs before all others.
 
 Measured on two cores: an ordinary process beside two busy threads spread its pulses by 22 ms (median, at worst 215),
-and a panel takes such a card for two; under SCHED_FIFO a pulse of 50 µs lasted 82 µs at most, a gap of 2 ms 2.05 ms.
+and a panel takes such a card for two; under SCHED_FIFO a pulse of 50 µs lasted 67 µs at most, a gap of 2 ms 2.05 ms
+(make bench BENCH=pulses, without real lines).
 """
 
 import ctypes

@@ -76,10 +76,6 @@ class Speech:
         """To the second, with its zone, sorting as it reads."""
         return f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
 
-    def day(self, at: datetime) -> str:
-        """As `minute`, where the day is enough."""
-        return f"{at.astimezone(UTC):%Y-%m-%d}"
-
     def millis(self, at: int) -> str:
         """As `minute`, of milliseconds since 1970 as the control plane tells time."""
         return self.minute(datetime.fromtimestamp(at / 1000, UTC))

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from app.domain.device_instances import InstanceState
 from app.domain.device_lock import FAULTS
-from app.domain.troubleshooting import CHECKS, Section, of_fault
+from app.domain.troubleshooting import Section, of_check, of_fault
 from app.operations.instances import ConnectivityWord, InstanceDetail
 from ui.console.speech import Speech
 
@@ -34,7 +34,7 @@ def troubles_of(speech: Speech, detail: InstanceDetail) -> tuple[Trouble, ...]:
         return tuple(found)
     if status.connectivity is ConnectivityWord.DISCONNECTED:
         found.append(Trouble(speech.say("devices.silent"), Section.BLANK_SCREEN))
-    found += [Trouble(speech.check(check), CHECKS[check]) for check in status.failing_checks]
+    found += [Trouble(speech.check(check), of_check(check)) for check in status.failing_checks]
     if status.refused_configuration is not None:
         found.append(Trouble(speech.unfit(status.refused_configuration), Section.CONFIGURATION_REFUSED))
     return tuple(found)

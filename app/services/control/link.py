@@ -85,12 +85,13 @@ class LinkDesk:
             return [Dismissed("unavailable")] * len(asks)
 
     def page(self, ask: Ask) -> Told:
-        """The answer to one who asks for people: long, and read without holding up who writes. Never raises."""
+        """The answer to one who asks for what is long and changes nothing, people or padding: nobody who writes is held
+        up. Never raises."""
         try:
             with self.store.reading() as reading:
                 return self._answered(reading, ask)
         except FaultError as error:
-            log.error("reading people failed: %s", type(error).__name__)
+            log.error("reading for a terminal failed: %s", type(error).__name__)
             return Dismissed("unavailable")
 
     def changed(self, since: int) -> tuple[int, Mapping[InstanceId, int]]:

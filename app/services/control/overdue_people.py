@@ -20,12 +20,12 @@ def delete_overdue(store: ControlStore, publisher: Publisher, at: datetime, most
     with store.transaction() as transaction:
         ended = dict.fromkeys(transaction.people.ended(at, most), DeletionReason.ENDED)
         overdue = dict.fromkeys(transaction.people.overdue(at - UNUSED, at - LONGEST, most), DeletionReason.EXPIRED)
-        leaving = {**ended, **{person: why for person, why in overdue.items() if person not in ended}}
-        gone_now = [
-            person for person, why in [*leaving.items()][:most] if transaction.people.remove(person, at, why.value)
-        ]
-        for person in gone_now:  # whom another server has deleted meanwhile, it has told of
+        left = 0
+        for person, why in list((ended | overdue | ended).items())[:most]:
+            if not transaction.people.remove(person, at, why.value):
+                continue  # another server has deleted and told of this person meanwhile
+            left += 1
             users = (realm.arn(f"user/{person}"),)
             gone = ProfileChanged(Profile.UNENROLLED, users, "", at, UserStatus.DELETED)
             publish(transaction, occurrence(gone, realm.account), publisher.stamp(at))
-    return len(gone_now)
+    return left

@@ -52,10 +52,9 @@ def get_usage_statement(request: rows.GetUsageStatement, call: Call) -> rows.Usa
 
 
 def _with(found: Mapping[SiteId, Mapping[Measure, int]], stock: Iterable[Tally]) -> dict[SiteId, Mapping[Measure, int]]:
-    """What was counted before, and what there is now."""
-    looked_up = {Measure.ENROLLED_USERS, Measure.STORAGE_BYTES, Measure.KEYS}
-    merged = {
-        site: {measure: number for measure, number in counts.items() if measure not in looked_up}
+    """What was counted before, and what there is now: where nobody is any more, nobody is listed."""
+    merged: dict[SiteId, dict[Measure, int]] = {
+        site: {measure: number for measure, number in counts.items() if measure is not Measure.ENROLLED_USERS}
         for site, counts in found.items()
     }
     for tally in stock:

@@ -35,7 +35,6 @@ class UsagePage(Page):
         super().__init__(room)
         self._calls = Calls(room, backend, self)
         self.statement: UsageStatement | None = None
-        self._first = 0
         say = room.speech.say
         self.month = Choice(room.palette)
         self.month.setFixedWidth(MONTHS_PX)
