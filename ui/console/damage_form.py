@@ -88,18 +88,20 @@ class DamageForm(Form):
         return QUrl(head + quote(body))
 
     def save_to(self, path: Path) -> None:
-        """Raises OSError."""
-        path.write_text(self.report(), "utf-8")
+        say = self.room.speech.say
+        try:
+            path.write_text(self.report(), "utf-8")
+        except OSError:
+            self.say(say("damage.unsaved"))
+            return
+        self.room.tell(say("damage.saved", file=path.name), Tone.GOOD)
+        self.accept()
 
     def _save(self) -> None:
         say = self.room.speech.say
         chosen, _ = QFileDialog.getSaveFileName(self, say("damage.save"), f"{say('damage.file')}.txt")
-        if not chosen:
-            return
-        try:
+        if chosen:
             self.save_to(Path(chosen))
-        except OSError:
-            self.say(say("damage.unsaved"))
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.report())

@@ -162,11 +162,14 @@ def test_it_can_be_saved_or_opened_as_a_letter_to_support_and_is_sent_nowhere_by
     form.what.setPlainText("Gone & bent: 100 % of the case")
     form.when.setText("Monday")
     assert form.save.isEnabled()
-    form.save_to(tmp_path / "report.txt")
-    assert (tmp_path / "report.txt").read_text("utf-8") == form.report()
     letter = form.letter()
     assert (letter.scheme(), letter.path()) == ("mailto", CONTACT)
     assert unquote(letter.query(QUrl.ComponentFormattingOption.FullyEncoded)).endswith(form.report())
+    form.save_to(tmp_path / "no such folder" / "report.txt")
+    assert (form.problem.text(), form.isVisible()) == ("The report could not be saved there.", True)
+    form.save_to(tmp_path / "report.txt")
+    assert (tmp_path / "report.txt").read_text("utf-8") == form.report()
+    assert not form.isVisible(), "and the window says which file it is"
     asked = {name for name, _ in plane.asked}
     assert not {name for name in asked if not name.startswith(("Get", "List"))}
 
