@@ -9,8 +9,7 @@ module.
     decision = identify_both(gallery, store, {Hand.LEFT: left, Hand.RIGHT: right}, attempt, profile, logbook)
 """
 
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Mapping
 
 from app.biometrics.fusion import fused, one_of_two
 from app.biometrics.gallery import Identification, Reason
@@ -22,6 +21,7 @@ from app.domain.access import GRANT_LIFE_S, AttemptNumber, Denial, DenialReason,
 from app.domain.audit_action import AuditAction
 from app.domain.people import Hand, PersonId
 from app.ports.store import Store
+from app.services.end_access import Now, has_ended
 from app.services.load_gallery import require_current
 from app.services.logbook import Logbook
 
@@ -43,7 +43,7 @@ def identify(
     attempt: AttemptNumber,
     profile: Profile,
     logbook: Logbook,
-    now: Callable[[], datetime] | None = None,
+    now: Now | None = None,
 ) -> Grant | Denial:
     """`probe` is None when it was taken for another attempt. `now` tells what people's access ends by and is
     asked for whoever has an end; without it the machine's own clock is. Raises FaultError when the decision cannot be
@@ -62,7 +62,7 @@ def identify_both(
     attempt: AttemptNumber,
     profile: Profile,
     logbook: Logbook,
-    now: Callable[[], datetime] | None = None,
+    now: Now | None = None,
 ) -> Grant | Denial:
     """The same for both palms of one person, with a profile for both; whoever shows one alone is not recognised. Raises
     FaultError as `identify` does, and ValueError for a profile of one palm."""
@@ -80,12 +80,11 @@ def _decided(
     expires_at_s: float,
     record: tuple[str, ...],
     logbook: Logbook,
-    now: Callable[[], datetime],
+    now: Now,
 ) -> Grant | Denial:
     if isinstance(found, DenialReason):
         return _deny(store, attempt, found, record, logbook)
-    ends_at = store.end_of(found)
-    if ends_at is not None and ends_at <= now():
+    if has_ended(store, found, now):
         return _deny(store, attempt, DenialReason.ACCESS_ENDED, record, logbook, found)
     badge = store.badge_of(found)
     if badge is None:

@@ -7,10 +7,6 @@ lets nobody else in; it is audited before the grant leaves; the grant is void so
     grant = present_badge(store, badge, attempt, site, logbook)
 """
 
-from collections.abc import Callable
-from datetime import datetime
-from typing import TypeAlias
-
 from app.domain.access import GRANT_LIFE_S, AttemptNumber, Grant, Means
 from app.domain.audit_action import AuditAction
 from app.domain.badges import Badge
@@ -18,10 +14,8 @@ from app.domain.faults import FaultError
 from app.domain.people import PersonId
 from app.domain.sites import SiteId
 from app.ports.store import Store
+from app.services.end_access import Now, has_ended
 from app.services.logbook import Logbook
-
-Now: TypeAlias = Callable[[], datetime]
-"""Raises FaultError where the time cannot be told."""
 
 
 def present_badge(
@@ -39,12 +33,7 @@ def present_badge(
 
 def _may_enter(store: Store, person: PersonId, site: SiteId, now: Now) -> bool:
     """Where nobody can tell the time, an end counts as over; the badge goes to the controller all the same."""
-    if store.site_of(person) != site:
-        return False
-    ends_at = store.end_of(person)
-    if ends_at is None:
-        return True
     try:
-        return now() < ends_at
+        return store.site_of(person) == site and not has_ended(store, person, now)
     except FaultError:
         return False
