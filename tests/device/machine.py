@@ -19,6 +19,8 @@ from types import TracebackType
 import cv2
 import numpy as np
 
+from tests.peers.window_dump import picture_of
+
 UNIT = "thenar-kiosk"
 STEP_S = 0.25
 WORD_S = 60.0
@@ -108,13 +110,8 @@ class Machine:
 
     def screen(self, name: str) -> np.ndarray:
         """(height, width, 3) uint8 BGR: what the screen shows now; kept under the name."""
-        content = (self._root / "var/lib/screen/Xvfb_screen0").read_bytes()
-        head = np.frombuffer(
-            content[:100], ">u4"
-        )  # XWDFile.h: header size, …, width, height, …, bytes a line, …, colours
-        width, height, line, begin = int(head[4]), int(head[5]), int(head[12]), int(head[0] + head[19] * 12)
-        rows = np.frombuffer(content[begin : begin + line * height], np.uint8).reshape(height, line)
-        self._pictures[name] = rows[:, : width * 4].reshape(height, width, 4)[:, :, :3].copy()
+        dump = (self._root / "var/lib/screen/Xvfb_screen0").read_bytes()
+        self._pictures[name] = picture_of(dump)[:, :, :3].copy()
         return self._pictures[name]
 
     def take_pictures(self, folder: Path) -> None:

@@ -5,6 +5,7 @@ import time
 import numpy as np
 
 from tests.device.machine import Broken, Machine
+from ui.theme.tokens import load_palette
 
 CHANGE_S = 20.0
 SETTLE_S = 1.0
@@ -12,8 +13,8 @@ SETTLE_S = 1.0
 SOUND = "unix:/run/thenar-sound/native"
 LIGHT, FEW = 200, 2000
 """Of 255 in every colour, and how many such pixels words and a hand leave at the least."""
-BUTTON = np.array((255, 178, 108))
-"""BGR of the main button (`ui/theme`, accent in the dark)."""
+BUTTON = np.array([*bytes.fromhex(load_palette().accent.removeprefix("#"))][::-1])
+"""BGR of the main button."""
 
 
 def it_shows_where_to_start(machine: Machine) -> str:

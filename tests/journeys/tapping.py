@@ -27,7 +27,8 @@ from tests.app.domain.test_device_configuration import WIFI
 from tests.journeys.managed import ADDRESS
 from tests.journeys.people import BADGES, STRANGER
 from tests.peers.panel import eventually
-from tests.peers.x_display import SIZE, Display, Picture
+from tests.peers.window_dump import Picture
+from tests.peers.x_display import SIZE, Display
 
 ROOT = Path(__file__).resolve().parents[2]
 ERRORS, LOG = "errors", "log"

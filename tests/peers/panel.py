@@ -18,7 +18,6 @@ import secrets
 import select
 import signal
 import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -31,22 +30,12 @@ from typing import Literal, Self
 from app.domain.badge_formats import FORMATS, BadgeFormat
 from app.domain.badges import Badge
 from drivers.osdp.peripheral import IDENTITY
+from tests.peers.installed import peer
 
-ROOT = Path(__file__).parents[2]
-PYTHON = ROOT / ".peers" / "bin" / "python"
 BAUD = 115200
 """The panel spaces its polls by it; a pseudo-terminal has none."""
 
 Answer = Literal["green", "red", "silent"]
-
-
-def make_environment() -> Path:
-    """The interpreter that has the panel's library, made on first use. Needs the package index then."""
-    if not (PYTHON.parent / "activate").exists() or not list((ROOT / ".peers").glob("lib/*/site-packages/osdp")):
-        lock = ROOT / "packaging" / "locks" / "peers.txt"
-        subprocess.run([sys.executable, "-m", "venv", ROOT / ".peers"], check=True)
-        subprocess.run([PYTHON, "-m", "pip", "install", "--quiet", "--require-hashes", "-r", lock], check=True)
-    return PYTHON
 
 
 class Cable:
@@ -138,7 +127,7 @@ class Panel:
         self._cable = Cable(Path(self._folder.name))
         arguments = [self._cable.far, str(BAUD), secrets.token_hex(16), _client_id().hex(), self._mode]
         self._process = subprocess.Popen(
-            [make_environment(), "-W", "ignore", Path(__file__).with_name("osdp_panel.py"), *arguments],
+            [peer("osdp"), "-W", "ignore", Path(__file__).with_name("osdp_panel.py"), *arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -15,11 +15,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
-
 from tests.peers.installed import installed
 from tests.peers.panel import eventually
+from tests.peers.window_dump import Picture, picture_of
 
 SIZE = (450, 800)
 """Across and down: a portrait panel of 5.5 inches, at half of its pixels."""
@@ -42,7 +40,6 @@ DESKTOP = f"""<?xml version="1.0"?><JWM>
 </JWM>
 """
 """What desktops are delivered with: the next window, menus, closing, other desktops, leaving."""
-Picture = npt.NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
@@ -84,13 +81,7 @@ class Display:
         return left, top, width, height
 
     def picture(self) -> Picture:
-        """(rows, columns, 4) uint8, BGR and nothing: the framebuffer, which Xvfb keeps as a window dump (XWDFile.h)."""
-        dump = self.framebuffer.read_bytes()
-        head = np.frombuffer(dump, ">u4", 25)
-        columns, rows, line, colours = (int(head[place]) for place in (4, 5, 12, 19))
-        begin = int(head[0]) + 12 * colours
-        pixels = np.frombuffer(dump, np.uint8, rows * line, begin)
-        return pixels.reshape(rows, line // 4, 4)[:, :columns]
+        return picture_of(self.framebuffer.read_bytes())
 
 
 @contextmanager
