@@ -124,13 +124,13 @@ def _judged(heard: Heard, until_s: float, security: Security | None, in_the_air:
 def reached(bus: Bus, device: str, for_s: float, enough: frozenset[Reach]) -> Reach:
     """How far a device leads: asked anew until it leads all the way, to a portal, or `for_s` is over. That it leads no
     further is known only then, for a portal may take a few tries to show itself; at once where a portal will do too."""
-    last = Reach.LIMITED in enough and Reach.PORTAL in enough
+    limited_will_do = Reach.LIMITED in enough and Reach.PORTAL in enough
     until_s = time.monotonic() + for_s
     with bus.listen(device, "org.freedesktop.DBus.Properties", "PropertiesChanged") as heard:
         while True:
             bus.ask(MANAGER_PATH, MANAGER, "CheckConnectivity")
             seen = look(bus).at(device)
             reach = Reach.NONE if seen is None else seen.reach
-            if reach is not Reach.LIMITED or last or time.monotonic() >= until_s:
+            if reach is not Reach.LIMITED or limited_will_do or time.monotonic() >= until_s:
                 return reach
             heard.next(min(time.monotonic() + LOOK_AGAIN_S, until_s))

@@ -9,6 +9,18 @@ from sqlalchemy import Connection, Engine, inspect, text
 from app.storage import database
 from app.storage.database import reading, writing
 
+SITE = "INSERT INTO sites VALUES ('s', 'x', '2026-03-01', '2026-03-01')"
+INSTANCE = (
+    "INSERT INTO device_instances (id, site, state, configuration_version, sealed, created_at, updated_at) "
+    "VALUES ('i', 's', 'ACTIVE', 1, 'x', '2026-03-01', '2026-03-01')"
+)
+LINK = (
+    "INSERT INTO terminal_links (instance, seen_at, connectivity, health, software, configuration_version, token_hash, "
+    "previous_hash) VALUES ('i', '2026-03-01', 'Connected', 'Healthy', '1.0', 3, 't', 'p')"
+)
+ACTIVE_TERMINAL = (SITE, INSTANCE, LINK)
+"""Statements that put one there, with its link, in the columns that have no value of their own."""
+
 
 def move(engine: Engine, to: str) -> None:
     settings = Config()

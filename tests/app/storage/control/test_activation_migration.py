@@ -3,15 +3,10 @@
 from sqlalchemy import Engine, text
 
 from app.storage.database import reading, writing
-from tests.app.storage.revisions import move, rows, tables
+from tests.app.storage.revisions import INSTANCE, SITE, move, rows, tables
 
 BEFORE, AFTER = "0011", "0013"
 TABLES = {"activation_codes", "certificate_authority", "terminal_certificates", "terminal_links", "device_commands"}
-SITE = "INSERT INTO sites VALUES ('s', 'x', '2026-03-01', '2026-03-01')"
-INSTANCE = (
-    "INSERT INTO device_instances (id, site, state, configuration_version, sealed, created_at, updated_at) "
-    "VALUES ('i', 's', 'ACTIVE', 1, 'x', '2026-03-01', '2026-03-01')"
-)
 CODE = (
     "INSERT INTO activation_codes (reference_hash, instance, site, issued_at, expires_at, wrong_answers, confirmed, "
     "finished) VALUES ('r', 'i', 's', '2026-03-01', '2026-03-01', 0, false, false)"

@@ -3,9 +3,7 @@
 from sqlalchemy import Engine, text
 
 from app.storage.database import reading, writing
-from tests.app.storage.control.test_activation_migration import INSTANCE, SITE
-from tests.app.storage.control.test_refusal_migration import LINK
-from tests.app.storage.revisions import move, rows
+from tests.app.storage.revisions import ACTIVE_TERMINAL, move, rows
 
 BEFORE, AFTER = "0019", "0020"
 
@@ -13,7 +11,7 @@ BEFORE, AFTER = "0019", "0020"
 def test_a_link_from_before_is_not_locked_and_stays_when_locks_go(engine: Engine) -> None:
     move(engine, BEFORE)
     with writing(engine) as connection:
-        for statement in (SITE, INSTANCE, LINK):
+        for statement in ACTIVE_TERMINAL:
             connection.execute(text(statement))
     move(engine, AFTER)
     with writing(engine) as connection:

@@ -3,20 +3,17 @@
 from sqlalchemy import Engine, text
 
 from app.storage.database import reading, writing
-from tests.app.storage.control.test_activation_migration import INSTANCE, SITE
-from tests.app.storage.revisions import move
+from tests.app.storage.revisions import ACTIVE_TERMINAL, move
 
 BEFORE, AFTER = "0020", "0022"
-LINK = (
-    "INSERT INTO terminal_links (instance, seen_at, connectivity, health, software, configuration_version, token_hash, "
-    "previous_hash, failing) VALUES ('i', '2026-03-01', 'Connected', 'Healthy', '1.0', 3, 't', 'p', 'DISK')"
-)
+EARLIER = "0019"
+"""The last in which a link is written without its health checks."""
 
 
 def test_a_link_from_before_runs_on_nobody_knows_what_and_stays_when_that_goes(engine: Engine) -> None:
-    move(engine, BEFORE)
+    move(engine, EARLIER)
     with writing(engine) as connection:
-        for statement in (SITE, INSTANCE, LINK):
+        for statement in ACTIVE_TERMINAL:
             connection.execute(text(statement))
     move(engine, AFTER)
     with writing(engine) as connection:
@@ -25,5 +22,5 @@ def test_a_link_from_before_runs_on_nobody_knows_what_and_stays_when_that_goes(e
         connection.execute(text("UPDATE terminal_links SET power = 'BATTERY', bandwidth_kbps = 9300"))
     move(engine, BEFORE)
     with reading(engine) as connection:
-        assert connection.execute(text("SELECT failing FROM terminal_links")).scalar_one() == "DISK"
+        assert connection.execute(text("SELECT configuration_version FROM terminal_links")).scalar_one() == 3
     move(engine, AFTER)

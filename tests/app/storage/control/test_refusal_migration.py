@@ -3,20 +3,15 @@
 from sqlalchemy import Engine, text
 
 from app.storage.database import reading, writing
-from tests.app.storage.control.test_activation_migration import INSTANCE, SITE
-from tests.app.storage.revisions import move, rows
+from tests.app.storage.revisions import ACTIVE_TERMINAL, move, rows
 
 BEFORE, AFTER = "0013", "0014"
-LINK = (
-    "INSERT INTO terminal_links (instance, seen_at, connectivity, health, software, configuration_version, token_hash, "
-    "previous_hash) VALUES ('i', '2026-03-01', 'Connected', 'Healthy', '1.0', 3, 't', 'p')"
-)
 
 
 def test_a_link_from_before_has_refused_nothing_and_stays_when_refusals_go(engine: Engine) -> None:
     move(engine, BEFORE)
     with writing(engine) as connection:
-        for statement in (SITE, INSTANCE, LINK):
+        for statement in ACTIVE_TERMINAL:
             connection.execute(text(statement))
     move(engine, AFTER)
     with writing(engine) as connection:
