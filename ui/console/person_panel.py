@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QPushBut
 
 from app.domain.consent import ConsentReceipt
 from app.ports.records import PersonRow
+from ui.console import access_end
 from ui.console.buttons import icon_button
 from ui.console.identity import short
 from ui.console.page import Room
@@ -40,9 +41,9 @@ class PersonPanel(QFrame):
         self.delete = icon_button(say("person.delete"), "trash-2", room.palette.denied)
         self.delete.setProperty("danger", True)
         self.delete.clicked.connect(self.deletion_wanted)
-        self.last_day = QPushButton(say("person.last_day"))
+        self.last_day = QPushButton(say("access_end.last_day"))
         self.last_day.clicked.connect(self.last_day_wanted)
-        self.no_end = QPushButton(say("person.no_end"))
+        self.no_end = QPushButton(say("access_end.no_end"))
         self.no_end.clicked.connect(self.no_end_wanted)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 18, 20, 20)
@@ -72,8 +73,7 @@ class PersonPanel(QFrame):
         self._fill("person.site", row.site)
         self._fill("person.enrolled", speech.minute(row.enrolled_at))
         self._fill("person.used", speech.minute(row.last_used_at))
-        ends = speech.say("person.endless") if row.ends_at is None else speech.minute(row.ends_at)
-        self._fill("person.ends", ends)
+        self._fill("person.ends", access_end.spoken(speech, row.ends_at))
         self._offer(one=True, ending=row.ends_at is not None)
         self._fill("person.samples", speech.say("people.palms", left=row.left, right=row.right))
         self.show_receipt(None)
@@ -81,7 +81,7 @@ class PersonPanel(QFrame):
     def show_several(self, rows: Sequence[PersonRow]) -> None:
         """More than one."""
         speech = self._room.speech
-        self.heading.setText(speech.say("person.several", people=speech.count(len(rows))))
+        self.heading.setText(speech.say("access_end.several", people=speech.count(len(rows))))
         self.heading.setToolTip("")
         self._offer(one=False, ending=any(row.ends_at is not None for row in rows))
 

@@ -96,7 +96,7 @@ def test_several_stay_chosen_over_a_reload(enrolled: EnrolledPage) -> None:
     enrolled.load()
     settle()
     assert enrolled.table.chosen_rows == (PEOPLE[0], PEOPLE[2])
-    assert enrolled.panel.heading.text() == SAY("enrolled.several", people=2)
+    assert enrolled.panel.heading.text() == SAY("access_end.several", people=2)
 
 
 @pytest.mark.parametrize("name", PAGES)

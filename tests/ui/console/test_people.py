@@ -193,7 +193,7 @@ def test_several_people_are_given_one_last_day_and_lose_it_again(
         QTest.keyClick(view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
     chosen = [row.person for row in page.table.chosen_rows]
     assert len(chosen) == 3
-    assert page.panel.heading.text() == SAY("person.several", people=3)
+    assert page.panel.heading.text() == SAY("access_end.several", people=3)
     assert page.panel.delete.isHidden()
     page.panel.last_day.click()
     form = open_dialog(LastDayForm)
@@ -201,7 +201,7 @@ def test_several_people_are_given_one_last_day_and_lose_it_again(
     form.submit.click()
     settle()
     assert {row.person for row in people.rows if row.ends_at == ends_at} == set(chosen)
-    assert SAY("people.ending", people=3, at=Speech("en").minute(ends_at)) in window.notices.log[-1]
+    assert SAY("access_end.set", people=3, at=Speech("en").minute(ends_at)) in window.notices.log[-1]
     view.selectAll()
     page.panel.no_end.click()
     settle()

@@ -151,7 +151,7 @@ def test_several_people_are_chosen_with_the_keyboard_and_given_one_last_day(
     view.selectRow(0)
     QTest.keyClick(view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
     assert page.table.chosen_rows == PEOPLE[:2]
-    assert page.panel.heading.text() == SAY("enrolled.several", people=2)
+    assert page.panel.heading.text() == SAY("access_end.several", people=2)
     assert shown_deeds(page) == {SET, CLEAR}
     page.panel.deeds[SET].click()
     form = open_dialog(LastDayForm)
@@ -167,7 +167,7 @@ def test_several_people_are_chosen_with_the_keyboard_and_given_one_last_day(
     form.submit.click()
     settle()
     assert plane.requests("PutUserAccessEnd") == [PutUserAccessEnd(row.user_id, ends_at) for row in PEOPLE[:2]]
-    assert SAY("enrolled.ending", people=2, at=Speech("en").millis(ends_at)) in window.notices.log[-1]
+    assert SAY("access_end.set", people=2, at=Speech("en").millis(ends_at)) in window.notices.log[-1]
     assert form.closed or not form.isVisible()
 
 
@@ -180,7 +180,17 @@ def test_the_end_is_taken_from_those_who_have_one(window: ConsoleWindow, plane: 
     page.panel.deeds[CLEAR].click()
     settle()
     assert plane.requests("DeleteUserAccessEnd") == [DeleteUserAccessEnd(row.user_id) for row in PEOPLE[1:3]]
-    assert SAY("enrolled.endless", people=2) in window.notices.log[-1]
+    assert SAY("access_end.cleared", people=2) in window.notices.log[-1]
+
+
+def test_an_end_that_may_not_be_taken_away_is_told_above_the_list(window: ConsoleWindow, plane: ExamplePlane) -> None:
+    plane.refusals["DeleteUserAccessEnd"] = denied("one:DeleteUserAccessEnd")
+    page = enrolled_page(window)
+    page.table.view.selectAll()
+    page.panel.deeds[CLEAR].click()
+    settle()
+    assert len(plane.requests("DeleteUserAccessEnd")) == 1
+    assert SAY("refusal.remedy") in window.notices.log[-1]
 
 
 def test_whose_access_has_ended_is_marked_and_found_by_the_day(window: ConsoleWindow) -> None:

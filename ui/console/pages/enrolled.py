@@ -1,6 +1,7 @@
 """Enrolled user management: whose palms are known, by badge, and until when; never a palm, never a name."""
 
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from app.domain.people import PersonId
@@ -15,6 +16,7 @@ from app.operations.people import (
     PutUserAccessEnd,
     User,
 )
+from ui.console import access_end
 from ui.console.chips import Chip, Tone
 from ui.console.facts_panel import Deed
 from ui.console.identity import short
@@ -23,7 +25,7 @@ from ui.console.pages.resource import ResourcePage
 from ui.console.rows import Column
 from ui.console.typing_dialog import TypingDialog
 
-SET, CLEAR, DELETE = "enrolled.last_day", "enrolled.no_end", "enrolled.delete"
+SET, CLEAR, DELETE = "access_end.last_day", "access_end.no_end", "enrolled.delete"
 
 
 class EnrolledPage(ResourcePage[User]):
@@ -41,7 +43,7 @@ class EnrolledPage(ResourcePage[User]):
         return [
             Column(say("enrolled.column.person"), _short, 112, lambda row: row.user_id),
             Column(say("enrolled.column.badge"), lambda row: row.badge_id or say("enrolled.closed"), 150),
-            Column(say("enrolled.column.ends"), self._shown_end, 205, self._spoken_end),
+            Column(say("access_end.column"), self._shown_end, 205, self._spoken_end),
             Column(say("enrolled.column.source"), lambda row: row.enrollment_source, 160),
             Column(say("enrolled.column.created"), lambda row: speech.millis(row.created_at_in_millis), 195),
         ]
@@ -69,17 +71,17 @@ class EnrolledPage(ResourcePage[User]):
             (say("enrolled.fact.created"), speech.millis(row.created_at_in_millis)),
             (say("enrolled.fact.id"), row.user_id),
         ]
-        self.panel.show_facts(say("enrolled.person", person=_short(row)), self._chip(row), facts)
+        self.panel.show_facts(say("enrolled.person", person=_short(row)), self._over(row), facts)
         self.panel.offer(SET, *([CLEAR] if _has_end(row) else []), DELETE)
 
     def show_several(self, rows: Sequence[User]) -> None:
         speech = self.room.speech
-        ending, ended = sum(map(_has_end, rows)), sum(map(self._over, rows))
+        ending, ended = sum(map(_has_end, rows)), sum(self._over(row) is not None for row in rows)
         facts = [
             (speech.say("enrolled.fact.ending"), speech.count(ending)),
             (speech.say("enrolled.fact.ended"), speech.count(ended)),
         ]
-        self.panel.show_facts(speech.say("enrolled.several", people=speech.count(len(rows))), None, facts)
+        self.panel.show_facts(speech.say("access_end.several", people=speech.count(len(rows))), None, facts)
         self.panel.offer(SET, *([CLEAR] if ending else []))
 
     def act(self) -> None:
@@ -98,7 +100,7 @@ class EnrolledPage(ResourcePage[User]):
 
             def done(people: int) -> None:
                 form.accept()
-                self.again(speech.say("enrolled.ending", people=people, at=speech.minute(ends_at)))
+                self.again(speech.say("access_end.set", people=people, at=speech.minute(ends_at)))
 
             requests = [PutUserAccessEnd(row.user_id, int(ends_at.timestamp() * 1000)) for row in rows]
             self.deeds.make_each(PUT_USER_ACCESS_END, requests, done, self._stopped(form.say))
@@ -114,7 +116,7 @@ class EnrolledPage(ResourcePage[User]):
         requests = [DeleteUserAccessEnd(row.user_id) for row in rows]
 
         def done(people: int) -> None:
-            self.again(self.room.speech.say("enrolled.endless", people=people))
+            self.again(self.room.speech.say("access_end.cleared", people=people))
 
         stopped = self._stopped(lambda words: self.room.tell(words, Tone.BAD))
         self.deeds.make_each(DELETE_USER_ACCESS_END, requests, done, stopped)
@@ -139,20 +141,19 @@ class EnrolledPage(ResourcePage[User]):
 
         return stopped
 
-    def _over(self, row: User) -> bool:
-        ends_at = row.access_ends_at_in_millis
-        return ends_at is not None and ends_at <= self.room.now().timestamp() * 1000
-
-    def _chip(self, row: User) -> Chip | None:
-        return Chip(self.room.speech.say("enrolled.over"), Tone.BAD) if self._over(row) else None
+    def _over(self, row: User) -> Chip | None:
+        return access_end.over(self.room.speech, _ends_at(row), self.room.now())
 
     def _shown_end(self, row: User) -> str | Chip:
-        ends_at = row.access_ends_at_in_millis
-        return self._chip(row) or ("" if ends_at is None else self.room.speech.millis(ends_at))
+        return access_end.shown(self.room.speech, _ends_at(row), self.room.now())
 
     def _spoken_end(self, row: User) -> str:
-        ends_at = row.access_ends_at_in_millis
-        return self.room.speech.say("enrolled.endless.one") if ends_at is None else self.room.speech.millis(ends_at)
+        return access_end.spoken(self.room.speech, _ends_at(row))
+
+
+def _ends_at(row: User) -> datetime | None:
+    millis = row.access_ends_at_in_millis
+    return None if millis is None else datetime.fromtimestamp(millis / 1000, UTC)
 
 
 def _has_end(row: User) -> bool:

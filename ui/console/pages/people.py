@@ -13,6 +13,7 @@ from app.domain.faults import Fault
 from app.domain.people import PersonId
 from app.ports.oversight import PeopleBook
 from app.ports.records import Page, PeopleOrder, PeopleQuery, PersonRow
+from ui.console import access_end
 from ui.console.asking import Asker
 from ui.console.chips import Chip, Tone
 from ui.console.choice import Choice, named
@@ -127,7 +128,7 @@ class PeoplePage(ConsolePage):
 
             def done(changed: int) -> None:
                 form.accept()
-                self._changed(speech.say("people.ending", people=changed, at=speech.minute(ends_at)))
+                self._changed(speech.say("access_end.set", people=changed, at=speech.minute(ends_at)))
 
             asked = partial(self._book.end_access, people, ends_at)
             self._changes.ask(asked, done, lambda fault: form.say(speech.fault(fault)))
@@ -142,7 +143,7 @@ class PeoplePage(ConsolePage):
             return
 
         def done(changed: int) -> None:
-            self._changed(self.room.speech.say("people.endless", people=changed))
+            self._changed(self.room.speech.say("access_end.cleared", people=changed))
 
         self._changes.ask(lambda: self._book.end_access(people, None), done, self._failed)
 
@@ -229,20 +230,15 @@ class PeoplePage(ConsolePage):
             column("site", lambda row: row.site, 120),
             column("enrolled", lambda row: speech.minute(row.enrolled_at), 195),
             column("used", lambda row: speech.minute(row.last_used_at), 195),
-            Column(say("people.column.ends"), self._shown_end, 205, self._spoken_end),
+            Column(say("access_end.column"), self._shown_end, 205, self._spoken_end),
             column("palms", palms, 130),
         ]
 
     def _shown_end(self, row: PersonRow) -> str | Chip:
-        if row.ends_at is None:
-            return ""
-        speech = self.room.speech
-        over = row.ends_at <= self.room.now()
-        return Chip(speech.say("people.over"), Tone.BAD) if over else speech.minute(row.ends_at)
+        return access_end.shown(self.room.speech, row.ends_at, self.room.now())
 
     def _spoken_end(self, row: PersonRow) -> str:
-        speech = self.room.speech
-        return speech.say("person.endless") if row.ends_at is None else speech.minute(row.ends_at)
+        return access_end.spoken(self.room.speech, row.ends_at)
 
     def _arrange(self) -> None:
         say = self.room.speech.say
