@@ -25,7 +25,7 @@ from app.ports.clock import Clock
 from app.ports.door import Door
 from app.ports.light import Light
 from app.ports.updates import Updates
-from app.runtime.signals import Both, beside
+from app.runtime.signals import Both, with_ring
 from app.runtime.terminal import Devices
 from drivers.door_lines import door_line, door_over
 from drivers.linux.gauges import LinuxGauges
@@ -77,7 +77,7 @@ def real_equipment(
 
 def lit(equipment: Equipment, ring: Light | None) -> Equipment:
     """With a ring of lights beside what shows the signals already, where there is one."""
-    devices = replace(equipment.devices, light=beside(ring, equipment.devices.light))
+    devices = replace(equipment.devices, light=with_ring(ring, equipment.devices.light))
     return replace(equipment, devices=devices)
 
 

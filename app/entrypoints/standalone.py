@@ -18,7 +18,7 @@ from app.ports.clock import Clock
 from app.ports.door import Door
 from app.ports.light import Light
 from app.runtime.restarting import Restarting
-from app.runtime.signals import beside
+from app.runtime.signals import with_ring
 from app.runtime.terminal import Devices, Insides, enrolment_terminal, entry_terminal
 from app.storage.restart_count import RestartCount
 from app.storage.run_record import RunRecord
@@ -52,7 +52,7 @@ def terminal_window(
             title=f"Thenar, {settings.mode.value}",
             comfort=settings.comfort,
         )
-        light = beside(ring, ScreenLight(bridge, motion=shown.motion))
+        light = with_ring(ring, ScreenLight(bridge, motion=shown.motion))
         devices = Devices(camera, reader, light, Speaker(settings.comfort))
         liveness, wiring = PROFILES[settings.liveness], format_named(settings.badge_format)
         insides = Insides(

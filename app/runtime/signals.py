@@ -41,7 +41,7 @@ class Both:
             light.shine(colour)
 
 
-def beside(ring: Light | None, screen: Light) -> Light:
+def with_ring(ring: Light | None, screen: Light) -> Light:
     """What shows the signals where there may be a ring of lights."""
     return screen if ring is None else Both(ring, screen)
 
